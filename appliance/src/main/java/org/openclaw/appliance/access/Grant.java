@@ -1,0 +1,26 @@
+package org.openclaw.appliance.access;
+
+import java.util.List;
+
+/**
+ * What a caller was let in as.
+ *
+ * @param role operator or node
+ * @param scopes the scopes it holds, as requested and granted
+ * @param method how it proved itself: {@code none}, {@code token}, {@code password}, …
+ */
+public record Grant(Role role, List<String> scopes, String method) {
+
+    public Grant {
+        scopes = List.copyOf(scopes);
+    }
+
+    public boolean admits(String scope) {
+        return role == Role.OPERATOR && Scope.admits(scopes, scope);
+    }
+
+    /** The gateway acting for its owner on the same machine. */
+    public static Grant owner(String method) {
+        return new Grant(Role.OPERATOR, Scope.ALL, method);
+    }
+}

@@ -1,0 +1,68 @@
+package org.openclaw.appliance.config;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * The configuration as loaded: an immutable tree, validated, with includes and environment references resolved and aliases
+ * mapped to their canonical keys. Readers hold one snapshot for the length of a task, so they see only the old or only the
+ * new. The tree must not be modified.
+ */
+public final class Config {
+
+    private final JsonNode root;
+    private final String hash;
+
+    /** @param hash identifies this content to clients; opaque */
+    public Config(JsonNode root, String hash) {
+        this.root = root;
+        this.hash = hash;
+    }
+
+    public JsonNode root() {
+        return root;
+    }
+
+    public String hash() {
+        return hash;
+    }
+
+    /** The node at a dotted path such as {@code gateway.auth.mode}; a missing node where there is none. */
+    public JsonNode at(String path) {
+        JsonNode node = root;
+        for (String key : path.split("\\.")) {
+            node = node.path(key);
+        }
+        return node == null ? MissingNode.getInstance() : node;
+    }
+
+    public Optional<String> text(String path) {
+        JsonNode node = at(path);
+        return node.isTextual() ? Optional.of(node.textValue()) : Optional.empty();
+    }
+
+    public OptionalLong number(String path) {
+        JsonNode node = at(path);
+        return node.isNumber() ? OptionalLong.of(node.longValue()) : OptionalLong.empty();
+    }
+
+    public boolean flag(String path, boolean whenAbsent) {
+        JsonNode node = at(path);
+        return node.isBoolean() ? node.booleanValue() : whenAbsent;
+    }
+
+    /** The strings of an array; empty where there is none. */
+    public List<String> texts(String path) {
+        List<String> texts = new ArrayList<>();
+        for (JsonNode item : at(path)) {
+            if (item.isTextual()) {
+                texts.add(item.textValue());
+            }
+        }
+        return List.copyOf(texts);
+    }
+}

@@ -1,0 +1,33 @@
+package org.openclaw.appliance.platform;
+
+import java.util.ServiceLoader;
+
+/** Everything the gateway asks of an operating system. One module per system implements it; each loads everywhere. */
+public interface Platform {
+
+    /** The system's name, for people: {@code Linux}, {@code macOS}, {@code Windows}. */
+    String name();
+
+    /** True when this process runs on this module's system. Everything else may be asked only then. */
+    boolean isThisSystem();
+
+    HostFacts hostFacts();
+
+    MemoryProbe memoryProbe();
+
+    SupervisorNotifier supervisorNotifier();
+
+    ServiceSupervisor serviceSupervisor();
+
+    ProcessInspector processInspector();
+
+    /** The module for this system, or the portable one that knows only what the JVM tells. */
+    static Platform current() {
+        for (Platform platform : ServiceLoader.load(Platform.class)) {
+            if (platform.isThisSystem()) {
+                return platform;
+            }
+        }
+        return new PortablePlatform();
+    }
+}

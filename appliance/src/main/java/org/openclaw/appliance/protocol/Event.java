@@ -1,0 +1,67 @@
+package org.openclaw.appliance.protocol;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Event names, and which scope each needs; a name without a rule is delivered to nobody. */
+public final class Event {
+
+    public static final String CONNECT_CHALLENGE = "connect.challenge";
+    public static final String AGENT = "agent";
+    public static final String CHAT = "chat";
+    public static final String SESSION_MESSAGE = "session.message";
+    public static final String SESSION_OPERATION = "session.operation";
+    public static final String SESSION_TOOL = "session.tool";
+    public static final String SESSIONS_CHANGED = "sessions.changed";
+    public static final String PRESENCE = "presence";
+    public static final String TICK = "tick";
+    public static final String HEALTH = "health";
+    public static final String SHUTDOWN = "shutdown";
+    public static final String CONFIG_CHANGED = "config.changed";
+
+    /** No scope needed: every authenticated connection of any role. */
+    public static final String EVERYONE = "";
+
+    private static final String READ = "operator.read";
+    private static final Map<String, String> RULES = rules();
+
+    private Event() {}
+
+    private static Map<String, String> rules() {
+        Map<String, String> rules = new LinkedHashMap<>();
+        rules.put(AGENT, READ);
+        rules.put(CHAT, READ);
+        rules.put(SESSION_MESSAGE, READ);
+        rules.put(SESSION_OPERATION, READ);
+        rules.put(SESSION_TOOL, READ);
+        rules.put(SESSIONS_CHANGED, READ);
+        rules.put(PRESENCE, READ);
+        rules.put(TICK, EVERYONE);
+        rules.put(SHUTDOWN, EVERYONE);
+        rules.put(HEALTH, EVERYONE);
+        rules.put(CONFIG_CHANGED, READ);
+        return Map.copyOf(rules);
+    }
+
+    /** The scope an event needs, {@link #EVERYONE}, or null for a name without a rule. */
+    public static String scopeOf(String event) {
+        return RULES.get(event);
+    }
+
+    /** What {@code hello-ok.features.events} lists: what this gateway can produce. */
+    public static List<String> advertised() {
+        return List.of(
+                CONNECT_CHALLENGE,
+                AGENT,
+                CHAT,
+                SESSION_MESSAGE,
+                SESSION_OPERATION,
+                SESSION_TOOL,
+                SESSIONS_CHANGED,
+                PRESENCE,
+                TICK,
+                SHUTDOWN,
+                HEALTH);
+    }
+}
