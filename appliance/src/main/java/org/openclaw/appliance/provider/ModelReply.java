@@ -1,0 +1,26 @@
+package org.openclaw.appliance.provider;
+
+import java.util.List;
+
+/**
+ * What a model answered, complete.
+ *
+ * @param model which model it was in the end, after any fail-over
+ * @param text the whole text; may be empty when it only called tools
+ * @param toolCalls what it asked for
+ * @param usage tokens, as the provider counted them
+ * @param stopReason {@code stop}, {@code length}, {@code toolUse}, or the provider's own word
+ */
+public record ModelReply(
+        ModelRef model, String text, List<Message.ToolCall> toolCalls, Usage usage, String stopReason) {
+
+    /** Token counts; 0 where the provider said nothing. */
+    public record Usage(long input, long output, long cacheRead, long cacheWrite) {
+
+        public static final Usage NONE = new Usage(0, 0, 0, 0);
+
+        public long total() {
+            return input + output + cacheRead + cacheWrite;
+        }
+    }
+}
