@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.openclaw.appliance.access.Peer;
 import org.openclaw.appliance.protocol.Event;
 import org.openclaw.appliance.protocol.ShutdownEvent;
@@ -108,9 +109,10 @@ public final class Connections {
         preauth.computeIfPresent(address, (key, count) -> count == 1 ? null : count - 1);
     }
 
-    /** Takes over an upgraded connection that holds a reservation. On the I/O thread. */
-    void accept(StreamConnection socket, Peer peer) {
+    /** Takes over an upgraded connection that holds a reservation. On the I/O thread. @param made told the channel at once */
+    void accept(StreamConnection socket, Peer peer, Consumer<WebSocketChannel> made) {
         WebSocketChannel channel = new WebSocketChannel(socket, shared);
+        made.accept(channel);
         Connection connection = new Connection(peer, channel, this);
         all.add(connection);
         handshakes.add(connection);
