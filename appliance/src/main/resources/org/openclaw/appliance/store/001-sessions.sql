@@ -10,10 +10,10 @@ CREATE TABLE session (
     window INTEGER NOT NULL DEFAULT 0,
     created_via TEXT NOT NULL,
     parent_key TEXT,
-    label TEXT,
-    archived INTEGER NOT NULL DEFAULT 0,
-    -- What else sessions.patch set: a JSON object by wire name.
+    -- What sessions.patch set: a JSON object by wire name.
     settings TEXT NOT NULL DEFAULT '{}',
+    label TEXT GENERATED ALWAYS AS (json_extract(settings, '$.label')) VIRTUAL,
+    archived INTEGER GENERATED ALWAYS AS (ifnull(json_extract(settings, '$.archived'), 0)) VIRTUAL,
     created_at INTEGER NOT NULL,
     updated_at INTEGER NOT NULL,
     last_interaction_at INTEGER NOT NULL DEFAULT 0,
@@ -34,7 +34,7 @@ CREATE TABLE session (
     messages INTEGER NOT NULL DEFAULT 0
 );
 CREATE INDEX session_by_update ON session(archived, updated_at DESC);
-CREATE INDEX session_by_interaction ON session(archived, last_interaction_at DESC);
+CREATE INDEX session_by_label ON session(label) WHERE label IS NOT NULL;
 
 CREATE TABLE entry (
     id INTEGER PRIMARY KEY,
