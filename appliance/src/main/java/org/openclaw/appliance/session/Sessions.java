@@ -195,13 +195,17 @@ public final class Sessions {
         return patched.session();
     }
 
-    /** Starts the conversation afresh: same session, no messages, counters at zero. Old messages stay on disk. */
-    public Session reset(SessionKey key) {
+    /**
+     * Starts the conversation afresh: same session, no messages, counters at zero. Old messages stay on disk.
+     *
+     * @param reason {@code new} or {@code reset}; null for the latter
+     */
+    public Session reset(SessionKey key, String reason) {
         Changed<Void> reset = change(key, "operator", null, (sql, stored) -> {
             SessionTable.reset(sql, stored.id(), clock.millis());
             return null;
         });
-        events.changed(reset.session(), "reset");
+        events.changed(reset.session(), reason == null ? "reset" : reason);
         return reset.session();
     }
 
