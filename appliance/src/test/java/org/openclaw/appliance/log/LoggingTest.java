@@ -36,7 +36,7 @@ class LoggingTest {
 
     @Test
     void logsTaggedLinesWithTheirSubsystem() throws Exception {
-        try (Logging logging = Logging.start(LogSettings.to(file), new Redaction(), "board")) {
+        try (Logging _ = Logging.start(LogSettings.to(file), new Redaction(), "board")) {
             LOG.info("hello {} and {}", "world", 2);
         }
 
@@ -65,7 +65,7 @@ class LoggingTest {
     void masksSecretsInMessagesAndStackTraces() throws Exception {
         Redaction redaction = new Redaction();
         redaction.register("correct horse");
-        try (Logging logging = Logging.start(LogSettings.to(file), redaction, "board")) {
+        try (Logging _ = Logging.start(LogSettings.to(file), redaction, "board")) {
             LOG.error(new IOException("with correct horse"), "token={} failed", "hunter22");
         }
 
@@ -77,7 +77,7 @@ class LoggingTest {
     @Test
     void keepsLibrariesQuietButHearsTheirWarnings() throws Exception {
         org.jboss.logging.Logger library = org.jboss.logging.Logger.getLogger("io.undertow.request");
-        try (Logging logging = Logging.start(LogSettings.to(file), new Redaction(), "board")) {
+        try (Logging _ = Logging.start(LogSettings.to(file), new Redaction(), "board")) {
             library.info("chatter");
             Logger.info("chatter");
             library.warn("trouble");
@@ -89,7 +89,7 @@ class LoggingTest {
 
     @Test
     void aMessageThatCannotBeFormattedDoesNotBreakItsCaller() throws Exception {
-        try (Logging logging = Logging.start(LogSettings.to(file), new Redaction(), "board")) {
+        try (Logging _ = Logging.start(LogSettings.to(file), new Redaction(), "board")) {
             LOG.info("value {}", new Object() {
                 @Override
                 public String toString() {
