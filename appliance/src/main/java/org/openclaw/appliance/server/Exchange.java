@@ -47,14 +47,13 @@ final class Exchange implements HttpCall {
 
     @Override
     public String rawPath() {
-        return exchange.getRequestURI();
+        return Paths.raw(exchange);
     }
 
     @Override
     public String rest() {
         String rest = rawPath().substring(Math.min(prefix.length(), rawPath().length()));
-        // A plus sign is itself in a path; URLDecoder is made for forms.
-        return URLDecoder.decode(rest.replace("+", "%2B"), StandardCharsets.UTF_8);
+        return Paths.decoded(rest);
     }
 
     @Override
@@ -64,7 +63,8 @@ final class Exchange implements HttpCall {
 
     @Override
     public Optional<String> query(String name) {
-        return Optional.ofNullable(exchange.getQueryParameters().get(name)).map(Deque::peekFirst);
+        return Optional.ofNullable(exchange.getQueryParameters().get(name)).map(Deque::peekFirst)
+                .map(value -> URLDecoder.decode(value, StandardCharsets.UTF_8));
     }
 
     @Override

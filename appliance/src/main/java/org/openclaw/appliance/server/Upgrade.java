@@ -29,7 +29,7 @@ final class Upgrade {
         return exchange.getRequestMethod().equals(Methods.GET)
                 && lists(exchange.getRequestHeaders().getFirst(Headers.UPGRADE), "websocket")
                 && lists(exchange.getRequestHeaders().getFirst(Headers.CONNECTION), "upgrade")
-                && RESERVED.stream().noneMatch(exchange.getRequestURI()::endsWith);
+                && RESERVED.stream().noneMatch(Paths.raw(exchange)::endsWith);
     }
 
     void handle(HttpServerExchange exchange, Peer peer) {
