@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** A secret as the configuration writes it: the text itself, {@code "$NAME"}, {@code "${NAME}"} or a reference object. */
+/** A secret as the configuration writes it: the text itself, {@code "$NAME"} or a reference object. */
 public sealed interface SecretInput {
 
     /** The secret is known. */
@@ -22,7 +22,7 @@ public sealed interface SecretInput {
     record Unresolved(String reason) implements SecretInput {}
 
     /** A variable's name, alone behind a dollar sign. */
-    Pattern SHORTHAND = Pattern.compile("\\$(?:([A-Z_][A-Z0-9_]{0,127})|\\{([A-Z_][A-Z0-9_]{0,127})})");
+    Pattern SHORTHAND = Pattern.compile("\\$([A-Z_][A-Z0-9_]{0,127})");
 
     /**
      * The secret at a path. Resolves references to environment variables; of other sources it says that it can't.
@@ -41,7 +41,7 @@ public sealed interface SecretInput {
         String text = node.isTextual() ? node.textValue().strip() : "";
         var shorthand = SHORTHAND.matcher(text);
         if (shorthand.matches()) {
-            return variable(path, shorthand.group(1) != null ? shorthand.group(1) : shorthand.group(2), environment);
+            return variable(path, shorthand.group(1), environment);
         }
         return text.isEmpty() ? new Absent() : new Known(text);
     }
