@@ -133,7 +133,7 @@ final class Connection implements WebSocketChannel.Owner, Events.Subscriber {
             }
             case Handshake.Verdict.Refuse refuse -> {
                 phase = Phase.REFUSING;
-                LOG.info("websocket refused connId={} from={} cause={}", id, peer.address(), refuse.error().message());
+                LOG.info("websocket refused connId={} from={} cause={}", id, peer.address(), printable(refuse.error().message()));
                 if (refuse.delayMillis() == 0) {
                     refuse(refuse);
                 } else {
@@ -181,6 +181,7 @@ final class Connection implements WebSocketChannel.Owner, Events.Subscriber {
         } catch (RuntimeException e) {
             LOG.error(e, "hello failed connId={}", id);
             connections.backend().events().leave(this);
+            leave();
             channel.onIoThread(() -> close(CloseCode.INTERNAL_ERROR, "hello failed inside the gateway"));
         }
     }
@@ -256,12 +257,17 @@ final class Connection implements WebSocketChannel.Owner, Events.Subscriber {
         connections.ended(this, last == Phase.OPEN);
         long millis = (System.nanoTime() - openedNanos) / 1_000_000;
         String text = "websocket closed connId={} from={} code={} cause={} durationMs={}";
-        Object[] facts = {id, peer.address(), code, reason.isEmpty() ? "-" : reason, millis};
+        Object[] facts = {id, peer.address(), code, reason.isEmpty() ? "-" : printable(reason), millis};
         if (last == Phase.OPEN) {
             LOG.info(text, facts);
         } else {
             LOG.debug(text, facts);
         }
+    }
+
+    // Part of what is logged was written by the client; it must not begin a line of its own.
+    private static String printable(String text) {
+        return text.replaceAll("\\p{Cntrl}", " ");
     }
 
     private void leave() {

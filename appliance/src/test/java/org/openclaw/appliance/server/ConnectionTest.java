@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -241,6 +242,48 @@ class ConnectionTest {
             assertEquals(new Closed(4000, ""), client.closed());
         }
         Await.until("the features heard that it left", () -> server.left.size() == 1);
+    }
+
+    @Test
+    void endsTheConnectionOfAClientThatNeverAnswersTheClose() throws IOException {
+        start(Limits.LEAN.withHeartbeat(600_000, 600_000, 50));
+        try (TestClient client = server.connected()) {
+            client.playDead();
+            client.raw(new byte[] {(byte) 0xFF});
+            assertEquals(new Closed(1002, ""), client.closed());
+            assertEquals(-1, client.socket().getInputStream().read());
+        }
+    }
+
+    @Test
+    void aHelloThatFailsClosesTheConnectionAndNothingElse() throws IOException {
+        start(QUIET).breakHello();
+        try (TestClient client = server.open()) {
+            client.next();
+            client.request("1", "connect", TestClient.connectParams(TestServer.TOKEN));
+            assertEquals(new Closed(1011, "hello failed inside the gateway"), client.closed());
+        }
+        Await.until("the features heard that it left", () -> server.left.size() == 1);
+        assertEquals(0, server.events.audience());
+    }
+
+    @Test
+    void nodesGetTransportEventsOnly() throws IOException {
+        start(QUIET);
+        try (TestClient client = server.open()) {
+            client.next();
+            ObjectNode params = TestClient.connectParams(TestServer.TOKEN).put("role", "node");
+            params.putObject("device")
+                    .put("id", "d").put("publicKey", "k").put("signature", "s").put("signedAt", 1).put("nonce", "n");
+            JsonNode hello = client.call("connect", params);
+            assertEquals("node", hello.path("payload").path("auth").path("role").textValue());
+            server.events.publish(Event.CHAT, Json.object());
+            server.events.publish(Event.HEALTH, Json.object());
+            assertEquals("health", client.next().path("event").textValue());
+            assertEquals(
+                    "unauthorized role: node",
+                    client.call("echo", echo("x")).path("error").path("message").textValue());
+        }
     }
 
     @Test

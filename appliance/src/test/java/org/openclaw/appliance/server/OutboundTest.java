@@ -68,6 +68,18 @@ class OutboundTest {
     }
 
     @Test
+    void blamesTheReaderThatHoldsMuchOfTheTotal() {
+        Outbound greedy = new Outbound(10_000_000, 1_000_000, total);
+        Outbound modest = new Outbound(10_000_000, 1_000_000, total);
+        assertEquals(Outbound.Offer.QUEUED, greedy.text(new byte[999_000]));
+        assertEquals(Outbound.Offer.QUEUED, modest.text(new byte[10_000]));
+        assertEquals(Outbound.Offer.OVERFLOW, greedy.text(new byte[10_000]));
+        greedy.abandon();
+        modest.abandon();
+        assertEquals(0, total.get());
+    }
+
+    @Test
     void finishesAFrameInProgressBeforeAnEarlyClose() throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         out.text("first".getBytes(StandardCharsets.US_ASCII));

@@ -97,7 +97,7 @@ public final class TestClient implements Closeable {
         return pings;
     }
 
-    /** From now on pings stay unanswered. */
+    /** From now on pings and close frames stay unanswered. */
     public void playDead() {
         pongs = false;
     }
@@ -239,7 +239,9 @@ public final class TestClient implements Closeable {
         @Override
         public void closed(int code, String reason) {
             closed = new Closed(code, reason);
-            answer(Opcode.CLOSE, FrameEncoder.closePayload(code == CloseCode.NO_CODE ? CloseCode.NORMAL : code, ""));
+            if (pongs) {
+                answer(Opcode.CLOSE, FrameEncoder.closePayload(code == CloseCode.NO_CODE ? CloseCode.NORMAL : code, ""));
+            }
         }
 
         private void answer(int opcode, byte[] payload) {

@@ -40,6 +40,7 @@ final class TestServer implements AutoCloseable, Hello {
     final HttpServer http;
     final Connections connections;
     private final ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor();
+    private volatile boolean broken;
     private final ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor();
 
     TestServer(Limits limits, SharedSecret secret, List<Route> routes) throws IOException {
@@ -82,8 +83,16 @@ final class TestServer implements AutoCloseable, Hello {
         return TestClient.connected(port(), TOKEN);
     }
 
+    /** From now on features fail to say what a client needs to know. */
+    void breakHello() {
+        broken = true;
+    }
+
     @Override
     public JsonNode snapshot(Caller caller) {
+        if (broken) {
+            throw new IllegalStateException("broken on purpose");
+        }
         ObjectNode snapshot = Json.object();
         snapshot.putArray("presence").addObject().put("ts", 1);
         snapshot.putObject("health");
