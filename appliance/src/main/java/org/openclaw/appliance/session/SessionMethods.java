@@ -55,8 +55,8 @@ public final class SessionMethods {
         return List.of(
                 Method.of("sessions.list", READ, SessionsParams.Page.class, refusing((caller, p) -> queries.list(p))),
                 Method.of("sessions.subscribe", READ, SessionsParams.Page.class, refusing(this::subscribe)),
-                Method.of("sessions.messages.subscribe", READ, SessionsParams.Follow.class, this::follow),
-                Method.of("sessions.messages.unsubscribe", READ, SessionsParams.Follow.class, this::unfollow),
+                Method.of("sessions.messages.subscribe", READ, SessionsParams.Follow.class, this::follow).onIoThread(),
+                Method.of("sessions.messages.unsubscribe", READ, SessionsParams.Follow.class, this::unfollow).onIoThread(),
                 Method.of("sessions.describe", READ, SessionsParams.Describe.class, refusing(this::describe)),
                 Method.of("sessions.get", READ, SessionsParams.Get.class, refusing(this::get)).unadvertised(),
                 Method.of("sessions.preview", READ, SessionsParams.Preview.class, refusing(this::preview)),
@@ -130,8 +130,12 @@ public final class SessionMethods {
     }
 
     private Object patch(Caller caller, SessionsParams.Patch params) throws ProtocolException {
-        SessionKey key = sessions.resolveForCaller(params.key(), params.agentId());
+        SessionKey key = sessions.resolve(params.key(), params.agentId());
         Session before = sessions.find(key).orElse(null);
+        if (before == null) {
+            // Patching makes the session, and callers make none in the gateway's own name spaces.
+            sessions.resolveForCaller(params.key(), params.agentId());
+        }
         Expectations.check(before, params);
         if (key.isMain() && Boolean.TRUE.equals(params.archived())) {
             throw ProtocolException.invalid("Cannot archive the main session (" + key + ").");
