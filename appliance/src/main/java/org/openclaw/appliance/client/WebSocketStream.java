@@ -163,7 +163,7 @@ final class WebSocketStream implements AutoCloseable {
         }
 
         @Override
-        public void close(int closeCode, String closeReason) {
+        public void closed(int closeCode, String closeReason) {
             closed = true;
             code = closeCode;
             reason = closeReason;
