@@ -7,7 +7,6 @@ import org.openclaw.appliance.client.ClientException;
 import org.openclaw.appliance.client.GatewayConnection;
 import org.openclaw.appliance.protocol.Json;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParseResult;
 
 /** {@code openclaw gateway call <method>}: any method, for people who know the protocol. */
@@ -15,13 +14,7 @@ final class GatewayCallCommand implements Command {
 
     @Override
     public void describe(CommandSpec spec) {
-        spec.addPositional(PositionalParamSpec.builder()
-                .index("0")
-                .arity("1")
-                .type(String.class)
-                .paramLabel("<method>")
-                .description("The method, such as health or sessions.list.")
-                .build());
+        spec.addPositional(Options.argument(0, "<method>", "The method, such as health or sessions.list."));
         spec.addOption(Options.value("--params", "<json>", "Parameters, a JSON object (default: {})."));
         spec.addOption(Options.flag("--expect-final", "Wait for the second answer of methods that answer twice."));
         spec.addOption(Options.json());

@@ -1,6 +1,7 @@
 package org.openclaw.appliance.cli;
 
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
 
 /** Options that several commands spell the same way. */
 final class Options {
@@ -17,6 +18,16 @@ final class Options {
 
     static OptionSpec value(String name, String label, String description) {
         return OptionSpec.builder(name)
+                .paramLabel(label)
+                .type(String.class)
+                .arity("1")
+                .description(description)
+                .build();
+    }
+
+    static PositionalParamSpec argument(int index, String label, String description) {
+        return PositionalParamSpec.builder()
+                .index(Integer.toString(index))
                 .paramLabel(label)
                 .type(String.class)
                 .arity("1")

@@ -44,7 +44,7 @@ public final class ClientException extends Exception {
     }
 
     /** An answer with {@code ok:false}: the gateway's own words, passed through. @param frame the response frame */
-    static ClientException answered(Reason reason, JsonNode frame) {
+    public static ClientException answered(Reason reason, JsonNode frame) {
         JsonNode error = frame.path("error");
         String message = error.path("message").asText("the gateway answered with an error and no message");
         String code = error.path("code").asText("UNAVAILABLE");
