@@ -1,26 +1,20 @@
 package org.openclaw.appliance.server;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.openclaw.appliance.access.Peer;
 import org.openclaw.appliance.protocol.ConnectChallenge;
-import org.openclaw.appliance.protocol.ConnectParams;
 import org.openclaw.appliance.protocol.Event;
-import org.openclaw.appliance.protocol.HelloOk;
 import org.openclaw.appliance.protocol.Json;
 import org.openclaw.appliance.protocol.ResponseFrame;
 import org.openclaw.appliance.rpc.Broadcast;
 import org.openclaw.appliance.rpc.Caller;
-import org.openclaw.appliance.rpc.ClientInfo;
 import org.openclaw.appliance.rpc.Events;
-import org.openclaw.appliance.rpc.Subscriptions;
 import org.openclaw.appliance.websocket.CloseCode;
 import org.openclaw.appliance.websocket.Utf8;
 import org.tinylog.Logger;
@@ -161,7 +155,7 @@ final class Connection implements WebSocketChannel.Owner, Events.Subscriber {
         phase = Phase.JOINING;
         pendingFrames = new ArrayDeque<>();
         earlyEvents = new ArrayList<>();
-        caller = caller(admit);
+        caller = Greeting.caller(id, peer, admit);
         try {
             connections.backend().workers().execute(() -> greet(admit));
         } catch (RejectedExecutionException e) {
@@ -176,7 +170,7 @@ final class Connection implements WebSocketChannel.Owner, Events.Subscriber {
             hello.joined(caller);
             // From here on nothing is missed: the snapshot is taken after the first event that could contradict it.
             connections.backend().events().join(this);
-            byte[] answer = Json.bytes(ResponseFrame.ok(admit.id(), hello(hello.snapshot(caller))));
+            byte[] answer = Json.bytes(ResponseFrame.ok(admit.id(), connections.greeting().hello(caller, hello.snapshot(caller))));
             channel.onIoThread(() -> enter(answer));
         } catch (RuntimeException e) {
             LOG.error(e, "hello failed connId={}", id);
@@ -184,20 +178,6 @@ final class Connection implements WebSocketChannel.Owner, Events.Subscriber {
             leave();
             channel.onIoThread(() -> close(CloseCode.INTERNAL_ERROR, "hello failed inside the gateway"));
         }
-    }
-
-    private HelloOk hello(JsonNode snapshot) {
-        Backend backend = connections.backend();
-        Limits limits = connections.limits();
-        return new HelloOk(
-                HelloOk.TYPE,
-                Handshake.PROTOCOL,
-                new HelloOk.Server(backend.version(), id, backend.bootId()),
-                new HelloOk.Features(backend.methods().advertised(), Event.advertised(), List.of()),
-                snapshot,
-                new HelloOk.Auth(
-                        caller.grant().method(), caller.grant().role().wireName(), caller.grant().scopes()),
-                new HelloOk.Policy(limits.maxPayload(), limits.maxBufferedBytes(), limits.tickMillis()));
     }
 
     private void enter(byte[] hello) {
@@ -276,19 +256,5 @@ final class Connection implements WebSocketChannel.Owner, Events.Subscriber {
         } catch (RejectedExecutionException e) {
             LOG.debug("stopping; nobody is told that connId={} left", id);
         }
-    }
-
-    private Caller caller(Handshake.Verdict.Admit admit) {
-        ConnectParams params = admit.params();
-        ConnectParams.Client client = params.client();
-        return new Caller(
-                id,
-                admit.grant(),
-                new ClientInfo(
-                        client.id(), client.version(), client.platform(), client.mode(), client.displayName(),
-                        client.deviceFamily(), client.modelIdentifier(), client.timeZone(), client.instanceId()),
-                peer.address(),
-                params.caps() == null ? Set.of() : Set.copyOf(params.caps()),
-                new Subscriptions());
     }
 }

@@ -30,6 +30,7 @@ public final class Connections {
     private final Backend backend;
     private final Limits limits;
     private final Handshake handshake;
+    private final Greeting greeting;
     private final WebSocketChannel.Shared shared;
     private final Deadlines<Connection> handshakes;
     private final Set<Connection> all = ConcurrentHashMap.newKeySet();
@@ -44,6 +45,7 @@ public final class Connections {
         this.backend = backend;
         this.limits = limits;
         this.handshake = new Handshake(backend.authenticator(), new Origins(backend.allowedOrigins()), backend.lifecycle());
+        this.greeting = new Greeting(backend, limits);
         this.handshakes = new Deadlines<>(backend.scheduler(), limits.handshakeMillis(), Connection::handshakeExpired);
         this.shared = new WebSocketChannel.Shared(
                 limits,
@@ -71,6 +73,10 @@ public final class Connections {
 
     Handshake handshake() {
         return handshake;
+    }
+
+    Greeting greeting() {
+        return greeting;
     }
 
     void start() {
