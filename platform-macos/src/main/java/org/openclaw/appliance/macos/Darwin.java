@@ -68,13 +68,18 @@ class Darwin {
             return Optional.ofNullable(question.ask(library));
         } catch (LinkageError | RuntimeException e) {
             broken = true;
-            LOG.warn(e, "macOS can't be asked about memory and uptime: JNA's native library does not load");
+            LOG.warn("macOS can't be asked about memory and uptime, native code does not load: {}", reason(e));
             return Optional.empty();
         }
     }
 
     private static ByteBuffer machineOrder(byte[] bytes) {
         return ByteBuffer.wrap(bytes).order(ByteOrder.nativeOrder());
+    }
+
+    /** JNA's messages go on with the whole class path. */
+    private static String reason(Throwable failure) {
+        return failure.toString().lines().findFirst().orElse("");
     }
 
     private interface Question<T> {

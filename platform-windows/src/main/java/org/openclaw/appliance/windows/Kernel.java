@@ -67,7 +67,7 @@ class Kernel {
             return Optional.ofNullable(question.ask(library));
         } catch (LinkageError | RuntimeException e) {
             broken = true;
-            LOG.warn(e, "Windows can't be asked about memory and uptime: JNA's native library does not load");
+            LOG.warn("Windows can't be asked about memory and uptime, native code does not load: {}", reason(e));
             return Optional.empty();
         }
     }
@@ -81,6 +81,11 @@ class Kernel {
 
     private static ByteBuffer little(byte[] bytes) {
         return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    /** JNA's messages go on with the whole class path. */
+    private static String reason(Throwable failure) {
+        return failure.toString().lines().findFirst().orElse("");
     }
 
     private interface Question<T> {
