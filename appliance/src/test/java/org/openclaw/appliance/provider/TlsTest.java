@@ -41,7 +41,7 @@ class TlsTest {
                     false, "FAKE_API_KEY", Map.of(), Timeouts.STANDARD.withTotal(Duration.ofSeconds(20)), List.of());
             ModelRequest request = new ModelRequest("", List.of(new Message.User("hi")), List.of(), null, null);
             ProviderException failure = assertThrows(ProviderException.class, () ->
-                    new OpenAiCompletions(endpoint, Map.of(), Clock.systemUTC()).complete(
+                    new HttpProvider(endpoint, new OpenAiCompletions(), Map.of(), Clock.systemUTC()).complete(
                             new ModelRef("fake", "x"), request, new RecordingListener(), new Cancellation()));
 
             assertEquals(Kind.UNAVAILABLE, failure.kind());
