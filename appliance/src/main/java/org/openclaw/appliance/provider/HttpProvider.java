@@ -65,7 +65,8 @@ final class HttpProvider implements Provider {
         try {
             URI address = URI.create(endpoint.baseUrl() + dialect.path(endpoint));
             boolean http = "http".equalsIgnoreCase(address.getScheme()) || "https".equalsIgnoreCase(address.getScheme());
-            if (http && address.getHost() != null && address.getUserInfo() == null && address.getPort() <= 65_535) {
+            if (http && address.getHost() != null && address.getUserInfo() == null
+                    && address.getRawQuery() == null && address.getRawFragment() == null && address.getPort() <= 65_535) {
                 return address;
             }
         } catch (IllegalArgumentException e) {
@@ -73,7 +74,7 @@ final class HttpProvider implements Provider {
         }
         throw new ProviderException(ProviderException.Kind.NOT_FOUND, model, 0,
                 "models.providers." + Faults.shown(endpoint.id())
-                        + ".baseUrl is not an address: it must look like https://host/v1, without a password in it.");
+                        + ".baseUrl is not an address: it must look like https://host/v1, without a password or a query in it.");
     }
 
     /** One request and its answer. */
@@ -135,8 +136,8 @@ final class HttpProvider implements Provider {
             endpoint.headers().forEach((name, value) -> put(fields, name, value));
             put(fields, "Content-Length", Long.toString(length));
             put(fields, "Connection", "close");
-            String query = address.getRawQuery() == null ? "" : "?" + address.getRawQuery();
-            StringBuilder head = new StringBuilder("POST ").append(address.getRawPath()).append(query).append(" HTTP/1.1\r\n");
+            fields.keySet().removeIf("Transfer-Encoding"::equalsIgnoreCase);
+            StringBuilder head = new StringBuilder("POST ").append(address.getRawPath()).append(" HTTP/1.1\r\n");
             fields.forEach((name, value) -> head.append(name).append(": ").append(value).append("\r\n"));
             return head.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1);
         }
