@@ -1,33 +1,41 @@
 package org.openclaw.appliance.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import org.openclaw.appliance.client.ClientException;
-import org.openclaw.appliance.client.GatewayConnection;
-import org.openclaw.appliance.protocol.Json;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import org.openclaw.appliance.config.ConfigSchema;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
-/** {@code openclaw config schema}: the gateway's own schema of its configuration, or what it knows of one path. */
+/** {@code openclaw config schema}: the JSON schema of the configuration, or what is known of one path. */
 final class ConfigSchemaCommand implements Command {
 
     @Override
     public void describe(CommandSpec spec) {
         spec.addOption(Options.value("--path", "<path>", "Only what is known of this path."));
         spec.addOption(Options.json());
-        ClientFlags.describe(spec);
     }
 
     @Override
-    public int run(ParseResult args, Invocation in) throws CommandException, ClientException, InterruptedException {
-        ClientFlags flags = ClientFlags.of(args);
+    public int run(ParseResult args, Invocation in) throws CommandException {
         String path = args.matchedOptionValue("--path", null);
-        try (GatewayConnection gateway = in.gateway().open(GatewayAccess.Wish.forScope(flags, "operator.read"))) {
-            var timeout = flags.timeoutOr(ClientFlags.DEFAULT_TIMEOUT);
-            JsonNode answer = path == null
-                    ? gateway.call("config.schema", Json.object(), timeout).path("schema")
-                    : gateway.call("config.schema.lookup", Json.object().put("path", path), timeout);
-            in.terminal().json(answer);
-            return Exit.OK.status();
+        if (path == null) {
+            in.terminal().out(schema());
+        } else {
+            in.terminal().json(ConfigSchema.lookup(path)
+                    .orElseThrow(() -> CommandException.failed("config schema path not found: " + path)));
         }
+        return Exit.OK.status();
+    }
+
+    private static String schema() {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try {
+            ConfigSchema.write(bytes);
+        } catch (IOException e) {
+            throw new UncheckedIOException("the schema can't be written", e);
+        }
+        return bytes.toString(StandardCharsets.UTF_8);
     }
 }
