@@ -98,7 +98,8 @@ final class AgentCommand implements Command {
     private static JsonNode turn(
             GatewayConnection gateway, ObjectNode params, Duration timeout, GatewayAccess.Wish wish, Invocation in)
             throws ClientException, InterruptedException {
-        try (Interrupts.Handle ignored = in.interrupts().onInterrupt(() -> abort(params, wish, in))) {
+        Interrupts.Handle interest = in.interrupts().onInterrupt(() -> abort(params, wish, in));
+        try {
             return gateway.callFinal("agent", params, timeout);
         } catch (ClientException e) {
             if (e.reason() == ClientException.Reason.DISCONNECTED) {
@@ -107,6 +108,8 @@ final class AgentCommand implements Command {
                 abort(params, wish, in);
             }
             throw e;
+        } finally {
+            interest.close();
         }
     }
 

@@ -26,7 +26,8 @@ interface LogSource {
         if (flags.url() != null || flags.port() != null) {
             return gateway;
         }
-        try (GatewayConnection ignored = in.gateway().open(wish(flags))) {
+        try {
+            in.gateway().open(wish(flags)).close();
             return gateway;
         } catch (ClientException e) {
             Path file = LocalConfig.of(in.environment(), in.paths())
