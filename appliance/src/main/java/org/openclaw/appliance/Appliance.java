@@ -77,6 +77,7 @@ public final class Appliance implements AutoCloseable {
 
     private static final Duration LOCK_PATIENCE = Duration.ofSeconds(5);
     private static final Duration RUN_PATIENCE = Duration.ofSeconds(5);
+    private static final long CROWD_MILLIS = 50;
     private static final Predicate<String> NO_PROXY = address -> false;
     private static final TaggedLogger LOG = Logger.tag("gateway");
 
@@ -158,7 +159,7 @@ public final class Appliance implements AutoCloseable {
         health = new HealthSummary(
                 sessions, agents, agents::ids, launch.paths().database().toString(), lifecycle.clock());
         presence = new Presence(
-                new Self(host, version, UUID.randomUUID().toString()), events, health::version, workers, lifecycle.clock());
+                new Self(host, version, UUID.randomUUID().toString()), events, health::version, this::soon, lifecycle.clock());
         healthNews = new HealthNews(health, events, presence::version);
         Methods methods = methods(host);
         Dispatcher dispatcher = new Dispatcher(methods, workers);
@@ -268,6 +269,11 @@ public final class Appliance implements AutoCloseable {
         } catch (IOException e) {
             LOG.warn("commands can't be told where this gateway is: {}", e.getMessage());
         }
+    }
+
+    // A crowd that comes at once is told of in one event.
+    private void soon(Runnable task) {
+        scheduler.schedule(() -> workers.execute(task), CROWD_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     /** The port in use. */

@@ -98,8 +98,7 @@ final class AgentCommand implements Command {
     private static JsonNode turn(
             GatewayConnection gateway, ObjectNode params, Duration timeout, GatewayAccess.Wish wish, Invocation in)
             throws ClientException, InterruptedException {
-        Interrupts.Handle interest = in.interrupts().onInterrupt(() -> abort(params, wish, in));
-        try {
+        try (Interrupts.Handle _ = in.interrupts().onInterrupt(() -> abort(params, wish, in))) {
             return gateway.callFinal("agent", params, timeout);
         } catch (ClientException e) {
             if (e.reason() == ClientException.Reason.DISCONNECTED) {
@@ -108,8 +107,6 @@ final class AgentCommand implements Command {
                 abort(params, wish, in);
             }
             throw e;
-        } finally {
-            interest.close();
         }
     }
 

@@ -26,8 +26,7 @@ interface LogSource {
         if (flags.url() != null || flags.port() != null) {
             return gateway;
         }
-        try {
-            in.gateway().open(wish(flags)).close();
+        try (GatewayConnection _ = in.gateway().open(wish(flags))) {
             return gateway;
         } catch (ClientException e) {
             Path file = LocalConfig.of(in.environment(), in.paths())
