@@ -35,6 +35,8 @@ import org.openclaw.appliance.log.LogTail;
 import org.openclaw.appliance.log.Logging;
 import org.openclaw.appliance.platform.HostFacts;
 import org.openclaw.appliance.platform.MemoryProbe;
+import org.openclaw.appliance.openai.OpenAiRoutes;
+import org.openclaw.appliance.openai.Targets;
 import org.openclaw.appliance.presence.Presence;
 import org.openclaw.appliance.presence.PresenceMethods;
 import org.openclaw.appliance.presence.Self;
@@ -190,6 +192,9 @@ public final class Appliance implements AutoCloseable {
         List<Route> routes = new ArrayList<>();
         routes.addAll(new ProbeRoutes(lifecycle, version, List::of).routes());
         routes.addAll(commands.routes());
+        routes.addAll(new OpenAiRoutes(
+                        settings::chatCompletions, new Targets(agents, sessions, models), turns.runs(), lifecycle.clock())
+                .routes());
         return routes;
     }
 
