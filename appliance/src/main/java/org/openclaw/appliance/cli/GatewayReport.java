@@ -44,7 +44,7 @@ record GatewayReport(
         LocalConfig.Port port = flags.port() == null
                 ? config.port(in.paths())
                 : new LocalConfig.Port(flags.port(), "--port");
-        Platform platform = in.platform().get();
+        Platform platform = in.platform();
         Optional<RunFile> running = RunFile.ofLivingGateway(in.paths().runDir());
         Optional<ProcessInspector.Owner> owner = platform.processInspector().listenerOn(port.number());
         Path logFile = config.text("logging.file").map(in.environment()::path).orElse(in.paths().logFile());

@@ -14,7 +14,7 @@ import org.openclaw.appliance.platform.Platform;
  * @param paths the instance's files
  * @param gateway how to reach the instance's gateway
  * @param interrupts Ctrl-C
- * @param platform the operating system, found when first asked for: few commands need it
+ * @param platformSource the operating system, found when first asked for: few commands need it
  * @param clock the time of day
  */
 public record Invocation(
@@ -23,5 +23,11 @@ public record Invocation(
         StatePaths paths,
         GatewayAccess gateway,
         Interrupts interrupts,
-        Supplier<Platform> platform,
-        Clock clock) {}
+        Supplier<Platform> platformSource,
+        Clock clock) {
+
+    /** The operating system. */
+    public Platform platform() {
+        return platformSource.get();
+    }
+}
