@@ -1,0 +1,24 @@
+package org.openclaw.appliance.protocol;
+
+/** Parameters of the methods that tell how the gateway is doing. */
+public final class StatusParams {
+
+    private StatusParams() {}
+
+    /** @param probe true for a fresh summary instead of one up to a minute old */
+    @Open
+    public record Health(Boolean probe) {}
+
+    @Open
+    public record Status(Boolean includeChannelSummary, Boolean includeCliProjection) {}
+
+    /**
+     * @param cursor where the previous call ended, in bytes; absent for the end of the log
+     * @param limit most lines wanted
+     * @param maxBytes most bytes of log wanted
+     */
+    public record LogsTail(
+            @Range(min = 0) Long cursor,
+            @Range(min = 1, max = 5_000) Integer limit,
+            @Range(min = 1, max = 1_000_000) Integer maxBytes) {}
+}

@@ -1,0 +1,124 @@
+package org.openclaw.appliance.status;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Clock;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import org.openclaw.appliance.protocol.Json;
+import org.openclaw.appliance.session.AgentDirectory;
+import org.openclaw.appliance.session.Session;
+import org.openclaw.appliance.session.Sessions;
+
+/**
+ * The answer of {@code health}: made at most once a minute unless somebody asks for a fresh one. Thread-safe; making one
+ * reads the database.
+ */
+public final class HealthSummary {
+
+    /** How old a summary may be, in milliseconds. */
+    public static final long MAX_AGE_MILLIS = 60_000;
+
+    private static final int RECENT_SESSIONS = 5;
+
+    private final Sessions sessions;
+    private final AgentDirectory agents;
+    private final Supplier<List<String>> agentIds;
+    private final String databasePath;
+    private final Clock clock;
+    private final ReentrantLock making = new ReentrantLock();
+    private volatile Made newest;
+
+    private record Made(ObjectNode summary, long nanos, long version) {}
+
+    /** @param agentIds the configured agents, the default one among them */
+    public HealthSummary(
+            Sessions sessions, AgentDirectory agents, Supplier<List<String>> agentIds, String databasePath, Clock clock) {
+        this.sessions = sessions;
+        this.agents = agents;
+        this.agentIds = agentIds;
+        this.databasePath = databasePath;
+        this.clock = clock;
+    }
+
+    /** A summary no older than a minute. Must not be modified. */
+    public ObjectNode recent() {
+        Made made = newest;
+        return made != null && System.nanoTime() - made.nanos() < MAX_AGE_MILLIS * 1_000_000 ? made.summary() : fresh();
+    }
+
+    /** The newest summary whatever its age, without touching the disk; empty before the first. */
+    public ObjectNode cached() {
+        Made made = newest;
+        return made == null ? Json.object() : made.summary();
+    }
+
+    /** A new summary. Must not be modified. */
+    public ObjectNode fresh() {
+        making.lock();
+        try {
+            ObjectNode summary = make();
+            Made before = newest;
+            newest = new Made(summary, System.nanoTime(), before == null ? 1 : before.version() + 1);
+            return summary;
+        } finally {
+            making.unlock();
+        }
+    }
+
+    /** Grows by one with every new summary; 0 before the first. */
+    public long version() {
+        Made made = newest;
+        return made == null ? 0 : made.version();
+    }
+
+    private ObjectNode make() {
+        long begun = System.nanoTime();
+        String defaultAgent = agents.defaultAgentId();
+        ObjectNode health = Json.object().put("ok", true).put("ts", clock.millis());
+        ObjectNode sessionSummary = sessionSummary();
+        ObjectNode plugins = Json.object();
+        plugins.putArray("loaded");
+        plugins.putArray("errors");
+        plugins.putArray("unavailable");
+        health.put("durationMs", (System.nanoTime() - begun) / 1_000_000);
+        health.set("plugins", plugins);
+        health.putObject("configReload").put("hotReloadStatus", "disabled");
+        health.putObject("channels");
+        health.putArray("channelOrder");
+        health.putObject("channelLabels");
+        health.put("heartbeatSeconds", 0).put("defaultAgentId", defaultAgent);
+        ArrayNode agentList = health.putArray("agents");
+        for (String id : agentIds.get()) {
+            ObjectNode agent = agentList.addObject().put("agentId", id).put("isDefault", id.equals(defaultAgent));
+            agent.set("heartbeat", noHeartbeat());
+            agent.set("sessions", sessionSummary);
+        }
+        health.set("sessions", sessionSummary);
+        return health;
+    }
+
+    private ObjectNode sessionSummary() {
+        ObjectNode summary = Json.object().put("path", databasePath).put("count", sessions.count());
+        ArrayNode recent = summary.putArray("recent");
+        long now = clock.millis();
+        for (Session session : sessions.newest(RECENT_SESSIONS)) {
+            recent.addObject()
+                    .put("key", session.key().toString())
+                    .put("updatedAt", session.updatedAt())
+                    .put("age", Math.max(0, now - session.updatedAt()));
+        }
+        return summary;
+    }
+
+    private static ObjectNode noHeartbeat() {
+        return Json.object()
+                .put("enabled", false)
+                .put("every", "0m")
+                .putNull("everyMs")
+                .put("prompt", "")
+                .put("target", "none")
+                .put("ackMaxChars", 0);
+    }
+}
