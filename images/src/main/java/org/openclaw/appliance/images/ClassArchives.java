@@ -20,8 +20,8 @@ import org.openclaw.appliance.images.gateway.GatewayProcess;
  */
 final class ClassArchives {
 
-    /** Read by {@code java} itself, so the training runs with the very flags of the launcher. */
-    private static final String MORE_FLAGS = "JDK_JAVA_OPTIONS";
+    /** The launcher adds these to its own, so the training runs with the very flags of everyday use. */
+    private static final String MORE_FLAGS = "OPENCLAW_JAVA_OPTS";
 
     private final Layout layout;
     private final Path work;

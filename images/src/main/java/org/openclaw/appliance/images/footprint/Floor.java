@@ -1,6 +1,7 @@
 package org.openclaw.appliance.images.footprint;
 
 import java.io.IOException;
+import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,12 +24,11 @@ public final class Floor {
     }
 
     /** @param flags all words of a gateway's command line, from which its JVM flags are taken */
-    static Start measure(Layout layout, List<String> flags, boolean settle) throws IOException {
+    static Start measure(Layout layout, List<String> flags, boolean atRest) throws IOException {
         List<String> words = new ArrayList<>(List.of(layout.java().toString()));
         flags.stream().skip(1).takeWhile(word -> !word.equals("-jar"))
                 .filter(word -> !word.contains("SharedArchiveFile")).forEach(words::add);
-        words.addAll(List.of("-cp", Path.of(System.getProperty("user.dir"), "target/classes").toString(),
-                Floor.class.getName()));
+        words.addAll(List.of("-cp", ownCode(), Floor.class.getName()));
         ProcessBuilder builder = new ProcessBuilder(words).redirectError(ProcessBuilder.Redirect.INHERIT);
         builder.environment().put("MALLOC_ARENA_MAX", "1");
         long start = System.nanoTime();
@@ -39,9 +39,17 @@ public final class Floor {
             }
             double wall = (System.nanoTime() - start) / 1e6;
             long cpu = ProcessFigures.of(process.pid()).cpuMillis();
-            return new Start(wall, cpu, settle ? ProcessFigures.settled(process.pid()) : null);
+            return new Start(wall, cpu, atRest ? Rest.of(process.pid()) : null);
         } finally {
             process.destroy();
+        }
+    }
+
+    private static String ownCode() throws IOException {
+        try {
+            return Path.of(Floor.class.getProtectionDomain().getCodeSource().getLocation().toURI()).toString();
+        } catch (URISyntaxException e) {
+            throw new IOException("the place of the bench's own classes is unknown", e);
         }
     }
 
@@ -51,6 +59,6 @@ public final class Floor {
         return List.of(new String(words, StandardCharsets.UTF_8).split("\0"));
     }
 
-    /** One start: milliseconds of wall time and CPU until ready, and the figures at rest if asked for. */
-    record Start(double wallMillis, double cpuMillis, ProcessFigures figures) {}
+    /** One start: milliseconds of wall time and CPU until ready, and the process at rest if asked for. */
+    record Start(double wallMillis, double cpuMillis, Rest rest) {}
 }

@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.openclaw.appliance.images.Layout;
 import org.openclaw.appliance.images.Progress;
 import org.openclaw.appliance.images.Trees;
@@ -16,14 +15,13 @@ import org.openclaw.appliance.images.gateway.GatewayHome;
 import org.openclaw.appliance.images.gateway.GatewayProcess;
 
 /**
- * Measures an assembled distribution as its users run it, beside an empty JVM under the same flags, in one run of two
- * to three minutes. Linux only.
+ * Measures an assembled distribution as its users run it, beside an empty JVM under the same flags, in one run of about
+ * two minutes. Linux only.
  */
 public final class Footprint {
 
     private static final double KIB_PER_MB = 1024;
     private static final int STARTS = 5;
-    private static final long IDLE_SECONDS = 10;
     private static final int ROUND_TRIPS = 50_000;
     private static final int CONNECTIONS = 50;
     private static final int LATENCY_CALLS = 5_000;
@@ -68,27 +66,37 @@ public final class Footprint {
         List<Floor.Start> starts = new ArrayList<>();
         List<Double> firstTurns = new ArrayList<>();
         for (int i = 0; i < STARTS; i++) {
-            try (InstantProvider provider = new InstantProvider();
-                    GatewayHome home = GatewayHome.withProvider(provider.port())) {
-                long start = System.nanoTime();
-                try (GatewayProcess gateway = GatewayProcess.start(layout, home, Map.of()).awaitHealthy()) {
-                    double wall = millisSince(start);
-                    starts.add(new Floor.Start(wall, ProcessFigures.of(gateway.pid()).cpuMillis(), null));
-                    try (GatewayClient client = gateway.connect()) {
-                        client.turn("main", "hello");
-                    }
-                    firstTurns.add(millisSince(start));
-                    floors.add(Floor.measure(layout, Floor.commandLine(gateway.pid()), i == 0));
-                }
-            }
+            List<String> commandLine = start(starts, firstTurns);
+            // After the gateway's end: two JVMs at once would share pages and time.
+            floors.add(Floor.measure(layout, commandLine, i == 0));
         }
         report.put(Metric.START_WALL, median(starts.stream().map(Floor.Start::wallMillis).toList()));
         report.put(Metric.START_CPU, median(starts.stream().map(Floor.Start::cpuMillis).toList()));
         report.put(Metric.FIRST_TURN, median(firstTurns));
         report.putFloor(Metric.START_WALL, median(floors.stream().map(Floor.Start::wallMillis).toList()));
         report.putFloor(Metric.START_CPU, median(floors.stream().map(Floor.Start::cpuMillis).toList()));
-        report.putFloor(Metric.IDLE_PSS, floors.getFirst().figures().pss() / KIB_PER_MB);
-        report.putFloor(Metric.IDLE_ANON, floors.getFirst().figures().anonymous() / KIB_PER_MB);
+        Rest floor = floors.getFirst().rest();
+        report.putFloor(Metric.IDLE_PSS, floor.figures().pss() / KIB_PER_MB);
+        report.putFloor(Metric.IDLE_ANON, floor.figures().anonymous() / KIB_PER_MB);
+        report.putFloor(Metric.IDLE_CPU, floor.cpuPercent());
+        report.putFloor(Metric.IDLE_WAKEUPS, floor.wakeUpsPerSecond());
+    }
+
+    /** One start up to the first finished turn; returns the gateway's command line. */
+    private List<String> start(List<Floor.Start> starts, List<Double> firstTurns) throws IOException {
+        try (InstantProvider provider = new InstantProvider();
+                GatewayHome home = GatewayHome.withProvider(provider.port())) {
+            long start = System.nanoTime();
+            try (GatewayProcess gateway = GatewayProcess.start(layout, home, Map.of()).awaitHealthy()) {
+                double wall = millisSince(start);
+                starts.add(new Floor.Start(wall, ProcessFigures.of(gateway.pid()).cpuMillis(), null));
+                try (GatewayClient client = gateway.connect()) {
+                    client.turn("main", "hello");
+                }
+                firstTurns.add(millisSince(start));
+                return Floor.commandLine(gateway.pid());
+            }
+        }
     }
 
     private void restAndCalls() throws IOException {
@@ -96,13 +104,14 @@ public final class Footprint {
                 GatewayHome home = GatewayHome.withProvider(provider.port());
                 GatewayProcess gateway = GatewayProcess.start(layout, home, Map.of()).awaitHealthy()) {
             Progress.line("measuring an idle gateway");
-            ProcessFigures idle = ProcessFigures.settled(gateway.pid());
-            report.put(Metric.IDLE_PSS, idle.pss() / KIB_PER_MB);
-            report.put(Metric.IDLE_ANON, idle.anonymous() / KIB_PER_MB);
-            idleness(gateway.pid());
+            Rest idle = Rest.of(gateway.pid());
+            report.put(Metric.IDLE_PSS, idle.figures().pss() / KIB_PER_MB);
+            report.put(Metric.IDLE_ANON, idle.figures().anonymous() / KIB_PER_MB);
+            report.put(Metric.IDLE_CPU, idle.cpuPercent());
+            report.put(Metric.IDLE_WAKEUPS, idle.wakeUpsPerSecond());
             try (Crowd _ = Crowd.listening(gateway, 100)) {
                 ProcessFigures crowded = ProcessFigures.settled(gateway.pid());
-                report.put(Metric.CLIENTS_PSS, (crowded.pss() - idle.pss()) / KIB_PER_MB);
+                report.put(Metric.CLIENTS_PSS, (crowded.pss() - idle.figures().pss()) / KIB_PER_MB);
             }
             Progress.line("measuring calls");
             CommandRun status = CommandRun.of(layout, home, "status");
@@ -115,16 +124,6 @@ public final class Footprint {
             report.put(Metric.WORKED_ANON, worked.anonymous() / KIB_PER_MB);
             sessions(gateway);
         }
-    }
-
-    private void idleness(long pid) throws IOException {
-        ProcessFigures before = ProcessFigures.of(pid);
-        long start = System.nanoTime();
-        ProcessFigures.pause(TimeUnit.SECONDS.toNanos(IDLE_SECONDS));
-        ProcessFigures after = ProcessFigures.of(pid);
-        double seconds = (System.nanoTime() - start) / 1e9;
-        report.put(Metric.IDLE_CPU, (after.cpuMillis() - before.cpuMillis()) / 10.0 / seconds);
-        report.put(Metric.IDLE_WAKEUPS, (after.switches() - before.switches()) / seconds);
     }
 
     private static void everyFeatureOnce(GatewayProcess gateway) throws IOException {

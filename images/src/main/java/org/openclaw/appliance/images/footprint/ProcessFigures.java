@@ -14,9 +14,9 @@ import java.util.concurrent.locks.LockSupport;
  * @param pss the process's share of the pages it maps
  * @param anonymous the part the kernel can't drop: heap, malloc, stacks, written archive pages
  * @param peakRss the most that ever was resident
- * @param switches context switches of all living threads since their start; an idle process makes one per wake-up
+ * @param wakeUps how often the living threads went to sleep of their own accord since their start, and so woke up
  */
-record ProcessFigures(long pss, long anonymous, long peakRss, long cpuMillis, long switches) {
+record ProcessFigures(long pss, long anonymous, long peakRss, long cpuMillis, long wakeUps) {
 
     private static final int MILLIS_PER_TICK = 10;
     private static final long SAMPLE_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -29,7 +29,7 @@ record ProcessFigures(long pss, long anonymous, long peakRss, long cpuMillis, lo
         String rollup = Files.readString(proc.resolve("smaps_rollup"));
         String status = Files.readString(proc.resolve("status"));
         return new ProcessFigures(field(rollup, "Pss:"), field(rollup, "Anonymous:"), field(status, "VmHWM:"),
-                cpuMillis(proc), switches(proc));
+                cpuMillis(proc), wakeUps(proc));
     }
 
     /**
@@ -63,20 +63,20 @@ record ProcessFigures(long pss, long anonymous, long peakRss, long cpuMillis, lo
         return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) * MILLIS_PER_TICK;
     }
 
-    private static long switches(Path proc) throws IOException {
+    private static long wakeUps(Path proc) throws IOException {
         long total = 0;
         try (var tasks = Files.list(proc.resolve("task"))) {
             for (Path task : (Iterable<Path>) tasks::iterator) {
-                total += switchesOf(task);
+                total += wakeUpsOf(task);
             }
         }
         return total;
     }
 
-    private static long switchesOf(Path task) throws IOException {
+    private static long wakeUpsOf(Path task) throws IOException {
         try {
             String status = Files.readString(task.resolve("status"));
-            return field(status, "\nvoluntary_ctxt_switches:") + field(status, "nonvoluntary_ctxt_switches:");
+            return field(status, "\nvoluntary_ctxt_switches:");
         } catch (NoSuchFileException endedMeanwhile) {
             return 0;
         }
