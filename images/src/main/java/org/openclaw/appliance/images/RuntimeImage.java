@@ -10,9 +10,10 @@ import java.util.Map;
 final class RuntimeImage {
 
     /**
-     * java.sql: SQLite's driver (brings java.xml, java.logging, java.transaction.xa). java.naming: Undertow's LDAP-free
-     * core still links to it. java.management: memory figures and JBoss Threads. java.security.sasl: WildFly's client
-     * configuration, a part of XNIO. jdk.unsupported: sun.misc.Signal, and Unsafe in JBoss Threads.
+     * What jdeps finds, less what no call reaches (java.desktop: JNA's AWT helper; java.security.jgss: Undertow's
+     * Kerberos login). java.sql: SQLite's driver; it brings java.logging, java.xml and java.transaction.xa. java.naming:
+     * tinylog reads its set-up through it where there is one. java.management: memory figures, XNIO's statistics.
+     * java.security.sasl: XNIO's messages. jdk.unsupported: signals, and Unsafe in WildFly's and SmallRye's parts.
      */
     private static final List<String> MODULES = List.of("java.base", "java.management", "java.naming",
             "java.security.sasl", "java.sql", "jdk.unsupported");
