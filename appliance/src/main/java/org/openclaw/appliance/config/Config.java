@@ -1,9 +1,9 @@
 package org.openclaw.appliance.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.MissingNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -16,11 +16,26 @@ public final class Config {
 
     private final JsonNode root;
     private final String hash;
+    private final Map<String, String> unavailable;
 
     /** @param hash identifies this content to clients; opaque */
     public Config(JsonNode root, String hash) {
+        this(root, hash, Map.of());
+    }
+
+    /** @param unavailable dotted path of each value left out, and the environment variable it lacks */
+    Config(JsonNode root, String hash, Map<String, String> unavailable) {
         this.root = root;
         this.hash = hash;
+        this.unavailable = Map.copyOf(unavailable);
+    }
+
+    /**
+     * The environment variable whose absence made the value at the path unavailable. The value is missing from the tree; its
+     * owner should say it can't work, rather than use a default.
+     */
+    public Optional<String> missingVariable(String path) {
+        return Optional.ofNullable(unavailable.get(path));
     }
 
     public JsonNode root() {
@@ -37,7 +52,7 @@ public final class Config {
         for (String key : path.split("\\.")) {
             node = node.path(key);
         }
-        return node == null ? MissingNode.getInstance() : node;
+        return node;
     }
 
     public Optional<String> text(String path) {

@@ -31,14 +31,21 @@ public record Broadcast(String event, boolean droppable, byte[] head, byte[] tai
 
     /** The whole frame with this connection's number. */
     public byte[] frame(long seq) {
-        byte[] number = Long.toString(seq).getBytes(StandardCharsets.US_ASCII);
-        byte[] frame = new byte[head.length + SEQ.length + number.length + tail.length + 1];
-        int at = copy(head, frame, 0);
-        at = copy(SEQ, frame, at);
-        at = copy(number, frame, at);
-        at = copy(tail, frame, at);
-        frame[at] = '}';
+        byte[] rest = rest(seq);
+        byte[] frame = new byte[head.length + rest.length];
+        copy(rest, frame, copy(head, frame, 0));
         return frame;
+    }
+
+    /** What follows {@link #head} in the frame with this connection's number; the head can then be shared. */
+    public byte[] rest(long seq) {
+        byte[] number = Long.toString(seq).getBytes(StandardCharsets.US_ASCII);
+        byte[] rest = new byte[SEQ.length + number.length + tail.length + 1];
+        int at = copy(SEQ, rest, 0);
+        at = copy(number, rest, at);
+        at = copy(tail, rest, at);
+        rest[at] = '}';
+        return rest;
     }
 
     private static int copy(byte[] from, byte[] to, int at) {

@@ -9,7 +9,7 @@ import java.util.Optional;
  *
  * @param sessionId a UUID; survives a reset
  * @param lifecycleRevision a UUID; changes with every reset
- * @param settings what {@code sessions.patch} set, by its wire name; never null; a copy, free to change
+ * @param settings what {@code sessions.patch} set, by its wire name; never null; this record's own copy
  * @param run the newest run
  * @param tokens counters since the last reset
  * @param messages how many messages the conversation has since the last reset
@@ -38,6 +38,25 @@ public record Session(
     /** @param contextUsed tokens of the model's window in use after the newest run */
     public record Tokens(
             long input, long output, long cacheRead, long cacheWrite, long contextUsed, String provider, String model) {}
+
+    Session withRun(LastRun newest) {
+        return new Session(
+                key,
+                sessionId,
+                lifecycleRevision,
+                createdVia,
+                parentSessionKey,
+                createdAt,
+                updatedAt,
+                lastInteractionAt,
+                lastActivityAt,
+                sessionStartedAt,
+                settings,
+                newest,
+                tokens,
+                messages,
+                activeRunIds);
+    }
 
     /** A text setting such as {@code label}, {@code thinkingLevel} or {@code model}. */
     public Optional<String> setting(String name) {

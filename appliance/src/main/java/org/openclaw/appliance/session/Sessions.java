@@ -3,18 +3,46 @@ package org.openclaw.appliance.session;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.openclaw.appliance.protocol.ProtocolException;
 import org.openclaw.appliance.rpc.Events;
+import org.openclaw.appliance.store.Sql;
 import org.openclaw.appliance.store.Store;
 
 /**
  * The conversations: their keys, settings, messages, runs and counters. Everything is on disk when a method returns, and
- * followers have been told. Nothing is cached here beyond the database's own pages. Thread-safe; methods block on the disk.
+ * followers have been told. Nothing is cached here beyond the database's own pages. Thread-safe; methods block on the disk
+ * and throw {@link org.openclaw.appliance.store.StoreException} when it refuses.
  */
 public final class Sessions {
 
-    public Sessions(Store store, Events events, AgentDirectory agents, Clock clock) {}
+    private final Store store;
+    private final Clock clock;
+    private final SessionKeys keys;
+    private final SessionView view;
+    private final SessionEvents events;
+    private final List<Run> interrupted;
+
+    /** When each running run started. In memory only: a run that a crash cuts short needs no start time. */
+    private final Map<String, Long> startedAt = new ConcurrentHashMap<>();
+
+    /** Ends the runs that the gateway's previous life left unfinished. */
+    public Sessions(Store store, Events events, AgentDirectory agents, Clock clock) {
+        this.store = store;
+        this.clock = clock;
+        this.keys = new SessionKeys(agents);
+        this.view = new SessionView(agents);
+        this.events = new SessionEvents(events, view, clock);
+        this.interrupted = store.read(RunTable::unfinished);
+        if (!interrupted.isEmpty()) {
+            store.write(sql -> {
+                RunTable.interruptAll(sql, clock.millis());
+                return null;
+            });
+        }
+    }
 
     /**
      * The session a caller means. {@code main}, blank and null name the agent's main session; a bare word belongs to the
@@ -24,26 +52,43 @@ public final class Sessions {
      * @throws ProtocolException for a malformed key or an agent that isn't configured
      */
     public SessionKey resolve(String key, String agentId) throws ProtocolException {
-        throw new UnsupportedOperationException();
+        return keys.resolve(key, agentId);
     }
 
-    /** As {@link #resolve}, and refuses the name spaces the gateway keeps for itself: for keys from HTTP callers. */
+    /** As {@link #resolve}, and refuses the name spaces the gateway keeps for itself: for keys that callers make up. */
     public SessionKey resolveForCaller(String key, String agentId) throws ProtocolException {
-        throw new UnsupportedOperationException();
+        return keys.resolveForCaller(key, agentId);
+    }
+
+    /** As {@link #resolve}, for looking up sessions of agents that may be gone. */
+    public SessionKey locate(String key, String agentId) throws ProtocolException {
+        return keys.locate(key, agentId);
     }
 
     public Optional<Session> find(SessionKey key) {
-        throw new UnsupportedOperationException();
+        return store.read(sql -> SessionTable.find(sql, key)).map(stored -> live(stored.session()));
     }
 
     /** The session, made when missing. @param createdVia {@code operator}, {@code channel}, {@code cron}, {@code run}, … */
     public Session ensure(SessionKey key, String createdVia) {
-        throw new UnsupportedOperationException();
+        return ensure(key, createdVia, null);
+    }
+
+    /** @param parent the session this one came out of, or null */
+    public Session ensure(SessionKey key, String createdVia, SessionKey parent) {
+        return find(key).orElseGet(() -> {
+            Changed<Void> made = change(key, createdVia, parent, (sql, stored) -> null);
+            return made.session();
+        });
     }
 
     /** Records messages and tells followers. Makes the session when missing. @return the entries, numbered */
     public List<Entry> append(SessionKey key, List<NewEntry> entries) {
-        throw new UnsupportedOperationException();
+        long now = clock.millis();
+        Changed<List<Entry>> appended =
+                change(key, "run", null, (sql, stored) -> EntryTable.append(sql, stored, entries, now));
+        events.messages(appended.session(), appended.result());
+        return appended.result();
     }
 
     public Entry append(SessionKey key, NewEntry entry) {
@@ -52,21 +97,21 @@ public final class Sessions {
 
     /** The newest messages, oldest first: a model's window. Empty for an unknown session. */
     public List<Entry> recent(SessionKey key, int limit) {
-        throw new UnsupportedOperationException();
+        return in(key, List.of(), (sql, stored) -> EntryTable.newest(sql, stored, limit));
     }
 
     public HistoryPage history(SessionKey key, HistoryQuery query) {
-        throw new UnsupportedOperationException();
+        return in(key, new HistoryPage(List.of(), 0, false, 0), (sql, stored) -> History.page(sql, stored, query));
     }
 
     /** One message by its id. */
     public Optional<Entry> entry(SessionKey key, String id) {
-        throw new UnsupportedOperationException();
+        return in(key, Optional.empty(), (sql, stored) -> EntryTable.byId(sql, stored, id));
     }
 
     /** A message as {@code chat.history} shows it, with {@code __openclaw}. */
     public ObjectNode messageView(Entry entry) {
-        throw new UnsupportedOperationException();
+        return MessageView.of(entry);
     }
 
     /**
@@ -74,55 +119,167 @@ public final class Sessions {
      * Makes the session when missing.
      */
     public RunAdmission beginRun(String runId, SessionKey key, NewEntry user) {
-        throw new UnsupportedOperationException();
+        long now = clock.millis();
+        Changed<RunAdmission> begun = store.write(sql -> {
+            Optional<Run> known = RunTable.find(sql, runId);
+            if (known.isPresent()) {
+                return new Changed<>(null, false, new RunAdmission.Duplicate(known.get()));
+            }
+            return changeIn(sql, key, "run", null, (in, stored) -> {
+                Entry entry = EntryTable.append(in, stored, List.of(user), now).getFirst();
+                RunTable.insert(in, runId, stored, now);
+                return new RunAdmission.Started(SessionTable.byId(in, stored.id()).session(), entry);
+            });
+        });
+        if (begun.result() instanceof RunAdmission.Started started) {
+            if (begun.created()) {
+                events.changed(started.session(), "create");
+            }
+            events.messages(started.session(), List.of(started.user()));
+            events.changed(started.session(), "send");
+        }
+        return begun.result();
     }
 
-    /** The run leaves the queue. */
+    /** The run leaves the queue. Does nothing for a run that isn't waiting. */
     public void runStarted(String runId) {
-        throw new UnsupportedOperationException();
+        Run run = run(runId).orElse(null);
+        if (run != null && !run.status().ended() && startedAt.putIfAbsent(runId, clock.millis()) == null) {
+            find(run.key()).ifPresent(session -> events.phase(session, "start", runId));
+        }
     }
 
-    /** The run is over. Does nothing for a run that ended before. @return the messages recorded with it */
+    /** The run is over. Does nothing for a run that ended before or whose session is gone. @return the recorded messages */
     public List<Entry> finishRun(String runId, RunEnd end) {
-        throw new UnsupportedOperationException();
+        long now = clock.millis();
+        long started = Optional.ofNullable(startedAt.get(runId)).orElse(0L);
+        Changed<List<Entry>> finished = store.write(sql -> {
+            Run run = RunTable.find(sql, runId).orElse(null);
+            if (run == null || run.status().ended()) {
+                return new Changed<>(null, false, List.of());
+            }
+            return changeIn(sql, run.key(), "run", null, (in, stored) -> {
+                List<Entry> entries =
+                        end.entries().isEmpty() ? List.of() : EntryTable.append(in, stored, end.entries(), now);
+                RunTable.end(in, runId, stored.id(), end, started, now);
+                return entries;
+            });
+        });
+        startedAt.remove(runId);
+        if (finished.session() != null) {
+            events.messages(finished.session(), finished.result());
+            events.phase(finished.session(), end.status() == RunStatus.FAILED ? "error" : "end", runId);
+        }
+        return finished.result();
     }
 
     public Optional<Run> run(String runId) {
-        throw new UnsupportedOperationException();
+        return store.read(sql -> RunTable.find(sql, runId));
     }
 
-    /** Runs that the gateway's previous life left unfinished; they count as ended. */
+    /** Runs that the gateway's previous life left unfinished, as it left them; they count as ended now. */
     public List<Run> interruptedRuns() {
-        throw new UnsupportedOperationException();
+        return interrupted;
     }
 
     /** Applies settings by their wire name; a JSON null clears one. Makes the session when missing. */
     public Session patch(SessionKey key, ObjectNode changes) {
-        throw new UnsupportedOperationException();
+        Changed<Void> patched = change(key, "operator", null, (sql, stored) -> {
+            ObjectNode settings = stored.session().settings();
+            changes.properties().forEach(change -> settings.set(change.getKey(), change.getValue()));
+            settings.removeIf(value -> value.isNull());
+            SessionTable.settings(sql, stored.id(), settings, clock.millis());
+            return null;
+        });
+        events.changed(patched.session(), "patch");
+        return patched.session();
     }
 
-    /** Starts the conversation afresh: same session, no messages, counters at zero. Old messages stay on disk. */
+    /**
+     * Starts the conversation afresh: same session, no messages, counters at zero. Old messages stay on disk.
+     *
+     * @param reason {@code new} or {@code reset}; null for the latter
+     */
     public Session reset(SessionKey key, String reason) {
-        throw new UnsupportedOperationException();
+        Changed<Void> reset = change(key, "operator", null, (sql, stored) -> {
+            SessionTable.reset(sql, stored.id(), clock.millis());
+            return null;
+        });
+        events.changed(reset.session(), reason == null ? "reset" : reason);
+        return reset.session();
     }
 
-    /** @return false when there was none */
+    /** Deletes the session, its messages and its runs. @return false when there was none */
     public boolean delete(SessionKey key) {
-        throw new UnsupportedOperationException();
+        Optional<Stored> gone = store.write(sql -> {
+            Optional<Stored> found = SessionTable.find(sql, key);
+            found.ifPresent(stored -> sql.update("DELETE FROM session WHERE id = ?", stored.id()));
+            return found;
+        });
+        gone.ifPresent(stored -> events.deleted(stored.session()));
+        return gone.isPresent();
     }
 
     /** The session as {@code sessions.list} shows it. */
     public ObjectNode row(Session session) {
-        throw new UnsupportedOperationException();
+        return view.row(session);
     }
 
     /** How many sessions there are, archived ones included. */
     public long count() {
-        throw new UnsupportedOperationException();
+        return store.read(SessionTable::count);
     }
 
     /** The most recently used sessions, newest first. */
     public List<Session> newest(int limit) {
-        throw new UnsupportedOperationException();
+        return store.read(sql -> SessionTable.newest(sql, limit)).stream().map(this::live).toList();
+    }
+
+    SessionView view() {
+        return view;
+    }
+
+    /** A read across sessions, for this package's queries. */
+    <T> T read(Store.Work<T> work) {
+        return store.read(work);
+    }
+
+    /** The session with what only memory knows: whether its newest run has left the queue. */
+    Session live(Session session) {
+        Session.LastRun run = session.run();
+        Long started = run.status() == RunStatus.QUEUED ? startedAt.get(run.id()) : null;
+        return started == null
+                ? session
+                : session.withRun(new Session.LastRun(run.id(), RunStatus.RUNNING, null, started, 0));
+    }
+
+    /** A session after a change, and what the change gave. @param session null when nothing changed */
+    private record Changed<T>(Session session, boolean created, T result) {}
+
+    @FunctionalInterface
+    private interface InSession<T> {
+        T apply(Sql sql, Stored stored);
+    }
+
+    private <T> T in(SessionKey key, T otherwise, InSession<T> work) {
+        return store.read(sql ->
+                SessionTable.find(sql, key).map(stored -> work.apply(sql, stored)).orElse(otherwise));
+    }
+
+    private <T> Changed<T> change(SessionKey key, String createdVia, SessionKey parent, InSession<T> work) {
+        Changed<T> changed = store.write(sql -> changeIn(sql, key, createdVia, parent, work));
+        if (changed.created()) {
+            events.changed(changed.session(), "create");
+        }
+        return changed;
+    }
+
+    private <T> Changed<T> changeIn(
+            Sql sql, SessionKey key, String createdVia, SessionKey parent, InSession<T> work) {
+        Optional<Stored> found = SessionTable.find(sql, key);
+        Stored stored = found.orElseGet(() -> SessionTable.insert(
+                sql, key, createdVia, parent == null ? null : parent.toString(), clock.millis()));
+        T result = work.apply(sql, stored);
+        return new Changed<>(live(SessionTable.byId(sql, stored.id()).session()), found.isEmpty(), result);
     }
 }

@@ -42,10 +42,10 @@ public final class HealthSummary {
         this.clock = clock;
     }
 
-    /** A summary no older than a minute. Must not be modified. */
-    public ObjectNode recent() {
+    /** Whether the summary at hand is no older than a minute. */
+    public boolean isRecent() {
         Made made = newest;
-        return made != null && System.nanoTime() - made.nanos() < MAX_AGE_MILLIS * 1_000_000 ? made.summary() : fresh();
+        return made != null && System.nanoTime() - made.nanos() < MAX_AGE_MILLIS * 1_000_000;
     }
 
     /** The newest summary whatever its age, without touching the disk; empty before the first. */

@@ -1,24 +1,106 @@
 package org.openclaw.appliance.store;
 
 import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Optional;
+import org.tinylog.Logger;
+import org.tinylog.TaggedLogger;
 
-/** Placeholder signature; replaced by the implementation. */
-public interface Store extends AutoCloseable {
+/**
+ * The gateway's one SQLite file: a writer that commits in groups and a reader beside it. Thread-safe. Idle, it has no timer
+ * and causes no wake-up.
+ */
+public final class Store implements AutoCloseable {
+
+    private static final TaggedLogger LOG = Logger.tag("store");
+
+    private final Path file;
+    private final StoreReport report;
+    private final Writer writer;
+    private final Reader reader;
+
+    private Store(Path file, StoreReport report, Writer writer, Reader reader) {
+        this.file = file;
+        this.report = report;
+        this.writer = writer;
+        this.reader = reader;
+    }
 
     /** Statements of one transaction. */
     @FunctionalInterface
-    interface Work<T> {
+    public interface Work<T> {
+
+        /**
+         * Must do nothing but run statements: a group that can't be committed is taken back and its works are run again, one
+         * by one.
+         */
         T run(Sql sql);
     }
 
-    /** Runs the work in a write transaction and returns once it is on disk. */
-    <T> T write(Work<T> work);
+    /**
+     * Opens the file, makes it when missing (readable by its owner only) and brings its schema up to date. A damaged file is
+     * moved aside and what can still be read is taken over; {@link #report()} then tells.
+     *
+     * @throws StoreException when the file can't be opened or belongs to a newer version
+     */
+    public static Store open(Path file) {
+        return open(file, Clock.systemUTC());
+    }
 
-    /** Runs the work against a consistent, read-only view. */
-    <T> T read(Work<T> work);
+    /** @param clock names what is moved aside */
+    public static Store open(Path file, Clock clock) {
+        Path path = file.toAbsolutePath();
+        PrivateFiles.create(path);
+        StoreReport report = null;
+        if (DamageMark.isSet(path)) {
+            report = Salvage.replace(path, "an earlier start found it damaged", clock);
+        }
+        Connections connections;
+        try {
+            connections = Connections.open(path);
+        } catch (StoreException e) {
+            if (e.reason() != StoreException.Reason.DAMAGED) {
+                throw e;
+            }
+            report = Salvage.replace(path, e.getCause().getMessage(), clock);
+            connections = Connections.open(path);
+        }
+        if (report != null) {
+            LOG.error("{}", report.sentence());
+        }
+        Runnable onDamage = () -> DamageMark.set(path);
+        return new Store(
+                path, report, new Writer(connections.writer(), onDamage), new Reader(connections.reader(), onDamage));
+    }
 
-    Path file();
+    /**
+     * Runs the work in a write transaction and returns once it is on disk. Works of several callers share one commit; one
+     * that throws is undone alone, and its exception is thrown here.
+     *
+     * @throws StoreException when the database refuses; nothing of the work is kept then
+     */
+    public <T> T write(Work<T> work) {
+        return writer.write(work);
+    }
 
+    /** Runs the work against a consistent, read-only view of what is committed. One at a time. */
+    public <T> T read(Work<T> work) {
+        return reader.read(work);
+    }
+
+    public Path file() {
+        return file;
+    }
+
+    /** What happened to a damaged file when this one was opened; empty when all was well. */
+    public Optional<StoreReport> report() {
+        return Optional.ofNullable(report);
+    }
+
+    /** Finishes what is queued, folds the write-ahead log into the file and closes it. */
     @Override
-    void close();
+    public void close() {
+        reader.close();
+        writer.close();
+    }
 }

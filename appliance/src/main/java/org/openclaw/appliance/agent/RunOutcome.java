@@ -1,0 +1,75 @@
+package org.openclaw.appliance.agent;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import org.openclaw.appliance.protocol.Json;
+import org.openclaw.appliance.provider.Message;
+import org.openclaw.appliance.provider.ModelRef;
+import org.openclaw.appliance.provider.ModelReply;
+import org.openclaw.appliance.provider.ProviderException;
+import org.openclaw.appliance.session.RunStatus;
+
+/**
+ * How a turn ended. Times are milliseconds since 1970.
+ *
+ * @param status one that has ended
+ * @param text what was said, as far as it came
+ * @param model who said it, or null when no model was reached
+ * @param stopReason {@code stop}, {@code length}, {@code toolUse}, {@code rpc}, {@code timeout}, {@code shutdown}, …
+ * @param error a sentence for the user, or null
+ * @param kind what kind of failure, or null
+ * @param httpStatus the provider's status with a failure, or 0
+ */
+public record RunOutcome(
+        RunStatus status,
+        String text,
+        List<Message.ToolCall> toolCalls,
+        ModelRef model,
+        ModelReply.Usage usage,
+        String stopReason,
+        String error,
+        ProviderException.Kind kind,
+        int httpStatus,
+        long startedAt,
+        long endedAt) {
+
+    public boolean aborted() {
+        return status == RunStatus.KILLED || status == RunStatus.TIMEOUT || status == RunStatus.INTERRUPTED;
+    }
+
+    public boolean ok() {
+        return status == RunStatus.DONE;
+    }
+
+    /** The last answer of the {@code agent} method, which is also what a repeated request gets. */
+    ObjectNode payload(String runId, String sessionId) {
+        ObjectNode payload = Json.object().put("runId", runId).put("status", ok() ? "ok" : "error");
+        payload.put("summary", ok() ? "completed" : aborted() ? "aborted" : "failed");
+        ObjectNode result = payload.putObject("result");
+        var payloads = result.putArray("payloads");
+        if (!text.isEmpty()) {
+            payloads.addObject().put("text", text).putNull("mediaUrl");
+        }
+        ObjectNode meta = result.putObject("meta").put("durationMs", Math.max(0, endedAt - startedAt));
+        ObjectNode agent = meta.putObject("agentMeta").put("sessionId", sessionId);
+        if (model != null) {
+            agent.put("provider", model.provider()).put("model", model.model());
+        }
+        agent.set("usage", usageNode());
+        meta.put("aborted", aborted()).put("stopReason", stopReason);
+        if (error != null) {
+            meta.putObject("error").put("message", error);
+        }
+        return payload;
+    }
+
+    /** As history messages and results show it. */
+    ObjectNode usageNode() {
+        return Json.object()
+                .put("input", usage.input())
+                .put("output", usage.output())
+                .put("cacheRead", usage.cacheRead())
+                .put("cacheWrite", usage.cacheWrite())
+                .put("totalTokens", usage.total());
+    }
+}

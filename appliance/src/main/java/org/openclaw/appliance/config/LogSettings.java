@@ -1,0 +1,37 @@
+package org.openclaw.appliance.config;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * What is logged, and where.
+ *
+ * @param level of the file: silent, fatal, error, warn, info, debug or trace
+ * @param consoleLevel of the console, same words
+ * @param consoleStyle {@code pretty} or {@code json}
+ * @param maxFileBytes size at which the file is rolled, in bytes; 0 for the default of the log
+ * @param timings whether slow and sampled operations are logged
+ * @param redactPatterns more patterns of text that must not be logged
+ */
+public record LogSettings(
+        String level,
+        String consoleLevel,
+        String consoleStyle,
+        Path file,
+        long maxFileBytes,
+        boolean timings,
+        List<String> redactPatterns) {
+
+    /** {@code OPENCLAW_LOG_LEVEL} wins over both configured levels. */
+    public static LogSettings of(Config config, StatePaths paths, Environment environment) {
+        String forced = environment.get("OPENCLAW_LOG_LEVEL").orElse(null);
+        return new LogSettings(
+                forced != null ? forced : config.text("logging.level").orElse("info"),
+                forced != null ? forced : config.text("logging.consoleLevel").orElse("info"),
+                config.text("logging.consoleStyle").orElse("pretty"),
+                config.text("logging.file").map(environment::path).orElse(paths.logFile()),
+                config.number("logging.maxFileBytes").orElse(0),
+                config.flag("gateway.logTimings", false),
+                config.texts("logging.redactPatterns"));
+    }
+}

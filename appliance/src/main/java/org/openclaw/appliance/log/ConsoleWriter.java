@@ -1,0 +1,110 @@
+package org.openclaw.appliance.log;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import org.tinylog.Level;
+
+/**
+ * Readable lines for the terminal or for the supervisor's journal. Text from outside can neither forge a line nor send the
+ * terminal commands: what follows a line break is indented and control characters are spelled out.
+ */
+final class ConsoleWriter implements LogWriter {
+
+    private static final String RED = "\u001b[31m";
+    private static final String YELLOW = "\u001b[33m";
+    private static final String FAINT = "\u001b[2m";
+    private static final String PLAIN = "\u001b[0m";
+
+    private final OutputStream out;
+    private final ConsoleStyle style;
+    private final boolean colour;
+    private final ZoneId zone;
+    private final JsonLineFormat json;
+    private final ReentrantLock lock = new ReentrantLock();
+
+    ConsoleWriter(OutputStream out, ConsoleStyle style, boolean colour, ZoneId zone, JsonLineFormat json) {
+        this.out = out;
+        this.style = style;
+        this.colour = colour;
+        this.zone = zone;
+        this.json = json;
+    }
+
+    @Override
+    public void write(LogEntry entry) {
+        try {
+            byte[] line = style == ConsoleStyle.JSON ? jsonLine(entry) : readable(entry).getBytes(StandardCharsets.UTF_8);
+            lock.lock();
+            try {
+                out.write(line);
+                out.flush();
+            } finally {
+                lock.unlock();
+            }
+        } catch (IOException e) {
+            // The reader of standard output went away. There is nobody left to tell.
+            return;
+        }
+    }
+
+    @Override
+    public void flush() {}
+
+    @Override
+    public void close() {}
+
+    private byte[] jsonLine(LogEntry entry) throws IOException {
+        ByteArrayOutputStream line = new ByteArrayOutputStream(512);
+        json.write(entry, line);
+        return line.toByteArray();
+    }
+
+    private String readable(LogEntry entry) {
+        StringBuilder line = new StringBuilder(entry.message().length() + 64);
+        if (style == ConsoleStyle.PRETTY) {
+            line.append(colour ? FAINT : "");
+            DateTimeFormatter.ISO_OFFSET_DATE_TIME.formatTo(
+                    entry.time().truncatedTo(ChronoUnit.MILLIS).atZone(zone), line);
+            line.append(colour ? PLAIN : "").append(' ');
+        }
+        line.append(shade(entry.level())).append('[');
+        appendSafely(entry.subsystem(), line);
+        line.append("] ");
+        appendSafely(entry.message(), line);
+        if (!entry.failure().isEmpty()) {
+            line.append("\n  ");
+            appendSafely(entry.failure(), line);
+        }
+        return line.append(shade(entry.level()).isEmpty() ? "" : PLAIN).append('\n').toString();
+    }
+
+    private String shade(Level level) {
+        if (!colour) {
+            return "";
+        }
+        return switch (level) {
+            case ERROR -> RED;
+            case WARN -> YELLOW;
+            default -> "";
+        };
+    }
+
+    private static void appendSafely(String text, StringBuilder line) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == '\n') {
+                line.append("\n  ");
+            } else if (c != '\r' && (c == '\t' || !Character.isISOControl(c))) {
+                line.append(c);
+            } else if (c != '\r') {
+                line.append(String.format("\\u%04x", (int) c));
+            }
+        }
+    }
+}

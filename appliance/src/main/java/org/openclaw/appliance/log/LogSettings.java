@@ -1,0 +1,103 @@
+package org.openclaw.appliance.log;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import org.openclaw.appliance.config.Config;
+import org.tinylog.Level;
+
+/**
+ * What is logged, how loudly and where.
+ *
+ * @param file the JSON-lines file; empty to log to the console alone
+ * @param level least level of the file
+ * @param consoleLevel least level of the console
+ * @param libraryLevel least level of lines without a subsystem, which only libraries write
+ * @param consoleStyle how console lines look
+ * @param colour whether the console understands colours
+ * @param maxFileBytes the file is set aside when it would grow beyond this, in bytes
+ * @param archives how many files that were set aside are kept
+ */
+public record LogSettings(
+        Optional<Path> file,
+        Level level,
+        Level consoleLevel,
+        Level libraryLevel,
+        ConsoleStyle consoleStyle,
+        boolean colour,
+        long maxFileBytes,
+        int archives) {
+
+    /** Small, because boards log to SD cards; six such files are all that is ever kept. */
+    public static final long DEFAULT_FILE_BYTES = 2_000_000;
+
+    public static final int DEFAULT_ARCHIVES = 5;
+    private static final long SMALLEST_FILE = 1_000;
+
+    public LogSettings {
+        if (maxFileBytes < SMALLEST_FILE || archives < 0) {
+            throw new IllegalArgumentException("log files need at least " + SMALLEST_FILE + " bytes");
+        }
+    }
+
+    /** Information and above to the console alone. */
+    public static LogSettings console() {
+        return new LogSettings(
+                Optional.empty(),
+                Level.INFO,
+                Level.INFO,
+                Level.WARN,
+                ConsoleStyle.PRETTY,
+                false,
+                DEFAULT_FILE_BYTES,
+                DEFAULT_ARCHIVES);
+    }
+
+    /** Information and above to a file and to the console. */
+    public static LogSettings to(Path file) {
+        LogSettings console = console();
+        return console.withFile(file);
+    }
+
+    /**
+     * Reads {@code logging.*}.
+     *
+     * @param defaultFile where to log unless {@code logging.file} says otherwise
+     */
+    public static LogSettings from(Config config, Path defaultFile) {
+        Level level = config.text("logging.level").flatMap(LogLevels::parse).orElse(Level.INFO);
+        return new LogSettings(
+                Optional.of(config.text("logging.file").filter(text -> !text.isBlank()).map(LogSettings::expand).orElse(defaultFile)),
+                level,
+                config.text("logging.consoleLevel").flatMap(LogLevels::parse).orElse(Level.INFO),
+                Level.WARN,
+                config.text("logging.consoleStyle").map(ConsoleStyle::of).orElse(ConsoleStyle.PRETTY),
+                false,
+                Math.max(SMALLEST_FILE, config.number("logging.maxFileBytes").orElse(DEFAULT_FILE_BYTES)),
+                DEFAULT_ARCHIVES);
+    }
+
+    public LogSettings withFile(Path newFile) {
+        return new LogSettings(
+                Optional.of(newFile), level, consoleLevel, libraryLevel, consoleStyle, colour, maxFileBytes, archives);
+    }
+
+    public LogSettings withLevel(Level newLevel) {
+        return new LogSettings(
+                file, newLevel, consoleLevel, libraryLevel, consoleStyle, colour, maxFileBytes, archives);
+    }
+
+    /** Everything from debug upward on the console, libraries from information upward: for {@code --verbose}. */
+    public LogSettings verbose() {
+        return new LogSettings(
+                file, level, Level.DEBUG, Level.INFO, consoleStyle, colour, maxFileBytes, archives);
+    }
+
+    public LogSettings withColour(boolean understood) {
+        return new LogSettings(
+                file, level, consoleLevel, libraryLevel, consoleStyle, understood, maxFileBytes, archives);
+    }
+
+    private static Path expand(String file) {
+        return file.startsWith("~/") ? Path.of(System.getProperty("user.home"), file.substring(2)) : Path.of(file);
+    }
+}

@@ -1,0 +1,23 @@
+package org.openclaw.appliance.protocol;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+
+/** Payload of the answer to {@code connect}: what this gateway is, what it can do, and what the caller may. */
+public record HelloOk(
+        String type, int protocol, Server server, Features features, JsonNode snapshot, Auth auth, Policy policy) {
+
+    public static final String TYPE = "hello-ok";
+
+    /** @param bootId changes with every start of the gateway */
+    public record Server(String version, String connId, String bootId) {}
+
+    /** Conservative discovery: clients hide what isn't listed. */
+    public record Features(List<String> methods, List<String> events, List<String> capabilities) {}
+
+    /** What the caller was let in as. */
+    public record Auth(String method, String role, List<String> scopes) {}
+
+    /** Limits the client must respect: bytes, bytes, milliseconds. */
+    public record Policy(int maxPayload, int maxBufferedBytes, long tickIntervalMs) {}
+}

@@ -1,0 +1,178 @@
+package org.openclaw.appliance.server;
+
+import io.undertow.UndertowOptions;
+import io.undertow.server.DefaultByteBufferPool;
+import io.undertow.server.handlers.HttpContinueReadHandler;
+import io.undertow.server.protocol.http.HttpOpenListener;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import org.tinylog.Logger;
+import org.tinylog.TaggedLogger;
+import org.xnio.ChannelListener;
+import org.xnio.ChannelListeners;
+import org.xnio.IoUtils;
+import org.xnio.OptionMap;
+import org.xnio.Options;
+import org.xnio.StreamConnection;
+import org.xnio.Xnio;
+import org.xnio.XnioWorker;
+import org.xnio.channels.AcceptingChannel;
+
+/** The one port: HTTP and WebSocket on the same addresses. One I/O thread, which never blocks. */
+public final class HttpServer implements AutoCloseable {
+
+    /** How long an idle connection waits for another request, in milliseconds. */
+    static final int KEEP_ALIVE_MILLIS = 5_000;
+
+    private static final int PARSE_MILLIS = 10_000;
+    private static final int BUFFER_BYTES = 4 * 1024;
+    private static final int MOST_POOLED_BUFFERS = 64;
+    private static final int MOST_HEADER_BYTES = 16 * 1024;
+    private static final int MOST_HEADERS = 100;
+    private static final int MOST_PARAMETERS = 100;
+    private static final int BACKLOG = 256;
+    private static final long STOP_MILLIS = 2_000;
+    private static final TaggedLogger LOG = Logger.tag("gateway/http");
+
+    /**
+     * Where to listen, and whom to believe.
+     *
+     * @param hosts literal addresses; all of them must be had
+     * @param port the port on each; 0 lets the system choose one, the same for all
+     * @param trustedProxy whether forwarding headers from this peer address are believed
+     */
+    public record Settings(List<String> hosts, int port, Predicate<String> trustedProxy) {
+        public Settings {
+            hosts = List.copyOf(hosts);
+        }
+    }
+
+    private final Settings options;
+    private final Connections connections;
+    private final Limits limits;
+    private final Router router;
+    private final List<AcceptingChannel<StreamConnection>> listeners = new ArrayList<>();
+    private XnioWorker worker;
+    private HttpOpenListener opener;
+    private DefaultByteBufferPool pool;
+    private int boundPort;
+
+    public HttpServer(Settings options, List<Route> routes, Connections connections) {
+        this.options = options;
+        this.connections = connections;
+        this.limits = connections.limits();
+        this.router = new Router(routes, connections, options.trustedProxy());
+    }
+
+    /**
+     * Binds every address and begins to serve.
+     *
+     * @throws BindFailedException when an address can't be had; none is bound then, and start may be tried again
+     * @throws IOException when there is no thread or selector to be had
+     */
+    public void start() throws IOException {
+        worker = Xnio.getInstance(HttpServer.class.getClassLoader()).createWorker(OptionMap.builder()
+                .set(Options.WORKER_NAME, "gateway")
+                .set(Options.WORKER_IO_THREADS, 1)
+                .set(Options.WORKER_TASK_CORE_THREADS, 1)
+                .set(Options.WORKER_TASK_MAX_THREADS, 2)
+                .set(Options.THREAD_DAEMON, true)
+                .getMap());
+        pool = new DefaultByteBufferPool(false, BUFFER_BYTES, MOST_POOLED_BUFFERS, 0);
+        opener = new HttpOpenListener(pool, undertowOptions());
+        opener.setRootHandler(new HttpContinueReadHandler(router));
+        try {
+            bindAll();
+        } catch (IOException e) {
+            closeListeners();
+            worker.shutdownNow();
+            throw e;
+        }
+        connections.start();
+        listeners.forEach(AcceptingChannel::resumeAccepts);
+        LOG.debug("serving {} on port {}", options.hosts(), boundPort);
+    }
+
+    /** The port in use, once started. */
+    public int boundPort() {
+        return boundPort;
+    }
+
+    /**
+     * Takes no more connections, says goodbye to every client, and ends; at most about two seconds.
+     *
+     * @param reason what the {@code shutdown} event says
+     * @param restartExpectedMs when clients may come back, in milliseconds; null when the gateway won't come back by itself
+     */
+    public void stop(String reason, Long restartExpectedMs) {
+        if (worker == null) {
+            return;
+        }
+        closeListeners();
+        connections.stop(reason, restartExpectedMs, STOP_MILLIS);
+        opener.closeConnections();
+        worker.shutdown();
+        try {
+            if (!worker.awaitTermination(STOP_MILLIS, TimeUnit.MILLISECONDS)) {
+                worker.shutdownNow();
+            }
+        } catch (InterruptedException e) {
+            worker.shutdownNow();
+            Thread.currentThread().interrupt();
+        }
+        pool.close();
+        worker = null;
+    }
+
+    @Override
+    public void close() {
+        stop("gateway stopping", null);
+    }
+
+    private void bindAll() throws IOException {
+        boundPort = options.port();
+        for (String host : options.hosts()) {
+            bind(host);
+        }
+    }
+
+    private void bind(String host) throws IOException {
+        ChannelListener<AcceptingChannel<StreamConnection>> acceptor = ChannelListeners.openListenerAdapter(opener);
+        OptionMap socket = OptionMap.builder()
+                .set(Options.TCP_NODELAY, true)
+                .set(Options.REUSE_ADDRESSES, true)
+                .set(Options.BACKLOG, BACKLOG)
+                .set(Options.CONNECTION_HIGH_WATER, limits.maxConnections())
+                .set(Options.CONNECTION_LOW_WATER, limits.maxConnections() - 1)
+                .getMap();
+        try {
+            var listener = worker.createStreamConnectionServer(new InetSocketAddress(host, boundPort), acceptor, socket);
+            listeners.add(listener);
+            boundPort = listener.getLocalAddress(InetSocketAddress.class).getPort();
+        } catch (IOException e) {
+            throw new BindFailedException(host, boundPort, e);
+        }
+    }
+
+    private void closeListeners() {
+        listeners.forEach(IoUtils::safeClose);
+        listeners.clear();
+    }
+
+    private static OptionMap undertowOptions() {
+        return OptionMap.builder()
+                .set(UndertowOptions.MAX_HEADER_SIZE, MOST_HEADER_BYTES)
+                .set(UndertowOptions.MAX_HEADERS, MOST_HEADERS)
+                .set(UndertowOptions.MAX_PARAMETERS, MOST_PARAMETERS)
+                .set(UndertowOptions.REQUEST_PARSE_TIMEOUT, PARSE_MILLIS)
+                .set(UndertowOptions.NO_REQUEST_TIMEOUT, KEEP_ALIVE_MILLIS)
+                // Pages may name their files in UTF-8; routes decode what they use.
+                .set(UndertowOptions.DECODE_URL, false)
+                .set(UndertowOptions.ENABLE_HTTP2, false)
+                .getMap();
+    }
+}

@@ -1,0 +1,99 @@
+package org.openclaw.appliance.status;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.concurrent.Executor;
+import org.openclaw.appliance.access.GatewayIdentity;
+import org.openclaw.appliance.access.Scope;
+import org.openclaw.appliance.log.LogTail;
+import org.openclaw.appliance.log.Logging;
+import org.openclaw.appliance.protocol.ErrorCode;
+import org.openclaw.appliance.protocol.ErrorShape;
+import org.openclaw.appliance.protocol.NoParams;
+import org.openclaw.appliance.protocol.ProtocolException;
+import org.openclaw.appliance.protocol.StatusParams;
+import org.openclaw.appliance.rpc.Access;
+import org.openclaw.appliance.rpc.Call;
+import org.openclaw.appliance.rpc.Caller;
+import org.openclaw.appliance.rpc.Method;
+import org.openclaw.appliance.store.StoreException;
+
+/** How the gateway is doing: {@code health}, {@code status}, {@code system.info}, {@code logs.tail} and its identity. */
+public final class StatusMethods {
+
+    private final HealthSummary health;
+    private final HealthNews news;
+    private final StatusSummary status;
+    private final SystemInfo system;
+    private final Logging logging;
+    private final LogTail log;
+    private final GatewayIdentity identity;
+    private final Executor workers;
+
+    /** @param workers starts a virtual thread per task */
+    public StatusMethods(
+            HealthSummary health,
+            HealthNews news,
+            StatusSummary status,
+            SystemInfo system,
+            Logging logging,
+            LogTail log,
+            GatewayIdentity identity,
+            Executor workers) {
+        this.health = health;
+        this.news = news;
+        this.status = status;
+        this.system = system;
+        this.logging = logging;
+        this.log = log;
+        this.identity = identity;
+        this.workers = workers;
+    }
+
+    public List<Method<?>> methods() {
+        return List.of(
+                Method.staged("health", Access.ANYONE, StatusParams.Health.class, this::health)
+                        .onIoThread(),
+                Method.of("status", Access.READ, StatusParams.Status.class, this::status),
+                Method.of("system.info", Access.READ, NoParams.class, (caller, params) -> system.make()),
+                Method.of("logs.tail", Access.READ, StatusParams.LogsTail.class, this::logsTail),
+                Method.of("gateway.identity.get", Access.READ, NoParams.Tolerant.class, (caller, params) -> identity)
+                        .onIoThread());
+    }
+
+    // A summary at hand is given at once; a new one reads the database, which has no place on an I/O thread.
+    private void health(Call call, StatusParams.Health params) {
+        if (Boolean.TRUE.equals(params.probe()) || !health.isRecent()) {
+            workers.execute(() -> answerFresh(call));
+        } else {
+            call.reply(health.cached());
+        }
+    }
+
+    private void answerFresh(Call call) {
+        try {
+            call.reply(news.refresh());
+        } catch (StoreException e) {
+            call.fail(ErrorShape.of(ErrorCode.UNAVAILABLE, e.getMessage()));
+        }
+    }
+
+    private ObjectNode status(Caller caller, StatusParams.Status params) {
+        return status.make(caller.grant().admits(Scope.ADMIN));
+    }
+
+    private LogTail.Chunk logsTail(Caller caller, StatusParams.LogsTail params) throws ProtocolException {
+        try {
+            logging.flush();
+            return log.read(
+                    params.cursor() == null ? OptionalLong.empty() : OptionalLong.of(params.cursor()),
+                    params.limit() == null ? LogTail.DEFAULT_LINES : params.limit(),
+                    params.maxBytes() == null ? LogTail.DEFAULT_BYTES : params.maxBytes(),
+                    line -> true);
+        } catch (IOException e) {
+            throw ProtocolException.unavailable("the log file can't be read: " + e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,93 @@
+package org.openclaw.appliance.linux;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+
+/**
+ * A file of {@code Name: 123 kB} or {@code name 123} lines which the kernel writes anew for each read, such as
+ * {@code /proc/meminfo}, {@code /proc/self/status} and a cgroup's {@code memory.stat} (proc(5), cgroups(7)). Stays open and
+ * reuses its buffer, so a reading makes no garbage. Not thread-safe.
+ */
+final class FieldFile {
+
+    private static final int BUFFER_BYTES = 8 * 1024;
+
+    private final Path path;
+    private final byte[] buffer = new byte[BUFFER_BYTES];
+    private RandomAccessFile file;
+    private int length;
+
+    FieldFile(Path path) {
+        this.path = path;
+    }
+
+    /** Reads the file's present content. Where that fails there are no fields. */
+    void refresh() {
+        try {
+            if (file == null) {
+                file = new RandomAccessFile(path.toFile(), "r");
+            }
+            file.seek(0);
+            length = 0;
+            int count;
+            while (length < buffer.length && (count = file.read(buffer, length, buffer.length - length)) > 0) {
+                length += count;
+            }
+        } catch (IOException e) {
+            length = 0;
+        }
+    }
+
+    /** The name of a field as it stands in the file, made once. */
+    static byte[] name(String name) {
+        return name.getBytes(StandardCharsets.US_ASCII);
+    }
+
+    /** The number after a field's name, times 1024 where {@code kB} follows; -1 where there is no such field. */
+    long value(byte[] name) {
+        int line = 0;
+        while (line < length) {
+            int end = line;
+            while (end < length && buffer[end] != '\n') {
+                end++;
+            }
+            if (startsWith(name, line, end)) {
+                return number(line + name.length, end);
+            }
+            line = end + 1;
+        }
+        return -1;
+    }
+
+    private boolean startsWith(byte[] name, int line, int end) {
+        int after = line + name.length;
+        if (after >= end || buffer[after] != ':' && buffer[after] != ' ') {
+            return false;
+        }
+        for (int i = 0; i < name.length; i++) {
+            if (buffer[line + i] != name[i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private long number(int from, int end) {
+        int at = from;
+        while (at < end && (buffer[at] < '0' || buffer[at] > '9')) {
+            at++;
+        }
+        if (at == end) {
+            return -1;
+        }
+        long value = 0;
+        while (at < end && buffer[at] >= '0' && buffer[at] <= '9') {
+            value = value * 10 + (buffer[at] - '0');
+            at++;
+        }
+        boolean kibibytes = at + 2 < end && buffer[at + 1] == 'k' && buffer[at + 2] == 'B';
+        return kibibytes ? value * 1024 : value;
+    }
+}

@@ -1,0 +1,53 @@
+package org.openclaw.appliance.linux;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import org.openclaw.appliance.platform.CommandRunner;
+import org.openclaw.appliance.platform.HostFacts;
+import org.openclaw.appliance.platform.MemoryProbe;
+import org.openclaw.appliance.platform.Platform;
+import org.openclaw.appliance.platform.ProcessInspector;
+import org.openclaw.appliance.platform.ServiceSupervisor;
+import org.openclaw.appliance.platform.SupervisorNotifier;
+
+/** Linux: facts from {@code /proc} and {@code /sys}, systemd as supervisor. Made by ServiceLoader. */
+public final class LinuxPlatform implements Platform {
+
+    private static final Path ROOT = Path.of("/");
+    private static final Duration TOOL_DEADLINE = Duration.ofSeconds(5);
+
+    @Override
+    public String name() {
+        return "Linux";
+    }
+
+    @Override
+    public boolean isThisSystem() {
+        return System.getProperty("os.name", "").equals("Linux");
+    }
+
+    @Override
+    public HostFacts hostFacts() {
+        return new LinuxHostFacts(ROOT, System.getenv());
+    }
+
+    @Override
+    public MemoryProbe memoryProbe() {
+        return new LinuxMemoryProbe(ROOT);
+    }
+
+    @Override
+    public SupervisorNotifier supervisorNotifier() {
+        return new SystemdNotifier(System.getenv("NOTIFY_SOCKET"));
+    }
+
+    @Override
+    public ServiceSupervisor serviceSupervisor() {
+        return new SystemdSupervisor(System.getenv(), ProcessHandle.current(), CommandRunner.within(TOOL_DEADLINE));
+    }
+
+    @Override
+    public ProcessInspector processInspector() {
+        return new LinuxProcessInspector(ROOT);
+    }
+}
