@@ -55,6 +55,16 @@ final class ClassArchives {
     }
 
     private static void useCommonCalls(GatewayProcess gateway) throws IOException {
+        try {
+            commonCalls(gateway);
+            chatCompletion(gateway.home());
+        } catch (IOException e) {
+            throw new AssemblyException("The gateway's training run failed: " + e.getMessage()
+                    + ". The gateway said:\n" + gateway.output(), e);
+        }
+    }
+
+    private static void commonCalls(GatewayProcess gateway) throws IOException {
         try (GatewayClient client = gateway.connect()) {
             client.request("health", "{}");
             client.request("status", "{}");
@@ -62,7 +72,6 @@ final class ClassArchives {
             client.request("sessions.list", "{\"limit\":50}");
             client.request("chat.history", "{\"sessionKey\":\"main\"}");
         }
-        chatCompletion(gateway.home());
     }
 
     private static void chatCompletion(GatewayHome home) throws IOException {

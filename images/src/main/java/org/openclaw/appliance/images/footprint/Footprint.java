@@ -167,6 +167,7 @@ public final class Footprint {
                 GatewayHome home = GatewayHome.withProvider(provider.port());
                 GatewayProcess gateway = GatewayProcess.start(layout, home, Map.of()).awaitHealthy()) {
             takeTurns(gateway);
+            firstTokens(gateway);
             long cpu = ProcessFigures.of(gateway.pid()).cpuMillis();
             double seconds = takeTurns(gateway);
             report.put(Metric.TURN_RATE, TURNS / seconds);
@@ -175,6 +176,18 @@ public final class Footprint {
                 takeTurns(gateway);
                 report.put(Metric.CROWD_PEAK, ProcessFigures.of(gateway.pid()).peakRss() / KIB_PER_MB);
             }
+        }
+    }
+
+    private void firstTokens(GatewayProcess gateway) throws IOException {
+        try (GatewayClient client = gateway.connect()) {
+            long[] nanos = new long[TURNS];
+            for (int i = 0; i < TURNS; i++) {
+                nanos[i] = client.turn("agent:main:first-token", "hello " + i);
+            }
+            Arrays.sort(nanos);
+            report.put(Metric.FIRST_TOKEN_P50, nanos[TURNS / 2] / 1e6);
+            report.put(Metric.FIRST_TOKEN_P99, nanos[TURNS * 99 / 100] / 1e6);
         }
     }
 

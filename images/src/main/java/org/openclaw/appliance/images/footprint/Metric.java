@@ -19,6 +19,8 @@ enum Metric {
     STATUS_DOWN_RSS("status, gateway down: peak RSS", Unit.MB, 55, 40),
     HEALTH_P50("health, 1 connection: p50", Unit.MICROS, 150, 60),
     HEALTH_RATE("health, 50 connections: calls", Unit.PER_SECOND_AT_LEAST, 8_000, 20_000),
+    FIRST_TOKEN_P50("chat.send to first token, instant provider: p50", Unit.MILLIS, 5, 2),
+    FIRST_TOKEN_P99("chat.send to first token, instant provider: p99", Unit.MILLIS, 20, 8),
     TURN_RATE("agent turns, 8 at once, instant provider", Unit.PER_SECOND_AT_LEAST, 120, 300),
     TURN_CPU("agent turn, instant provider: CPU", Unit.MILLIS, 8, 3),
     SESSIONS_P50("sessions.list, page of 50 of 1,000: p50", Unit.MILLIS, 5, 1),

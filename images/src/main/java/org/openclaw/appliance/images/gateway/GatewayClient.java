@@ -62,21 +62,41 @@ public final class GatewayClient implements Closeable {
         return request(method, JSON.readTree(params));
     }
 
-    /** One agent turn in a session, from sending to its final chat event. */
-    public void turn(String sessionKey, String message) throws IOException {
-        var params = JSON.createObjectNode().put("sessionKey", sessionKey).put("message", message)
-                .put("idempotencyKey", UUID.randomUUID().toString());
-        String run = request("chat.send", params).path("runId").asText();
-        JsonNode last = await(frame -> endsTurn(frame, run));
-        if (!last.path("payload").path("state").asText().equals("final")) {
-            throw new IOException("the turn in " + sessionKey + " did not finish: " + last);
+    /**
+     * One agent turn in a session, from sending to its final chat event.
+     *
+     * @return nanoseconds from sending to the first piece of the answer
+     */
+    public long turn(String sessionKey, String message) throws IOException {
+        String run = UUID.randomUUID().toString();
+        String id = Integer.toString(++lastId);
+        var frame = JSON.createObjectNode().put("type", "req").put("id", id).put("method", "chat.send");
+        frame.putObject("params").put("sessionKey", sessionKey).put("message", message).put("idempotencyKey", run);
+        long start = System.nanoTime();
+        webSocket.send(JSON.writeValueAsBytes(frame));
+        long firstPiece = 0;
+        while (true) {
+            JsonNode in = JSON.readTree(webSocket.receive());
+            if (in.path("id").asText().equals(id) && !in.path("ok").asBoolean()) {
+                throw new IOException("chat.send was refused: " + in.path("error"));
+            }
+            JsonNode payload = in.path("payload");
+            if (!payload.path("runId").asText().equals(run)) {
+                continue;
+            }
+            String state = in.path("event").asText().equals("chat") ? payload.path("state").asText() : "";
+            if (firstPiece == 0 && (payload.path("stream").asText().equals("assistant") || state.equals("delta")
+                    || state.equals("final"))) {
+                firstPiece = System.nanoTime() - start;
+            }
+            switch (state) {
+                case "final" -> {
+                    return firstPiece;
+                }
+                case "aborted", "error" -> throw new IOException("the turn in " + sessionKey + " failed: " + in);
+                default -> { }
+            }
         }
-    }
-
-    private static boolean endsTurn(JsonNode frame, String run) {
-        JsonNode payload = frame.path("payload");
-        return frame.path("event").asText().equals("chat") && payload.path("runId").asText().equals(run)
-                && !payload.path("state").asText().equals("delta");
     }
 
     /** The next frame that fits; all before it are dropped. */
