@@ -1,6 +1,7 @@
 package org.openclaw.appliance.platform;
 
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
 /** What this machine is: facts that don't change while the process lives, and its clocks. Thread-safe. */
@@ -32,6 +33,11 @@ public interface HostFacts {
 
     /** 1, 5 and 15 minute load averages; empty where the system has none. */
     List<Double> loadAverage();
+
+    /** Temperature of the processor in degrees Celsius; empty where there is no sensor. */
+    default OptionalDouble temperatureCelsius() {
+        return OptionalDouble.empty();
+    }
 
     /** Addresses at which other machines may reach this one, IPv4 first; never loopback. */
     List<String> addresses();

@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.Executor;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import org.openclaw.appliance.protocol.Event;
@@ -21,7 +22,7 @@ import org.openclaw.appliance.rpc.Events;
 
 /**
  * Who is around: the gateway, its connections, and whoever reports through {@code system-event}. In memory, bounded,
- * thread-safe; every change is published with the whole list.
+ * thread-safe; changes are published with the whole list.
  */
 public final class Presence {
 
@@ -37,19 +38,26 @@ public final class Presence {
     private final Self self;
     private final Events events;
     private final LongSupplier healthVersion;
+    private final Executor soon;
     private final Clock clock;
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<String, Seen> byKey = new LinkedHashMap<>();
     private long version = 1;
+    private boolean publishing;
 
     /** An entry with the connections that hold it; none for one that has left or never was a connection. */
     private record Seen(PresenceEntry entry, Set<String> connections) {}
 
-    /** @param healthVersion the health summary's counter, which travels with every presence event */
-    public Presence(Self self, Events events, LongSupplier healthVersion, Clock clock) {
+    /**
+     * @param healthVersion the health summary's counter, which travels with every presence event
+     * @param soon runs a publication a moment later, so that a crowd that reconnects causes one event and not one each: the
+     *     list goes to everybody, and a hundred lists of a hundred entries are a hundred times too many
+     */
+    public Presence(Self self, Events events, LongSupplier healthVersion, Executor soon, Clock clock) {
         this.self = self;
         this.events = events;
         this.healthVersion = healthVersion;
+        this.soon = soon;
         this.clock = clock;
     }
 
@@ -136,7 +144,21 @@ public final class Presence {
             byKey.put(key, after);
             makeRoom();
             version++;
-            // Inside the lock, so that the lists go out in the order of their numbers; publishing doesn't wait for anybody.
+            if (publishing) {
+                return;
+            }
+            publishing = true;
+        } finally {
+            lock.unlock();
+        }
+        soon.execute(this::publish);
+    }
+
+    private void publish() {
+        lock.lock();
+        try {
+            publishing = false;
+            // Inside the lock, so that lists go out in the order of their numbers; publishing waits for nobody.
             events.publish(
                     Event.PRESENCE,
                     Map.of("presence", list()),

@@ -32,6 +32,11 @@ final class Attempts {
         this.clock = clock;
     }
 
+    /** Forgets which models failed: their configuration has changed. */
+    void forgive() {
+        coolDowns.clear();
+    }
+
     OptionalLong restsUntil(ModelRef model) {
         return coolDowns.until(model);
     }
@@ -50,7 +55,7 @@ final class Attempts {
                 if (last || watched.heardAnything() || cancellation.cancelled() || !another(e.kind())) {
                     throw e;
                 }
-                LOG.warn("{} failed ({}); trying {}", model, e.kind(), candidates.get(i + 1));
+                LOG.warn("{} failed ({}); trying {}", Faults.shown(model), e.kind(), Faults.shown(candidates.get(i + 1)));
                 watched.retrying(1, candidates.size() - i, word(e.kind()));
             }
         }
@@ -82,13 +87,13 @@ final class Attempts {
                         ? Optional.empty()
                         : retries.pause(attempt, e.retry(), random);
                 if (pause.isEmpty()) {
-                    LOG.warn("{}: {}", model, e.getMessage());
+                    LOG.warn(e.getMessage());
                     if (resting(e.kind()) && !cancellation.cancelled()) {
                         coolDowns.failed(model);
                     }
                     throw e;
                 }
-                LOG.info("{} failed ({}); asking again in {} ms", model, e.kind(), pause.get().toMillis());
+                LOG.info("{} failed ({}); asking again in {} ms", Faults.shown(model), e.kind(), pause.get().toMillis());
                 listener.retrying(attempt + 1, retries.maxAttempts(), word(e.kind()));
                 pause(pause.get(), model, cancellation);
             }

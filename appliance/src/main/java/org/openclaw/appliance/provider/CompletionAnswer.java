@@ -16,6 +16,7 @@ final class CompletionAnswer {
     private final Map<Integer, PartialCall> calls = new TreeMap<>();
     private ModelReply.Usage usage;
     private String finishReason;
+    private boolean complete;
     private int size;
 
     /** The answer is bigger than any model's. */
@@ -37,10 +38,12 @@ final class CompletionAnswer {
 
     /** @return whether the chunk held a part of an answer, be it only a piece of reasoning */
     boolean chunk(JsonNode chunk) throws TooBigException {
-        boolean progress = takeUsage(chunk.path("usage"));
         JsonNode choice = chunk.path("choices").path(0);
-        progress |= take(choice.path("delta"));
-        return takeFinish(choice) || progress;
+        boolean progress = take(choice.path("delta"));
+        progress |= takeFinish(choice);
+        // Some providers count as they go; only the count after the end is the whole one.
+        complete = takeUsage(chunk.path("usage")) && finishReason != null;
+        return progress;
     }
 
     /** A whole answer from a provider that doesn't stream. @return false when it holds no message */
@@ -60,7 +63,7 @@ final class CompletionAnswer {
 
     /** Whether everything one may expect after the end of the text is there. */
     boolean complete() {
-        return finishReason != null && usage != null;
+        return complete;
     }
 
     boolean isEmpty() {
@@ -157,7 +160,7 @@ final class CompletionAnswer {
         long prompt = count(counts.path("prompt_tokens"));
         usage = new ModelReply.Usage(
                 Math.max(0, prompt - cached), count(counts.path("completion_tokens")), cached, 0);
-        return false;
+        return true;
     }
 
     private static long count(JsonNode number) {

@@ -39,6 +39,10 @@ final class CoolDowns {
         rests.remove(model);
     }
 
+    synchronized void clear() {
+        rests.clear();
+    }
+
     /** When the model may be tried again, milliseconds since 1970; empty when it may be now. */
     synchronized OptionalLong until(ModelRef model) {
         Rest rest = rests.get(model);

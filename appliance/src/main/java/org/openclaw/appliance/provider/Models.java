@@ -110,6 +110,7 @@ public final class Models {
         if (known == null || !known.isOf(now)) {
             known = new Catalog(now, environment);
             catalog = known;
+            attempts.forgive();
         }
         return known;
     }

@@ -151,6 +151,11 @@ public final class Sessions {
 
     /** The run is over. Does nothing for a run that ended before or whose session is gone. @return the recorded messages */
     public List<Entry> finishRun(String runId, RunEnd end) {
+        return finishRun(runId, end, () -> {});
+    }
+
+    /** @param announce tells of the end in the run's own events: after its messages, before the session's new state */
+    public List<Entry> finishRun(String runId, RunEnd end, Runnable announce) {
         long now = clock.millis();
         long started = Optional.ofNullable(startedAt.get(runId)).orElse(0L);
         Changed<List<Entry>> finished = store.write(sql -> {
@@ -168,6 +173,7 @@ public final class Sessions {
         startedAt.remove(runId);
         if (finished.session() != null) {
             events.messages(finished.session(), finished.result());
+            announce.run();
             events.phase(finished.session(), end.status() == RunStatus.FAILED ? "error" : "end", runId);
         }
         return finished.result();

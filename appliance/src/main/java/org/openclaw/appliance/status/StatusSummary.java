@@ -9,6 +9,7 @@ import org.openclaw.appliance.platform.MemoryProbe;
 import org.openclaw.appliance.protocol.Json;
 import org.openclaw.appliance.rpc.Lifecycle;
 import org.openclaw.appliance.session.AgentDirectory;
+import org.openclaw.appliance.session.RunStatus;
 import org.openclaw.appliance.session.Session;
 import org.openclaw.appliance.session.Sessions;
 
@@ -139,7 +140,7 @@ public final class StatusSummary {
                 .put("updatedAt", session.updatedAt())
                 .put("age", Math.max(0, clock.millis() - session.updatedAt()))
                 .put("systemSent", session.messages() > 0)
-                .put("abortedLastRun", session.run() != null && "killed".equals(wireName(session)))
+                .put("abortedLastRun", session.run().status() == RunStatus.KILLED)
                 .put("inputTokens", tokens.input())
                 .put("outputTokens", tokens.output())
                 .put("cacheRead", tokens.cacheRead())
@@ -160,12 +161,6 @@ public final class StatusSummary {
         }
         row.putArray("flags");
         return row;
-    }
-
-    private static String wireName(Session session) {
-        return session.run().status() == null
-                ? ""
-                : session.run().status().name().toLowerCase(java.util.Locale.ROOT);
     }
 
     private ObjectNode appliance(boolean admin) {

@@ -1,0 +1,20 @@
+package org.openclaw.appliance;
+
+import org.openclaw.appliance.config.ConfigFile;
+import org.openclaw.appliance.config.Environment;
+import org.openclaw.appliance.config.GatewaySettings;
+import org.openclaw.appliance.config.StatePaths;
+import org.openclaw.appliance.platform.Platform;
+
+/**
+ * Everything one run of the gateway is decided by, before anything is opened.
+ *
+ * @param paths where this instance keeps its things
+ * @param environment the process's environment, with what {@code .env} and {@code env.vars} add
+ * @param settings configuration, environment and command line, merged and checked
+ * @param platform the system underneath
+ * @param verbose whether the terminal shows debug lines
+ */
+public record Launch(
+        StatePaths paths, Environment environment, GatewaySettings settings, ConfigFile configFile, Platform platform,
+        boolean verbose) {}

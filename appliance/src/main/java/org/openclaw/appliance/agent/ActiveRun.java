@@ -1,0 +1,121 @@
+package org.openclaw.appliance.agent;
+
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.openclaw.appliance.provider.Cancellation;
+import org.openclaw.appliance.provider.ModelRef;
+
+/** A turn that was asked for and hasn't ended. Thread-safe. */
+public final class ActiveRun {
+
+    private final RunRequest request;
+    private final RunEvents events;
+    private final long acceptedAt;
+    private final Cancellation cancellation = new Cancellation();
+    private final CompletableFuture<Void> recorded = new CompletableFuture<>();
+    private final CompletableFuture<RunOutcome> outcome = new CompletableFuture<>();
+    private final AtomicBoolean settled = new AtomicBoolean();
+    private volatile String abortedBy = "rpc";
+    private volatile String sessionId;
+    private volatile long startedAt;
+    private volatile ModelRef model;
+    private volatile Runnable afterwards = () -> {};
+
+    ActiveRun(RunRequest request, RunEvents events, long acceptedAt) {
+        this.request = request;
+        this.events = events;
+        this.acceptedAt = acceptedAt;
+    }
+
+    public RunRequest request() {
+        return request;
+    }
+
+    public String id() {
+        return request.runId();
+    }
+
+    public String sessionId() {
+        return sessionId;
+    }
+
+    /** When its message was on disk, milliseconds since 1970. */
+    public long acceptedAt() {
+        return acceptedAt;
+    }
+
+    /** When the model was first asked, milliseconds since 1970; 0 while it waits for its turn. */
+    public long startedAt() {
+        return startedAt;
+    }
+
+    /** What was said so far. */
+    public String text() {
+        return events.text();
+    }
+
+    /** Completes when the end is on disk and told. Its dependents run on the turn's own thread. */
+    public CompletableFuture<RunOutcome> outcome() {
+        return outcome;
+    }
+
+    RunEvents events() {
+        return events;
+    }
+
+    Cancellation cancellation() {
+        return cancellation;
+    }
+
+    CompletableFuture<Void> recorded() {
+        return recorded;
+    }
+
+    void recorded(String session) {
+        sessionId = session;
+        events.session(session);
+        recorded.complete(null);
+    }
+
+    void started(long now) {
+        startedAt = now;
+    }
+
+    void answeredBy(ModelRef ref) {
+        model = ref;
+    }
+
+    Optional<ModelRef> model() {
+        return Optional.ofNullable(model);
+    }
+
+    String abortedBy() {
+        return abortedBy;
+    }
+
+    void abort(Cancellation.Reason reason, String by) {
+        if (!cancellation.cancelled()) {
+            abortedBy = by;
+        }
+        cancellation.cancel(reason);
+    }
+
+    /** What to do once it has ended: free its lane, forget its timers. */
+    void afterwards(Runnable action) {
+        afterwards = action;
+    }
+
+    Runnable afterwards() {
+        return afterwards;
+    }
+
+    boolean settled() {
+        return settled.get();
+    }
+
+    /** True for the first who asks: the one that records the end. */
+    boolean settle() {
+        return settled.compareAndSet(false, true);
+    }
+}

@@ -1,0 +1,189 @@
+package org.openclaw.appliance.agent;
+
+import java.time.Clock;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.openclaw.appliance.config.Config;
+import org.openclaw.appliance.provider.Cancellation;
+import org.openclaw.appliance.provider.Message;
+import org.openclaw.appliance.provider.ModelListener;
+import org.openclaw.appliance.provider.ModelRef;
+import org.openclaw.appliance.provider.ModelReply;
+import org.openclaw.appliance.provider.ModelRequest;
+import org.openclaw.appliance.provider.Models;
+import org.openclaw.appliance.provider.ProviderException;
+import org.openclaw.appliance.session.RunStatus;
+import org.openclaw.appliance.session.SessionKey;
+import org.openclaw.appliance.session.Sessions;
+import org.tinylog.Logger;
+import org.tinylog.TaggedLogger;
+
+/** One turn from the context to the answer. Thread-safe; blocks until the model has answered. */
+final class AgentLoop {
+
+    private static final int WINDOW = 50;
+    private static final int MOST_IN_WINDOW = 1_000;
+    private static final TaggedLogger LOG = Logger.tag("agent/run");
+
+    private final Supplier<Config> config;
+    private final Sessions sessions;
+    private final Models models;
+    private final ModelClient client;
+    private final SystemPrompt prompt;
+    private final SystemEvents notes;
+    private final Clock clock;
+
+    AgentLoop(
+            Supplier<Config> config,
+            Sessions sessions,
+            Models models,
+            ModelClient client,
+            SystemPrompt prompt,
+            SystemEvents notes,
+            Clock clock) {
+        this.config = config;
+        this.sessions = sessions;
+        this.models = models;
+        this.client = client;
+        this.prompt = prompt;
+        this.notes = notes;
+        this.clock = clock;
+    }
+
+    /** Runs the turn. Never throws: every failure is an outcome. @param notYet as {@link Conversation#window} wants it */
+    RunOutcome run(ActiveRun run, Predicate<String> notYet) {
+        run.started(clock.millis());
+        try {
+            run.events().started(run.startedAt());
+            run.events().status("starting_model");
+            sessions.runStarted(run.id());
+            if (run.cancellation().cancelled()) {
+                return abandoned(run);
+            }
+            RunRequest request = run.request();
+            ModelReply reply = client.complete(
+                    order(request), context(request, notYet), new Teller(run), run.cancellation());
+            run.events().complete(reply.text());
+            return new RunOutcome(
+                    RunStatus.DONE, reply.text(), reply.toolCalls(), reply.model(), reply.usage(), reply.stopReason(), null,
+                    null, 0, run.startedAt(), clock.millis());
+        } catch (ProviderException e) {
+            return failed(run, e);
+        } catch (RuntimeException e) {
+            LOG.error(e, "run {} failed", run.id());
+            return failed(run, new ProviderException(
+                    ProviderException.Kind.UNKNOWN,
+                    run.model().orElse(null),
+                    0,
+                    "The gateway could not finish this turn; `openclaw logs` shows why."));
+        }
+    }
+
+    private List<ModelRef> order(RunRequest request) {
+        String override = request.model() != null
+                ? request.model()
+                : sessions.find(request.session()).flatMap(session -> session.setting("model")).orElse(null);
+        return models.orderFor(request.session().agentId(), override);
+    }
+
+    private ModelRequest context(RunRequest request, Predicate<String> notYet) {
+        SessionKey key = request.session();
+        StringBuilder system = new StringBuilder(prompt.text(key.agentId(), request));
+        List<String> waiting = notes.take(key);
+        if (!waiting.isEmpty()) {
+            system.append("\n# Events since the last turn\n\n");
+            waiting.forEach(note -> system.append("- ").append(note).append('\n'));
+        }
+        List<Message> messages = request.conversation() != null
+                ? request.conversation()
+                : Conversation.window(sessions.recent(key, window()), request.runId(), notYet);
+        if (messages.isEmpty()) {
+            messages = List.of(new Message.User(request.text()));
+        }
+        RunRequest.Offer offer = request.offer();
+        return new ModelRequest(system.toString(), messages, offer.tools(), offer.toolChoice(), offer.sampling());
+    }
+
+    private int window() {
+        return Math.clamp(config.get().number("gateway.historyLimit").orElse(WINDOW), 1, MOST_IN_WINDOW);
+    }
+
+    /** How a run ends that didn't get its answer. */
+    RunOutcome failed(ActiveRun run, ProviderException e) {
+        Cancellation.Reason reason = run.cancellation().reason().orElse(null);
+        RunStatus status =
+                switch (reason) {
+                    case REQUESTED -> RunStatus.KILLED;
+                    case DEADLINE -> RunStatus.TIMEOUT;
+                    case SHUTDOWN -> RunStatus.INTERRUPTED;
+                    case null -> RunStatus.FAILED;
+                };
+        String error =
+                switch (reason) {
+                    case REQUESTED -> null;
+                    case DEADLINE -> "This turn took longer than allowed and was stopped. Try again, or raise "
+                            + "agents.defaults.timeoutSeconds.";
+                    case SHUTDOWN -> "The gateway stopped before this turn was finished. Send the message again.";
+                    case null -> e.getMessage();
+                };
+        ModelRef model = e.model() != null ? e.model() : run.model().orElse(null);
+        String stopReason = status == RunStatus.FAILED ? "error" : run.abortedBy();
+        ProviderException.Kind kind = status == RunStatus.TIMEOUT ? ProviderException.Kind.TIMEOUT : e.kind();
+        if (status == RunStatus.FAILED) {
+            LOG.warn("run {} failed: {}", run.id(), error);
+        }
+        return new RunOutcome(
+                status, run.text(), List.of(), model, ModelReply.Usage.NONE, stopReason, error, kind, e.httpStatus(),
+                run.startedAt() == 0 ? run.acceptedAt() : run.startedAt(), clock.millis());
+    }
+
+    /** A run that was told to end before it began, or whose provider doesn't come back. */
+    RunOutcome abandoned(ActiveRun run) {
+        return failed(run, new ProviderException(
+                ProviderException.Kind.TIMEOUT, run.model().orElse(null), 0, "The model did not answer."));
+    }
+
+    /** Passes the answer's growth on to the run's events and to whoever asked for it. */
+    private static final class Teller implements ModelListener {
+        private final ActiveRun run;
+        private final ModelListener also;
+
+        Teller(ActiveRun run) {
+            this.run = run;
+            this.also = run.request().listener();
+        }
+
+        @Override
+        public void model(ModelRef model) {
+            run.answeredBy(model);
+            run.events().model(model);
+            if (also != null) {
+                also.model(model);
+            }
+        }
+
+        @Override
+        public void text(String delta) {
+            run.events().delta(delta);
+            if (also != null) {
+                also.text(delta);
+            }
+        }
+
+        @Override
+        public void toolCall(int index, String id, String name, String argumentsDelta) {
+            if (also != null) {
+                also.toolCall(index, id, name, argumentsDelta);
+            }
+        }
+
+        @Override
+        public void retrying(int attempt, int maxAttempts, String reason) {
+            run.events().status("starting_model");
+            if (also != null) {
+                also.retrying(attempt, maxAttempts, reason);
+            }
+        }
+    }
+}

@@ -1,0 +1,156 @@
+package org.openclaw.appliance.agent;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import org.openclaw.appliance.access.Scope;
+import org.openclaw.appliance.protocol.AgentParams;
+import org.openclaw.appliance.protocol.ErrorCode;
+import org.openclaw.appliance.protocol.ErrorShape;
+import org.openclaw.appliance.protocol.Json;
+import org.openclaw.appliance.protocol.ProtocolException;
+import org.openclaw.appliance.rpc.Access;
+import org.openclaw.appliance.rpc.Call;
+import org.openclaw.appliance.rpc.Caller;
+import org.openclaw.appliance.rpc.Method;
+import org.openclaw.appliance.session.Run;
+import org.openclaw.appliance.session.RunStatus;
+import org.openclaw.appliance.session.SessionKey;
+import org.openclaw.appliance.session.Sessions;
+
+/** {@code agent}, {@code agent.wait}, {@code agents.list}, {@code agent.identity.get}, {@code commands.list}. */
+public final class AgentMethods {
+
+    private static final int WAIT_MILLIS = 30_000;
+
+    private final Agents agents;
+    private final Sessions sessions;
+    private final AgentRuns runs;
+    private final RunWaits waits;
+
+    public AgentMethods(Agents agents, Sessions sessions, AgentRuns runs, RunWaits waits) {
+        this.agents = agents;
+        this.sessions = sessions;
+        this.runs = runs;
+        this.waits = waits;
+    }
+
+    public List<Method<?>> methods() {
+        return List.of(
+                Method.staged("agent", Access.byParams(AgentMethods::scope), AgentParams.Start.class, this::start),
+                Method.staged("agent.wait", Access.WRITE, AgentParams.Wait.class, this::await),
+                Method.of("agents.list", Access.READ, AgentParams.ListAgents.class, (caller, params) -> list()),
+                Method.of("agent.identity.get", Access.READ, AgentParams.Identity.class, this::identity),
+                Method.of("commands.list", Access.READ, AgentParams.ListCommands.class, this::commands));
+    }
+
+    private static String scope(JsonNode params) {
+        return Commands.resets(params.path("message").asText()) ? Scope.ADMIN : Scope.WRITE;
+    }
+
+    private void start(Call call, AgentParams.Start params) throws ProtocolException {
+        agents.require(params.agentId(), "agent");
+        String text = Attachments.join(params.message(), params.attachments());
+        SessionKey key = sessions.resolve(params.sessionKey(), params.agentId());
+        if (params.expectedExistingSessionId() != null
+                && sessions.find(key).filter(known -> known.sessionId().equals(params.expectedExistingSessionId())).isEmpty()) {
+            throw ProtocolException.invalid("session changed; expected " + params.expectedExistingSessionId());
+        }
+        RunRequest request = RunRequest.message(
+                        params.idempotencyKey(), key, text, call.caller().grant().admits(Scope.ADMIN))
+                .withModel(model(params))
+                .within(params.timeout() == null || params.timeout() == 0 ? null : Duration.ofSeconds(params.timeout()))
+                .withPrompt(promptMode(params), params.extraSystemPrompt());
+        switch (runs.start(request)) {
+            case Admission.InFlight(ActiveRun run) ->
+                call.reply(Json.object().put("runId", run.id()).put("status", "in_flight"));
+            case Admission.Finished(Run run) -> answerAgain(call, run);
+            case Admission.Accepted(ActiveRun run) -> {
+                call.reply(Json.object()
+                        .put("runId", run.id())
+                        .put("sessionKey", key.toString())
+                        .put("agentId", key.agentId())
+                        .put("status", "accepted")
+                        .put("acceptedAt", run.acceptedAt()));
+                run.outcome().thenAccept(outcome -> finish(call, run, outcome));
+            }
+        }
+    }
+
+    private static String model(AgentParams.Start params) {
+        if (params.model() == null || params.model().isBlank()) {
+            return null;
+        }
+        boolean bare = params.provider() != null && !params.provider().isBlank() && !params.model().contains("/");
+        return bare ? params.provider() + "/" + params.model() : params.model();
+    }
+
+    private static RunRequest.PromptMode promptMode(AgentParams.Start params) {
+        return switch (params.promptMode()) {
+            case "minimal" -> RunRequest.PromptMode.MINIMAL;
+            case "none" -> RunRequest.PromptMode.NONE;
+            case null, default -> RunRequest.PromptMode.FULL;
+        };
+    }
+
+    private static void finish(Call call, ActiveRun run, RunOutcome outcome) {
+        ObjectNode payload = outcome.payload(run.id(), run.sessionId());
+        if (outcome.error() == null) {
+            call.reply(payload);
+        } else {
+            call.fail(payload, error(outcome.status(), outcome.error()));
+        }
+    }
+
+    private static void answerAgain(Call call, Run run) {
+        JsonNode payload = run.result() != null
+                ? run.result()
+                : Json.object().put("runId", run.id()).put("status", run.status() == RunStatus.DONE ? "ok" : "error");
+        if (run.error() == null && run.status() != RunStatus.INTERRUPTED) {
+            call.reply(payload);
+        } else {
+            String sentence = run.error() == null ? "The gateway stopped before this turn was finished." : run.error();
+            call.fail(payload, error(run.status(), sentence));
+        }
+    }
+
+    private static ErrorShape error(RunStatus status, String sentence) {
+        return ErrorShape.of(status == RunStatus.TIMEOUT ? ErrorCode.AGENT_TIMEOUT : ErrorCode.UNAVAILABLE, sentence);
+    }
+
+    private void await(Call call, AgentParams.Wait params) throws ProtocolException {
+        int millis = params.timeoutMs() == null ? WAIT_MILLIS : params.timeoutMs();
+        waits.await(params.runId(), Duration.ofMillis(millis), call::reply);
+    }
+
+    private ObjectNode list() {
+        ObjectNode list = Json.object()
+                .put("defaultId", agents.defaultAgentId())
+                .put("ownership", agents.ids().size() == 1 ? "sole" : "legacy")
+                .put("selectionRequired", false)
+                .put("mainKey", "main")
+                .put("scope", "per-sender");
+        ArrayNode rows = list.putArray("agents");
+        agents.ids().forEach(id -> rows.add(agents.row(id)));
+        return list;
+    }
+
+    private ObjectNode identity(Caller caller, AgentParams.Identity params) throws ProtocolException {
+        agents.require(params.agentId(), "agent.identity.get");
+        String named = params.agentId();
+        if (named == null && params.sessionKey() != null && !params.sessionKey().isBlank()) {
+            named = sessions.resolve(params.sessionKey(), null).agentId();
+        }
+        return agents.identity(named == null ? agents.defaultAgentId() : named.strip().toLowerCase(Locale.ROOT));
+    }
+
+    private ObjectNode commands(Caller caller, AgentParams.ListCommands params) throws ProtocolException {
+        agents.require(params.agentId(), "commands.list");
+        ObjectNode result = Json.object();
+        result.set("commands", Commands.listed(params.scope(), !Boolean.FALSE.equals(params.includeArgs())));
+        return result;
+    }
+}

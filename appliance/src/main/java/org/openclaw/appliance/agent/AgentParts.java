@@ -1,0 +1,64 @@
+package org.openclaw.appliance.agent;
+
+import java.time.Duration;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Supplier;
+import org.openclaw.appliance.config.Config;
+import org.openclaw.appliance.provider.Models;
+import org.openclaw.appliance.rpc.Events;
+import org.openclaw.appliance.rpc.Lifecycle;
+import org.openclaw.appliance.session.Sessions;
+
+/**
+ * The parts of which {@link AgentMethods}, {@link ChatMethods} and other features are made, put together.
+ *
+ * @param notes what waits for a session's next turn
+ */
+public record AgentParts(AgentRuns runs, SystemEvents notes, RunWaits waits, ChatHistory history) {
+
+    /** How long a provider's call may ignore that its turn was told to end. */
+    private static final Duration GRACE = Duration.ofSeconds(3);
+
+    /**
+     * @param client asks the models: {@code models::complete}
+     * @param scheduler runs short, non-blocking tasks
+     * @param workers starts a virtual thread per task
+     */
+    public static AgentParts of(
+            Supplier<Config> config,
+            Agents agents,
+            Sessions sessions,
+            Models models,
+            ModelClient client,
+            Events events,
+            Lifecycle lifecycle,
+            ScheduledExecutorService scheduler,
+            Executor workers) {
+        return of(config, agents, sessions, models, client, events, lifecycle, scheduler, workers, GRACE);
+    }
+
+    static AgentParts of(
+            Supplier<Config> config,
+            Agents agents,
+            Sessions sessions,
+            Models models,
+            ModelClient client,
+            Events events,
+            Lifecycle lifecycle,
+            ScheduledExecutorService scheduler,
+            Executor workers,
+            Duration grace) {
+        SystemEvents notes = new SystemEvents();
+        SystemPrompt prompt = new SystemPrompt(agents, lifecycle.clock());
+        AgentLoop loop = new AgentLoop(config, sessions, models, client, prompt, notes, lifecycle.clock());
+        Commands commands = new Commands(agents, sessions, models);
+        AgentRuns runs =
+                new AgentRuns(agents, sessions, events, lifecycle, loop, commands, scheduler, workers, grace);
+        return new AgentParts(
+                runs,
+                notes,
+                new RunWaits(runs, scheduler, workers),
+                new ChatHistory(agents, sessions, models, runs));
+    }
+}

@@ -1,0 +1,24 @@
+package org.openclaw.appliance.cli;
+
+import java.util.List;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParseResult;
+
+/** {@code openclaw config set <path> <value>}. A running gateway picks the change up by itself. */
+final class ConfigSetCommand implements Command {
+
+    @Override
+    public void describe(CommandSpec spec) {
+        spec.addPositional(Options.argument(0, "<path>", "Such as gateway.port or agents.list[0].name."));
+        spec.addPositional(Options.argument(1, "<value>", "JSON5; anything else is taken as text."));
+        spec.addOption(Options.json());
+    }
+
+    @Override
+    public int run(ParseResult args, Invocation in) throws CommandException {
+        String path = args.matchedPositionalValue(0, "");
+        String value = args.matchedPositionalValue(1, "");
+        List<String> changed = ConfigChange.apply(in, file -> file.set(path, value));
+        return ConfigChange.report(in, args.hasMatchedOption("--json"), "Set " + path, changed);
+    }
+}

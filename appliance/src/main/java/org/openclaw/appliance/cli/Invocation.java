@@ -1,0 +1,26 @@
+package org.openclaw.appliance.cli;
+
+import java.time.Clock;
+import org.openclaw.appliance.config.Environment;
+import org.openclaw.appliance.config.StatePaths;
+import org.openclaw.appliance.platform.Platform;
+
+/**
+ * What one run of a command works with.
+ *
+ * @param terminal where it talks
+ * @param environment variables and working directory
+ * @param paths the instance's files
+ * @param gateway how to reach the instance's gateway
+ * @param interrupts Ctrl-C
+ * @param platform the operating system
+ * @param clock the time of day
+ */
+public record Invocation(
+        Terminal terminal,
+        Environment environment,
+        StatePaths paths,
+        GatewayAccess gateway,
+        Interrupts interrupts,
+        Platform platform,
+        Clock clock) {}

@@ -1,0 +1,65 @@
+package org.openclaw.appliance.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import org.openclaw.appliance.cli.Commands.Entry;
+import org.openclaw.appliance.cli.Commands.Place;
+
+/** The commands this program has. A new one is a class and a line here. */
+public final class StandardCommands {
+
+    private StandardCommands() {}
+
+    /** Those that can run inside the gateway. */
+    public static Commands served() {
+        return new Commands(servedEntries());
+    }
+
+    /** All of them. @param runner runs the gateway in this process */
+    public static Commands all(GatewayRunner runner) {
+        List<Entry> entries = new ArrayList<>();
+        entries.add(local("gateway", "Run the gateway in the foreground", () -> new GatewayRunCommand(runner)));
+        entries.add(local("gateway run", "Run the gateway in the foreground", () -> new GatewayRunCommand(runner)));
+        entries.addAll(servedEntries());
+        entries.add(local("setup", "Write a first configuration, with a token and a workspace", SetupCommand::new));
+        entries.add(local("onboard", "Same as setup", SetupCommand::new));
+        entries.add(local("configure", "Show how to configure; --validate checks the file", ConfigureCommand::new));
+        List<String> names = new ArrayList<>(List.of("completion", "help"));
+        entries.forEach(entry -> names.add(entry.name()));
+        entries.add(local(
+                "completion", "Print a completion script for a shell", () -> new CompletionCommand(List.copyOf(names))));
+        return new Commands(entries);
+    }
+
+    private static List<Entry> servedEntries() {
+        return List.of(
+                served("gateway status", "Show configuration, process and reachability", GatewayStatusCommand::new),
+                served("gateway health", "Show the gateway's own health report", HealthCommand::new),
+                served("gateway probe", "Try every configured way to reach a gateway", GatewayProbeCommand::new),
+                served("gateway call", "Call any method of the gateway", GatewayCallCommand::new),
+                served("status", "Show whether the gateway runs and how it fares", StatusCommand::new),
+                served("health", "Show the gateway's own health report", HealthCommand::new),
+                served("logs", "Show the end of the gateway's log", LogsCommand::new),
+                served("agent", "Run one agent turn and print its reply", AgentCommand::new),
+                served("sessions", "List sessions", SessionsListCommand::new),
+                served("sessions list", "List sessions", SessionsListCommand::new),
+                served("models", "List models", ModelsListCommand::new),
+                served("models list", "List models", ModelsListCommand::new),
+                served("config get", "Print a value of the configuration", ConfigGetCommand::new),
+                served("config set", "Change a value of the configuration", ConfigSetCommand::new),
+                served("config unset", "Remove a value from the configuration", ConfigUnsetCommand::new),
+                served("config file", "Print the path of the configuration file", ConfigFileCommand::new),
+                served("config validate", "Check the configuration file", ConfigValidateCommand::new),
+                served("config schema", "Print the configuration's JSON schema", ConfigSchemaCommand::new),
+                served("version", "Show the version", VersionCommand::new));
+    }
+
+    private static Entry served(String name, String summary, Supplier<Command> maker) {
+        return new Entry(name, summary, Place.ANYWHERE, maker);
+    }
+
+    private static Entry local(String name, String summary, Supplier<Command> maker) {
+        return new Entry(name, summary, Place.LOCAL, maker);
+    }
+}

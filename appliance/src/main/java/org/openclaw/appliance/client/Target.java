@@ -1,0 +1,71 @@
+package org.openclaw.appliance.client;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.Locale;
+
+/**
+ * Which gateway to ask.
+ *
+ * @param url {@code ws://} or {@code wss://}, with a host
+ * @param source where the URL came from, for people: "--url", "gateway.port in …"
+ * @param credentials what to prove ourselves with
+ */
+public record Target(URI url, String source, Credentials credentials) {
+
+    /** @throws IllegalArgumentException with a sentence, when the text is no WebSocket URL */
+    public static Target of(String url, String source, Credentials credentials) {
+        try {
+            URI uri = new URI(url);
+            String scheme = String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT);
+            if (!scheme.equals("ws") && !scheme.equals("wss")) {
+                throw new IllegalArgumentException(
+                        "gateway URL must start with ws:// or wss:// (" + source + "): " + printable(uri));
+            }
+            if (uri.getHost() == null || uri.getUserInfo() != null) {
+                throw new IllegalArgumentException("gateway URL needs a host and no user part (" + source + ")");
+            }
+            return new Target(uri, source, credentials);
+        } catch (URISyntaxException e) {
+            throw new IllegalArgumentException("gateway URL can't be read (" + source + "): " + e.getReason());
+        }
+    }
+
+    public boolean tls() {
+        return "wss".equalsIgnoreCase(url.getScheme());
+    }
+
+    public String host() {
+        String host = url.getHost();
+        return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
+    }
+
+    public int port() {
+        if (url.getPort() > 0) {
+            return url.getPort();
+        }
+        return tls() ? 443 : 80;
+    }
+
+    /** Path and query of the upgrade request. */
+    public String resource() {
+        String path = url.getRawPath() == null || url.getRawPath().isEmpty() ? "/" : url.getRawPath();
+        return url.getRawQuery() == null ? path : path + "?" + url.getRawQuery();
+    }
+
+    /** {@code host:port} as the {@code Host} header and people write it. */
+    public String authority() {
+        return url.getHost() + ":" + port();
+    }
+
+    /** The URL without query, which may carry a secret. */
+    public String printable() {
+        return printable(url);
+    }
+
+    private static String printable(URI uri) {
+        String text = uri.toString();
+        int end = text.indexOf('?');
+        return end < 0 ? text : text.substring(0, end);
+    }
+}

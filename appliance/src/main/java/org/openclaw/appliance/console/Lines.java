@@ -1,0 +1,54 @@
+package org.openclaw.appliance.console;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.locks.ReentrantLock;
+import org.openclaw.appliance.cli.Terminal;
+
+/** The launcher's end of the output: every line with the number of the stream it belongs to. Thread-safe. */
+final class Lines implements Terminal.Sink {
+
+    private static final int EXIT = 0;
+    private static final int OUT = 1;
+    private static final int ERR = 2;
+    private static final int NOT_SERVED = 9;
+
+    private final OutputStream stream;
+    private final ReentrantLock lock = new ReentrantLock();
+
+    Lines(OutputStream stream) {
+        this.stream = stream;
+    }
+
+    @Override
+    public void out(String line) {
+        write(OUT, line);
+    }
+
+    @Override
+    public void err(String line) {
+        write(ERR, line);
+    }
+
+    void exit(int status) {
+        write(EXIT, Integer.toString(status));
+    }
+
+    void notServed() {
+        write(NOT_SERVED, "");
+    }
+
+    private void write(int kind, String text) {
+        lock.lock();
+        try {
+            stream.write((kind + " " + text + "\n").getBytes(StandardCharsets.UTF_8));
+            stream.flush();
+        } catch (IOException e) {
+            throw new UncheckedIOException("the caller has gone away", e);
+        } finally {
+            lock.unlock();
+        }
+    }
+}
