@@ -6,7 +6,6 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.openclaw.appliance.images.gateway.GatewayClient;
@@ -54,10 +53,13 @@ final class ClassArchives {
         requireList(classes);
     }
 
-    private static void useCommonCalls(GatewayProcess gateway) throws IOException {
+    private void useCommonCalls(GatewayProcess gateway) throws IOException {
         try {
             commonCalls(gateway);
             chatCompletion(gateway.home());
+            // The running gateway answers this one itself; its exit status says how the device is, not whether it ran.
+            new Command(work.resolve("status-training.log"), 60)
+                    .status(List.of(layout.launcher().toString(), "status"), gateway.home()::applyTo);
         } catch (IOException e) {
             throw new AssemblyException("The gateway's training run failed: " + e.getMessage()
                     + ". The gateway said:\n" + gateway.output(), e);
@@ -94,11 +96,12 @@ final class ClassArchives {
     private void trainCli(Path classes) throws IOException {
         Files.deleteIfExists(classes);
         try (GatewayHome home = GatewayHome.offline()) {
-            Map<String, String> environment = new HashMap<>(listing(classes));
-            environment.put("HOME", home.directory().toString());
             // No gateway runs, so the command says so and fails; its classes are what matters.
             new Command(work.resolve("cli-training.log"), 60)
-                    .status(List.of(layout.launcher().toString(), "status", "--json"), environment);
+                    .status(List.of(layout.launcher().toString(), "status", "--json"), environment -> {
+                        home.applyTo(environment);
+                        environment.putAll(listing(classes));
+                    });
         }
         requireList(classes);
     }
@@ -118,6 +121,6 @@ final class ClassArchives {
         new Command(work.resolve(archive.getFileName() + ".log"), 120).run(List.of(layout.java().toString(),
                 "-XX:+UseSerialGC", "-XX:+UseCompactObjectHeaders", "-XX:+AOTClassLinking", "-Xshare:dump",
                 "-XX:SharedClassListFile=" + classes, "-XX:SharedArchiveFile=" + archive,
-                "-cp", layout.mainJar().toString()), Map.of());
+                "-cp", layout.mainJar().toString()));
     }
 }

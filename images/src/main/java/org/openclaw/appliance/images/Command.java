@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /** Runs one program to its end, keeping its output in a file that an error quotes. */
 final class Command {
@@ -21,18 +22,18 @@ final class Command {
     }
 
     /** Fails unless the program ends with status 0. */
-    void run(List<String> words, Map<String, String> environment) throws IOException {
-        int status = status(words, environment);
+    void run(List<String> words) throws IOException {
+        int status = status(words, environment -> { });
         if (status != 0) {
             throw failed(words, "ended with status " + status);
         }
     }
 
-    /** The program's exit status, whatever it is. */
-    int status(List<String> words, Map<String, String> environment) throws IOException {
+    /** The program's exit status, whatever it is. @param environment adapts the variables it inherits */
+    int status(List<String> words, Consumer<Map<String, String>> environment) throws IOException {
         Files.createDirectories(log.getParent());
         ProcessBuilder builder = new ProcessBuilder(words).redirectErrorStream(true).redirectOutput(log.toFile());
-        builder.environment().putAll(environment);
+        environment.accept(builder.environment());
         Process process = builder.start();
         process.getOutputStream().close();
         try {

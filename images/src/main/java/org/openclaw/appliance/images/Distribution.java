@@ -8,7 +8,6 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /**
@@ -129,6 +128,6 @@ public final class Distribution {
         new Command(stamps.resolve("tar.log"), 300).run(List.of("tar", "--create", "--gzip", "--sort=name", "--owner=0",
                 "--group=0", "--numeric-owner", "--mode=u+rw,go+r,go-w", "--file", tar.toString(),
                 "--transform", "s,^openclaw,openclaw-" + version + ",S", "--directory", target.toString(),
-                layout.root().getFileName().toString()), Map.of());
+                layout.root().getFileName().toString()));
     }
 }

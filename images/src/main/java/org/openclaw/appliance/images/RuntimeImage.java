@@ -3,8 +3,8 @@ package org.openclaw.appliance.images;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /** The Java runtime that is shipped: jlinked from the JDK that runs this program, with its own default class archive. */
 final class RuntimeImage {
@@ -42,14 +42,13 @@ final class RuntimeImage {
             throw new AssemblyException("The JDK at " + jdk + " has no jlink; install a full JDK 25, not a runtime only.");
         }
         Trees.delete(layout.runtime());
-        var words = new java.util.ArrayList<>(List.of(jlink.toString(), "--add-modules", String.join(",", MODULES)));
+        List<String> words = new ArrayList<>(List.of(jlink.toString(), "--add-modules", String.join(",", MODULES)));
         words.addAll(OPTIONS);
         words.addAll(List.of("--output", layout.runtime().toString()));
-        new Command(logs.resolve("jlink.log"), 300).run(words, Map.of());
+        new Command(logs.resolve("jlink.log"), 300).run(words);
         // jlink's own --generate-cds-archive makes none for compact object headers; without one, a JVM that finds no
         // application archive would start with no archive at all.
         new Command(logs.resolve("default-archive.log"), 120).run(
-                List.of(layout.java().toString(), "-XX:+UseSerialGC", "-XX:+UseCompactObjectHeaders", "-Xshare:dump"),
-                Map.of());
+                List.of(layout.java().toString(), "-XX:+UseSerialGC", "-XX:+UseCompactObjectHeaders", "-Xshare:dump"));
     }
 }

@@ -36,7 +36,7 @@ class DistributionIT {
             tar = files.filter(file -> file.toString().endsWith(".tar.gz")).findFirst().orElseThrow();
         }
         new Command(directory.resolve("tar.log"), 120)
-                .run(List.of("tar", "-xzf", tar.toAbsolutePath().toString(), "-C", directory.toString()), Map.of());
+                .run(List.of("tar", "-xzf", tar.toAbsolutePath().toString(), "-C", directory.toString()));
         try (var roots = Files.list(directory)) {
             installed = new Layout(roots.filter(Files::isDirectory).findFirst().orElseThrow());
         }
