@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.openclaw.appliance.config.Config;
+import org.openclaw.appliance.presence.SystemEvents;
 import org.openclaw.appliance.provider.Cancellation;
 import org.openclaw.appliance.provider.Message;
 import org.openclaw.appliance.provider.ModelListener;
@@ -90,7 +91,7 @@ final class AgentLoop {
     private ModelRequest context(RunRequest request, Predicate<String> notYet) {
         SessionKey key = request.session();
         StringBuilder system = new StringBuilder(prompt.text(key.agentId(), request));
-        List<String> waiting = notes.take(key);
+        List<String> waiting = notes.drain(key.toString());
         if (!waiting.isEmpty()) {
             system.append("\n# Events since the last turn\n\n");
             waiting.forEach(note -> system.append("- ").append(note).append('\n'));

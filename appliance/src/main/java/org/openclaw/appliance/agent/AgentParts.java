@@ -5,6 +5,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Supplier;
 import org.openclaw.appliance.config.Config;
+import org.openclaw.appliance.presence.SystemEvents;
 import org.openclaw.appliance.provider.Models;
 import org.openclaw.appliance.rpc.Events;
 import org.openclaw.appliance.rpc.Lifecycle;
@@ -13,15 +14,15 @@ import org.openclaw.appliance.session.Sessions;
 /**
  * The parts of which {@link AgentMethods}, {@link ChatMethods} and other features are made, put together.
  *
- * @param notes what waits for a session's next turn
  */
-public record AgentParts(AgentRuns runs, SystemEvents notes, RunWaits waits, ChatHistory history) {
+public record AgentParts(AgentRuns runs, RunWaits waits, ChatHistory history) {
 
     /** How long a provider's call may ignore that its turn was told to end. */
     private static final Duration GRACE = Duration.ofSeconds(3);
 
     /**
      * @param client asks the models: {@code models::complete}
+     * @param notes what waits for a session's next turn
      * @param scheduler runs short, non-blocking tasks
      * @param workers starts a virtual thread per task
      */
@@ -31,11 +32,12 @@ public record AgentParts(AgentRuns runs, SystemEvents notes, RunWaits waits, Cha
             Sessions sessions,
             Models models,
             ModelClient client,
+            SystemEvents notes,
             Events events,
             Lifecycle lifecycle,
             ScheduledExecutorService scheduler,
             Executor workers) {
-        return of(config, agents, sessions, models, client, events, lifecycle, scheduler, workers, GRACE);
+        return of(config, agents, sessions, models, client, notes, events, lifecycle, scheduler, workers, GRACE);
     }
 
     static AgentParts of(
@@ -44,12 +46,12 @@ public record AgentParts(AgentRuns runs, SystemEvents notes, RunWaits waits, Cha
             Sessions sessions,
             Models models,
             ModelClient client,
+            SystemEvents notes,
             Events events,
             Lifecycle lifecycle,
             ScheduledExecutorService scheduler,
             Executor workers,
             Duration grace) {
-        SystemEvents notes = new SystemEvents();
         SystemPrompt prompt = new SystemPrompt(agents, lifecycle.clock());
         AgentLoop loop = new AgentLoop(config, sessions, models, client, prompt, notes, lifecycle.clock());
         Commands commands = new Commands(agents, sessions, models);
@@ -57,7 +59,6 @@ public record AgentParts(AgentRuns runs, SystemEvents notes, RunWaits waits, Cha
                 new AgentRuns(agents, sessions, events, lifecycle, loop, commands, scheduler, workers, grace);
         return new AgentParts(
                 runs,
-                notes,
                 new RunWaits(runs, scheduler, workers),
                 new ChatHistory(agents, sessions, models, runs));
     }

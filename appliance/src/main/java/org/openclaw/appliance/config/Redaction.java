@@ -38,6 +38,11 @@ public final class Redaction {
         return copy;
     }
 
+    /** Every secret that stands in the tree itself, so that a log can be told to hide them. */
+    public static List<String> values(JsonNode root) {
+        return secrets(root).stream().map(path -> KeyPath.resolve(root, path).asText()).toList();
+    }
+
     /** The text of a file without secrets, otherwise as it is written. @throws Json5Exception when it isn't JSON5 */
     public static String redact(String text) throws Json5Exception {
         Json5Document document = Json5.document(text);

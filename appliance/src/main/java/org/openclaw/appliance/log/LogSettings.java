@@ -81,6 +81,10 @@ public record LogSettings(
                 Optional.of(newFile), level, consoleLevel, libraryLevel, consoleStyle, colour, maxFileBytes, archives);
     }
 
+    public LogSettings withConsoleLevel(Level newLevel) {
+        return new LogSettings(file, level, newLevel, libraryLevel, consoleStyle, colour, maxFileBytes, archives);
+    }
+
     public LogSettings withLevel(Level newLevel) {
         return new LogSettings(
                 file, newLevel, consoleLevel, libraryLevel, consoleStyle, colour, maxFileBytes, archives);

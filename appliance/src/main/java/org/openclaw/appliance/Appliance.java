@@ -1,0 +1,351 @@
+package org.openclaw.appliance;
+
+import java.io.IOException;
+import java.net.BindException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import org.openclaw.appliance.access.Authenticator;
+import org.openclaw.appliance.access.FailedAttempts;
+import org.openclaw.appliance.access.GatewayIdentity;
+import org.openclaw.appliance.access.SharedSecret;
+import org.openclaw.appliance.agent.AgentMethods;
+import org.openclaw.appliance.agent.AgentParts;
+import org.openclaw.appliance.agent.Agents;
+import org.openclaw.appliance.agent.ChatMethods;
+import org.openclaw.appliance.boot.ExitCode;
+import org.openclaw.appliance.boot.InstanceLock;
+import org.openclaw.appliance.boot.MemoryPreflight;
+import org.openclaw.appliance.boot.PortBinding;
+import org.openclaw.appliance.boot.StartRefused;
+import org.openclaw.appliance.boot.Teardown;
+import org.openclaw.appliance.config.Config;
+import org.openclaw.appliance.config.GatewayAuth;
+import org.openclaw.appliance.config.GatewaySettings;
+import org.openclaw.appliance.console.CommandRoutes;
+import org.openclaw.appliance.log.LogTail;
+import org.openclaw.appliance.log.Logging;
+import org.openclaw.appliance.platform.HostFacts;
+import org.openclaw.appliance.platform.MemoryProbe;
+import org.openclaw.appliance.presence.Presence;
+import org.openclaw.appliance.presence.PresenceMethods;
+import org.openclaw.appliance.presence.Self;
+import org.openclaw.appliance.presence.SystemEvents;
+import org.openclaw.appliance.protocol.ProductVersion;
+import org.openclaw.appliance.provider.ModelMethods;
+import org.openclaw.appliance.provider.Models;
+import org.openclaw.appliance.rpc.Dispatcher;
+import org.openclaw.appliance.rpc.Events;
+import org.openclaw.appliance.rpc.Lifecycle;
+import org.openclaw.appliance.rpc.Method;
+import org.openclaw.appliance.rpc.Methods;
+import org.openclaw.appliance.server.Backend;
+import org.openclaw.appliance.server.BindFailedException;
+import org.openclaw.appliance.server.Connections;
+import org.openclaw.appliance.server.HttpServer;
+import org.openclaw.appliance.server.Limits;
+import org.openclaw.appliance.server.Route;
+import org.openclaw.appliance.session.SessionKey;
+import org.openclaw.appliance.session.SessionMethods;
+import org.openclaw.appliance.session.Sessions;
+import org.openclaw.appliance.status.HealthNews;
+import org.openclaw.appliance.status.HealthSummary;
+import org.openclaw.appliance.status.HelloSnapshot;
+import org.openclaw.appliance.status.ProbeRoutes;
+import org.openclaw.appliance.status.StatusMethods;
+import org.openclaw.appliance.status.StatusSummary;
+import org.openclaw.appliance.status.SystemInfo;
+import org.openclaw.appliance.settings.ConfigMethods;
+import org.openclaw.appliance.store.Store;
+import org.openclaw.appliance.store.StoreException;
+import org.tinylog.Logger;
+import org.tinylog.TaggedLogger;
+
+/**
+ * The gateway, put together by hand: everything is constructed here, in order, and stopped in reverse. A new method set or
+ * route is one line in {@link #methods} or {@link #routes}.
+ */
+public final class Appliance implements AutoCloseable {
+
+    private static final Duration LOCK_PATIENCE = Duration.ofSeconds(5);
+    private static final Duration RUN_PATIENCE = Duration.ofSeconds(5);
+    private static final Predicate<String> NO_PROXY = address -> false;
+    private static final TaggedLogger LOG = Logger.tag("gateway");
+
+    private final Lifecycle lifecycle = new Lifecycle(Clock.systemUTC());
+    private final Events events = new Events();
+    private final SystemEvents notes = new SystemEvents();
+    private final String version = ProductVersion.text();
+    private final Launch launch;
+    private final GatewaySettings settings;
+    private final Config config;
+    private final Logging logging;
+    private final ScheduledExecutorService scheduler;
+    private final Teardown teardown;
+    private final ExecutorService workers;
+    private final MemoryProbe memory;
+    private final MemoryPreflight preflight;
+    private final Store store;
+    private final Models models;
+    private final Agents agents;
+    private final Sessions sessions;
+    private final AgentParts turns;
+    private final ModelMethods modelMethods;
+    private final HealthSummary health;
+    private final Presence presence;
+    private final HealthNews healthNews;
+    private final CommandRoutes commands;
+    private final HttpServer server;
+
+    /**
+     * Starts a gateway; returns when it is ready.
+     *
+     * @param logging open already, and left open
+     * @param scheduler the process's one scheduler, left running
+     * @throws StartRefused when it can't start; nothing it opened is left open then
+     */
+    public static Appliance start(Launch launch, Logging logging, ScheduledExecutorService scheduler) throws StartRefused {
+        Teardown teardown = new Teardown();
+        try {
+            Appliance appliance = new Appliance(launch, logging, scheduler, teardown);
+            appliance.open();
+            return appliance;
+        } catch (StartRefused | RuntimeException e) {
+            teardown.close();
+            throw e;
+        }
+    }
+
+    private Appliance(Launch launch, Logging logging, ScheduledExecutorService scheduler, Teardown teardown)
+            throws StartRefused {
+        this.launch = launch;
+        this.settings = launch.settings();
+        this.config = settings.config();
+        this.logging = logging;
+        this.scheduler = scheduler;
+        this.teardown = teardown;
+        HostFacts host = launch.platform().hostFacts();
+
+        lifecycle.starting("memory");
+        memory = launch.platform().memoryProbe();
+        preflight = MemoryPreflight.of(memory.read());
+        LOG.info(preflight.line());
+
+        lifecycle.starting("lock");
+        teardown.add("instance lock", InstanceLock.acquire(launch.paths().runDir().resolve("gateway.lock"), LOCK_PATIENCE));
+
+        lifecycle.starting("database");
+        store = teardown.add("database", openStore());
+        workers = Executors.newVirtualThreadPerTaskExecutor();
+        teardown.add("worker threads", workers::shutdownNow);
+
+        lifecycle.starting("features");
+        models = new Models(
+                () -> config, name -> launch.environment().get(name).orElse(null), board(host), lifecycle.clock());
+        agents = new Agents(() -> config, models, settings.workspace(), launch.environment().home());
+        sessions = new Sessions(store, events, agents, lifecycle.clock());
+        turns = AgentParts.of(
+                () -> config, agents, sessions, models, models::complete, notes, events, lifecycle, scheduler, workers);
+        modelMethods = new ModelMethods(models, lifecycle.clock());
+        health = new HealthSummary(
+                sessions, agents, agents::ids, launch.paths().database().toString(), lifecycle.clock());
+        presence = new Presence(
+                new Self(host, version, UUID.randomUUID().toString()), events, health::version, workers, lifecycle.clock());
+        healthNews = new HealthNews(health, events, presence::version);
+        Methods methods = methods(host);
+        Dispatcher dispatcher = new Dispatcher(methods, workers);
+        commands = new CommandRoutes(
+                dispatcher, launch.environment(), launch.paths(), launch.platform(), lifecycle.clock());
+        server = new HttpServer(
+                new HttpServer.Settings(settings.bind().hosts(), settings.port(), NO_PROXY),
+                routes(),
+                new Connections(backend(methods, dispatcher), limits()));
+    }
+
+    /** Every method the gateway answers: one line each set. */
+    private Methods methods(HostFacts host) {
+        ChatMethods chat = new ChatMethods(agents, sessions, turns.runs(), turns.history(), events, lifecycle.clock());
+        Methods methods = new Methods();
+        add(methods, statusMethods(host).methods());
+        add(methods, new PresenceMethods(presence, notes, this::mainSession).methods());
+        add(methods, new AgentMethods(agents, sessions, turns.runs(), turns.waits()).methods());
+        add(methods, chat.methods());
+        add(methods, new SessionMethods(sessions, store, agents, chat, lifecycle.clock()).methods());
+        add(methods, modelMethods.methods());
+        add(methods, new ConfigMethods(launch.configFile(), () -> config).methods());
+        return methods;
+    }
+
+    /** Everything the gateway answers over HTTP: one line each set. */
+    private List<Route> routes() {
+        List<Route> routes = new ArrayList<>();
+        routes.addAll(new ProbeRoutes(lifecycle, version, List::of).routes());
+        routes.addAll(commands.routes());
+        return routes;
+    }
+
+    private StatusMethods statusMethods(HostFacts host) {
+        StatusSummary status = new StatusSummary(
+                sessions,
+                agents,
+                agents::ids,
+                () -> notes.peek(mainSession()),
+                memory,
+                lifecycle,
+                new StatusSummary.Identity(
+                        version,
+                        Runtime.version().toString(),
+                        preflight.lean() ? "lean" : "standard",
+                        launch.paths().database().toString(),
+                        System.getProperty("openclaw.launcher.flags")));
+        return new StatusMethods(
+                health,
+                healthNews,
+                status,
+                new SystemInfo(host, memory, lifecycle, launch.paths().stateDir(), settings.port()),
+                logging,
+                new LogTail(settings.log().file()),
+                GatewayIdentity.load(store),
+                workers);
+    }
+
+    private Backend backend(Methods methods, Dispatcher dispatcher) {
+        SharedSecret secret = secret();
+        return new Backend(
+                new Authenticator(
+                        () -> secret, new FailedAttempts(FailedAttempts.Policy.DEFAULT, lifecycle::uptimeMillis)),
+                methods,
+                dispatcher,
+                events,
+                new HelloSnapshot(
+                        presence,
+                        health,
+                        agents,
+                        lifecycle,
+                        new HelloSnapshot.Place(
+                                launch.paths().configFile().toString(),
+                                launch.paths().stateDir().toString(),
+                                settings.auth().mode().wireName())),
+                lifecycle,
+                settings::allowedOrigins,
+                version,
+                UUID.randomUUID().toString(),
+                launch::verbose,
+                workers,
+                scheduler);
+    }
+
+    private void open() throws StartRefused {
+        lifecycle.starting("listening");
+        new PortBinding(launch.platform().processInspector()).bind(this::bind);
+        teardown.add("listener", () -> server.stop("gateway stopping", null));
+        health.fresh();
+        turns.runs().reportInterrupted();
+        scheduler.scheduleWithFixedDelay(
+                () -> workers.execute(healthNews::refreshIfWatched),
+                HealthSummary.MAX_AGE_MILLIS,
+                HealthSummary.MAX_AGE_MILLIS,
+                TimeUnit.MILLISECONDS);
+        announce();
+        lifecycle.ready();
+        LOG.info("listening on :{}", server.boundPort());
+        launch.platform().supervisorNotifier().ready();
+    }
+
+    // Without the file the launcher's commands start a JVM of their own: slower, never wrong.
+    private void announce() {
+        try {
+            commands.open(server.boundPort());
+            teardown.add("command file", commands::close);
+        } catch (IOException e) {
+            LOG.warn("commands can't be told where this gateway is: {}", e.getMessage());
+        }
+    }
+
+    /** The port in use. */
+    public int port() {
+        return server.boundPort();
+    }
+
+    /** Ends turns, tells clients, closes everything; at most about ten seconds. Once only. */
+    @Override
+    public void close() {
+        if (lifecycle.state() == Lifecycle.State.DRAINING) {
+            return;
+        }
+        lifecycle.draining();
+        launch.platform().supervisorNotifier().stopping();
+        turns.runs().stop(RUN_PATIENCE);
+        teardown.close();
+    }
+
+    private Store openStore() throws StartRefused {
+        try {
+            Store opened = Store.open(launch.paths().database(), lifecycle.clock());
+            opened.report().ifPresent(report -> LOG.error(report.sentence()));
+            return opened;
+        } catch (StoreException e) {
+            boolean hopeless = e.reason() == StoreException.Reason.NEWER_SCHEMA;
+            throw new StartRefused(
+                    hopeless ? ExitCode.CONFIG : ExitCode.FAILURE, "Gateway failed to start: " + e.getMessage());
+        }
+    }
+
+    private Optional<PortBinding.Taken> bind() throws IOException {
+        try {
+            server.start();
+            return Optional.empty();
+        } catch (BindFailedException e) {
+            String reason = String.valueOf(e.getCause().getMessage());
+            boolean inUse = e.getCause() instanceof BindException && reason.contains("in use");
+            return Optional.of(new PortBinding.Taken(e.host(), e.port(), inUse, reason));
+        }
+    }
+
+    private SharedSecret secret() {
+        GatewayAuth auth = settings.auth();
+        return SharedSecret.of(SharedSecret.Mode.of(auth.mode().wireName()), auth.secret().orElse(""));
+    }
+
+    private Limits limits() {
+        Limits lean = Limits.LEAN;
+        return lean.withHandshake(
+                number("OPENCLAW_HANDSHAKE_TIMEOUT_MS", lean.handshakeMillis()),
+                (int) number("OPENCLAW_MAX_PREAUTH_CONNECTIONS_PER_IP", lean.maxPreauthPerAddress()));
+    }
+
+    private long number(String variable, long whenAbsent) {
+        return launch.environment()
+                .get(variable)
+                .filter(text -> text.matches("[1-9]\\d{0,6}"))
+                .map(Long::parseLong)
+                .orElse(whenAbsent);
+    }
+
+    private BoardFacts board(HostFacts host) {
+        return new BoardFacts(
+                version,
+                host,
+                memory,
+                launch.paths().stateDir(),
+                lifecycle::uptimeMillis,
+                settings.port(),
+                events::audience);
+    }
+
+    private String mainSession() {
+        return SessionKey.main(agents.defaultAgentId()).toString();
+    }
+
+    private static void add(Methods methods, List<Method<?>> set) {
+        set.forEach(methods::add);
+    }
+}

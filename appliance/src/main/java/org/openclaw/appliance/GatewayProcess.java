@@ -1,0 +1,159 @@
+package org.openclaw.appliance;
+
+import java.io.IOException;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import org.openclaw.appliance.boot.ExitCode;
+import org.openclaw.appliance.boot.StartRefused;
+import org.openclaw.appliance.cli.CommandException;
+import org.openclaw.appliance.cli.GatewayRunner;
+import org.openclaw.appliance.cli.Invocation;
+import org.openclaw.appliance.cli.RunOptions;
+import org.openclaw.appliance.config.ConfigFile;
+import org.openclaw.appliance.config.Environment;
+import org.openclaw.appliance.config.GatewayOverrides;
+import org.openclaw.appliance.config.GatewaySettings;
+import org.openclaw.appliance.config.LoadResult;
+import org.openclaw.appliance.config.StartRefusal;
+import org.openclaw.appliance.log.ConsoleStyle;
+import org.openclaw.appliance.log.LogLevels;
+import org.openclaw.appliance.log.LogSettings;
+import org.openclaw.appliance.log.Logging;
+import org.openclaw.appliance.log.Redaction;
+import org.tinylog.Level;
+import org.tinylog.Logger;
+import org.tinylog.TaggedLogger;
+
+/** One run of the gateway in the foreground, from the command line's wishes to the process's exit status. */
+final class GatewayProcess implements GatewayRunner {
+
+    private static final TaggedLogger LOG = Logger.tag("gateway");
+
+    @Override
+    public int run(RunOptions options, Invocation in) throws CommandException, InterruptedException {
+        try {
+            in.paths().create();
+        } catch (IOException e) {
+            throw CommandException.failed("the state directory " + in.paths().stateDir()
+                    + " can't be made: " + e.getMessage() + "; check its owner, or set OPENCLAW_STATE_DIR");
+        }
+        ConfigFile file = new ConfigFile(in.paths(), in.environment());
+        LoadResult loaded = file.load();
+        try {
+            GatewaySettings settings = GatewaySettings.of(loaded, in.paths(), in.environment(), overrides(options));
+            return serve(options, in, file, loaded, settings);
+        } catch (StartRefusal e) {
+            return refused(in, e.exitCode(), e.getMessage());
+        }
+    }
+
+    private int serve(
+            RunOptions options, Invocation in, ConfigFile file, LoadResult loaded, GatewaySettings settings)
+            throws InterruptedException {
+        Redaction redaction = new Redaction();
+        settings.auth().secret().ifPresent(redaction::register);
+        org.openclaw.appliance.config.Redaction.values(settings.config().root()).forEach(redaction::register);
+        ScheduledExecutorService scheduler = scheduler();
+        Logging logging = Logging.start(
+                logSettings(settings, options.verbose(), in), redaction, in.platform().hostFacts().hostname(), scheduler);
+        sayWhatDeservesALook(in.environment(), loaded, settings);
+        Environment environment = loaded instanceof LoadResult.Loaded valid ? valid.environment() : in.environment();
+        try {
+            Appliance appliance = Appliance.start(
+                    new Launch(in.paths(), environment, settings, file, in.platform(), options.verbose()),
+                    logging,
+                    scheduler);
+            stopOnExit(appliance, logging);
+            rememberGood(file);
+            new CountDownLatch(1).await();
+            return ExitCode.OK.status();
+        } catch (StartRefused e) {
+            LOG.error(e.getMessage());
+            in.terminal().err(e.getMessage());
+            logging.close();
+            return e.exitCode().status();
+        }
+    }
+
+    /** A signal ends the process through here: the JVM runs this hook, then exits with 128 + the signal's number. */
+    private static void stopOnExit(Appliance appliance, Logging logging) {
+        Runtime.getRuntime().addShutdownHook(new Thread(
+                () -> {
+                    LOG.info("stopping");
+                    long begun = System.nanoTime();
+                    appliance.close();
+                    LOG.info("stopped cleanly in {} ms", (System.nanoTime() - begun) / 1_000_000);
+                    logging.close();
+                },
+                "shutdown"));
+    }
+
+    private static void rememberGood(ConfigFile file) {
+        try {
+            file.rememberGood();
+        } catch (IOException e) {
+            LOG.warn("the configuration in use can't be kept as last-good: {}", e.getMessage());
+        }
+    }
+
+    /** A refusal is told on standard error and kept in the log, where a headless box's owner will look. */
+    private static int refused(Invocation in, int status, String message) {
+        LogSettings quiet = LogSettings.to(in.paths().logFile()).withConsoleLevel(Level.OFF);
+        try (Logging logging =
+                Logging.start(quiet, new Redaction(), in.platform().hostFacts().hostname())) {
+            LOG.error(message);
+            logging.flush();
+        }
+        in.terminal().err(message);
+        return status;
+    }
+
+    private static void sayWhatDeservesALook(Environment environment, LoadResult loaded, GatewaySettings settings) {
+        environment.legacyWarning().ifPresent(LOG::warn);
+        settings.authNotice().ifPresent(LOG::warn);
+        if (loaded instanceof LoadResult.Loaded valid) {
+            valid.warnings().forEach(problem -> LOG.warn("config: {}", problem.text()));
+            if (!valid.inertKeys().isEmpty()) {
+                LOG.warn("config keys accepted but without effect here: {}", String.join(", ", valid.inertKeys()));
+            }
+        }
+    }
+
+    private static LogSettings logSettings(GatewaySettings settings, boolean verbose, Invocation in) {
+        org.openclaw.appliance.config.LogSettings wanted = settings.log();
+        LogSettings log = new LogSettings(
+                Optional.of(wanted.file()),
+                LogLevels.parse(wanted.level()).orElse(Level.INFO),
+                LogLevels.parse(wanted.consoleLevel()).orElse(Level.INFO),
+                Level.WARN,
+                ConsoleStyle.of(wanted.consoleStyle()),
+                in.terminal().look().colour(),
+                wanted.maxFileBytes() > 0 ? wanted.maxFileBytes() : LogSettings.DEFAULT_FILE_BYTES,
+                LogSettings.DEFAULT_ARCHIVES);
+        return verbose ? log.verbose() : log;
+    }
+
+    private static GatewayOverrides overrides(RunOptions options) {
+        return new GatewayOverrides(
+                Optional.ofNullable(options.port()).map(String::valueOf),
+                Optional.ofNullable(options.bind()),
+                Optional.ofNullable(options.auth()),
+                Optional.ofNullable(options.token()),
+                Optional.ofNullable(options.password()),
+                Optional.empty(),
+                Optional.ofNullable(options.tailscale()),
+                options.allowUnconfigured());
+    }
+
+    private static ScheduledExecutorService scheduler() {
+        ScheduledThreadPoolExecutor scheduler = new ScheduledThreadPoolExecutor(1, task -> {
+            Thread thread = new Thread(task, "scheduler");
+            thread.setDaemon(true);
+            return thread;
+        });
+        scheduler.setRemoveOnCancelPolicy(true);
+        return scheduler;
+    }
+}
