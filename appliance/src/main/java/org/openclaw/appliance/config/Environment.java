@@ -51,9 +51,15 @@ public final class Environment {
         return new Environment(
                         System.getenv(),
                         workingDirectory,
-                        Path.of(System.getProperty("user.home")),
+                        homeOf(System.getenv()),
                         System.getProperty("user.name"))
                 .withUntrustedFile(workingDirectory.resolve(".env"));
+    }
+
+    // HOME first, as every program on Unix does: the JVM's own property comes from the password file.
+    private static Path homeOf(Map<String, String> variables) {
+        String home = variables.get("HOME");
+        return Path.of(home != null && home.startsWith("/") ? home : System.getProperty("user.home"));
     }
 
     /** A variable's value; for a name of this product also under its old prefixes. Blank counts as unset. */

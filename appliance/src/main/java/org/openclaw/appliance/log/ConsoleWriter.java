@@ -5,8 +5,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
-import java.time.temporal.ChronoUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.tinylog.Level;
 
@@ -68,10 +66,8 @@ final class ConsoleWriter implements LogWriter {
     private String readable(LogEntry entry) {
         StringBuilder line = new StringBuilder(entry.message().length() + 64);
         if (style == ConsoleStyle.PRETTY) {
-            line.append(colour ? FAINT : "");
-            DateTimeFormatter.ISO_OFFSET_DATE_TIME.formatTo(
-                    entry.time().truncatedTo(ChronoUnit.MILLIS).atZone(zone), line);
-            line.append(colour ? PLAIN : "").append(' ');
+            String time = LogTime.local(entry.time(), zone);
+            line.append(colour ? FAINT + time + PLAIN : time).append(' ');
         }
         line.append(shade(entry.level())).append('[');
         appendSafely(entry.subsystem(), line);

@@ -4,8 +4,6 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
-import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import org.openclaw.appliance.protocol.Json;
 
@@ -36,7 +34,7 @@ final class JsonLineFormat {
             json.writeStringField("0", name);
             json.writeStringField("1", message);
             writeMeta(json, entry, name);
-            json.writeStringField("time", local(entry));
+            json.writeStringField("time", LogTime.local(entry.time(), zone));
             json.writeStringField("hostname", hostname);
             json.writeStringField("message", message);
             json.writeStringField("level", entry.level().name().toLowerCase(Locale.ROOT));
@@ -54,7 +52,7 @@ final class JsonLineFormat {
         json.writeStringField("runtime", "java");
         json.writeStringField("runtimeVersion", RUNTIME_VERSION);
         json.writeStringField("hostname", hostname);
-        json.writeStringField("date", entry.time().truncatedTo(ChronoUnit.MILLIS).toString());
+        json.writeStringField("date", LogTime.utc(entry.time()));
         json.writeNumberField("logLevelId", LogLevels.id(entry.level()));
         json.writeStringField("logLevelName", entry.level().name());
         json.writeStringField("name", name);
@@ -62,11 +60,6 @@ final class JsonLineFormat {
         json.writeString("openclaw");
         json.writeEndArray();
         json.writeEndObject();
-    }
-
-    private String local(LogEntry entry) {
-        return DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(
-                entry.time().truncatedTo(ChronoUnit.MILLIS).atZone(zone));
     }
 
     private static String cut(String text) {

@@ -21,7 +21,7 @@ class ConsoleWriterTest {
     @Test
     void writesTimeSubsystemAndText() {
         assertEquals(
-                "2026-11-21T10:00:00Z [gateway] listening on :18789\n",
+                "2026-11-21T10:00:00.000+00:00 [gateway] listening on :18789\n",
                 write(ConsoleStyle.PRETTY, false, Level.INFO, "gateway", "listening on :18789", ""));
     }
 

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.ZoneOffset;
@@ -49,9 +50,9 @@ class JsonLinesWriterTest {
         assertEquals("say \"hi\"\n", line.get("1").asText());
         assertEquals(4, line.at("/_meta/logLevelId").asInt());
         assertEquals("WARN", line.at("/_meta/logLevelName").asText());
-        assertEquals("2026-11-21T10:00:00Z", line.at("/_meta/date").asText());
+        assertEquals("2026-11-21T10:00:00.000Z", line.at("/_meta/date").asText());
         assertEquals(line.get("0"), line.at("/_meta/name"));
-        assertEquals("2026-11-21T10:00:00Z", line.get("time").asText());
+        assertEquals("2026-11-21T10:00:00.000+00:00", line.get("time").asText());
         assertEquals("board", line.get("hostname").asText());
         assertEquals("say \"hi\"\n", line.get("message").asText());
         assertEquals("warn", line.get("level").asText());
@@ -128,7 +129,7 @@ class JsonLinesWriterTest {
     void continuesAnExistingFileAndEndsItsBrokenLine() throws Exception {
         Files.createDirectories(file.getParent());
         Files.writeString(file, "{\"half\":");
-        Files.setLastModifiedTime(file, java.nio.file.attribute.FileTime.from(clock.instant()));
+        Files.setLastModifiedTime(file, FileTime.from(clock.instant()));
         writer(file, 100_000).write(info("next"));
 
         assertEquals("{\"half\":", lines(file).getFirst());

@@ -90,7 +90,8 @@ final class MemoryCgroup {
     /** The group at {@code path} and all above it that can be seen; inside a container the path may lie outside. */
     private static List<Path> groups(Path mount, String path, Names names) {
         List<Path> found = new ArrayList<>();
-        Path group = mount.resolve(path.replaceFirst("^/+", "")).normalize();
+        Path inside = mount.resolve(path.replaceFirst("^/+", "")).normalize();
+        Path group = inside.startsWith(mount) ? inside : mount;
         while (group != null && group.startsWith(mount)) {
             if (Files.exists(group.resolve(names.limit))) {
                 found.add(group);

@@ -69,8 +69,10 @@ public final class SystemdNotifier implements SupervisorNotifier {
             LOG.warn("systemd could not be told {}: {}", message, e.getMessage());
         } catch (LinkageError | RuntimeException e) {
             broken = true;
-            LOG.warn(e, "systemd can't be told about this service: JNA's native library does not load. Use Type=exec, or make"
-                    + " its directory writable and executable");
+            LOG.warn(
+                    "systemd can't be told about this service, native code does not load: {}. Make the directory of JNA's"
+                            + " library readable and executable, or set Type=exec in the unit",
+                    e.toString().lines().findFirst().orElse(""));
         } finally {
             lock.unlock();
         }

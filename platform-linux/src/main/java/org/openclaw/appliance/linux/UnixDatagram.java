@@ -24,7 +24,8 @@ final class UnixDatagram {
     private static final int MSG_DONTWAIT = 0x40;
     private static final int MSG_NOSIGNAL = 0x4000;
 
-    private final Libc libc = Native.load("c", Libc.class);
+    /** The libc this process already runs on, whichever it is. */
+    private final Libc libc = Native.load(Libc.class);
     private final byte[] address;
 
     /** @param path a path, or {@code @name} in the abstract name space */

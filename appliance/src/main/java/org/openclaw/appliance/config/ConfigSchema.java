@@ -1,0 +1,121 @@
+package org.openclaw.appliance.config;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.openclaw.appliance.protocol.Json;
+
+/** What the configuration may contain, for people and programs that ask. Keeps nothing in memory between calls. */
+public final class ConfigSchema {
+
+    /** The identifier of the schema dialect. */
+    public static final String DIALECT = "http://json-schema.org/draft-07/schema#";
+
+    private ConfigSchema() {}
+
+    /**
+     * One key.
+     *
+     * @param path as it was asked for
+     * @param secret whether its value is hidden when shown
+     * @param served whether it, or a key below it, has an effect in this gateway
+     */
+    public record Lookup(
+            String path, ObjectNode schema, ReloadKind reloadKind, boolean secret, boolean served, List<Child> children) {}
+
+    /** @param type a JSON type; null where several are possible */
+    public record Child(
+            String key, String path, String type, boolean required, boolean hasChildren, ReloadKind reloadKind, boolean secret) {}
+
+    /** Writes the whole as JSON Schema, draft-07, section by section. Doesn't close the stream. */
+    public static void write(OutputStream out) throws IOException {
+        try (JsonGenerator json = Json.mapper().createGenerator(out).disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET)) {
+            json.writeStartObject();
+            json.writeStringField("$schema", DIALECT);
+            json.writeStringField("title", "OpenClawConfig");
+            json.writeStringField("type", "object");
+            json.writeObjectFieldStart("properties");
+            for (String section : SchemaReader.topLevel()) {
+                json.writeFieldName(section);
+                json.writeTree(SchemaJson.of(SchemaReader.read(section, ReloadKind.RESTART)));
+            }
+            json.writeEndObject();
+            json.writeBooleanField("additionalProperties", false);
+            json.writeEndObject();
+        }
+    }
+
+    /** The key at a path; {@code *} and {@code []} stand for any member or element. Empty for a key nobody knows. */
+    public static Optional<Lookup> lookup(String path) {
+        List<String> keys;
+        try {
+            keys = KeyPath.parse(path.replace("[]", "[*]").replace('/', '.'));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+        SchemaNode node = find(keys, false);
+        if (node == null) {
+            return Optional.empty();
+        }
+        List<Child> children = new ArrayList<>();
+        visibleMembers(node).forEach((key, member) -> children.add(child(path, key, member)));
+        return Optional.of(new Lookup(path, SchemaJson.of(node), node.reload(), node.secret(),
+                node.served() || node.servedBelow(), children));
+    }
+
+    /** What it takes for a change at the path to count. A path nobody knows needs a restart. */
+    public static ReloadKind reloadKind(String path) {
+        try {
+            SchemaNode node = find(KeyPath.parse(path), true);
+            return node == null ? ReloadKind.RESTART : node.reload();
+        } catch (IllegalArgumentException e) {
+            return ReloadKind.RESTART;
+        }
+    }
+
+    /** @param nearest whether the deepest known ancestor will do */
+    private static SchemaNode find(List<String> keys, boolean nearest) {
+        if (!SchemaReader.topLevel().contains(keys.getFirst())) {
+            return null;
+        }
+        SchemaNode node = SchemaReader.read(keys.getFirst(), ReloadKind.RESTART);
+        for (String key : keys.subList(1, keys.size())) {
+            SchemaNode member = step(node, key);
+            if (member == null) {
+                return nearest ? node : null;
+            }
+            node = member.file() == null ? member : SchemaReader.read(member.file(), member.reload());
+        }
+        return node;
+    }
+
+    private static SchemaNode step(SchemaNode node, String key) {
+        SchemaNode member = node.member(key);
+        for (SchemaNode alternative : node.alternatives()) {
+            member = member == null ? step(alternative, key) : member;
+        }
+        return member;
+    }
+
+    private static Map<String, SchemaNode> visibleMembers(SchemaNode node) {
+        Map<String, SchemaNode> members = new TreeMap<>(node.members());
+        node.alternatives().forEach(alternative -> visibleMembers(alternative).forEach(members::putIfAbsent));
+        if (node.element() != null) {
+            members.put(node.is(SchemaNode.Type.LIST) ? "[]" : "*", node.element());
+        }
+        return members;
+    }
+
+    private static Child child(String parent, String key, SchemaNode member) {
+        String type = member.types().size() == 1 ? member.types().iterator().next().shown() : "any";
+        boolean hasChildren = !member.members().isEmpty() || member.element() != null || member.file() != null;
+        return new Child(key, parent + "." + key, type.equals("any") ? null : type, member.required(), hasChildren,
+                member.reload(), member.secret());
+    }
+}

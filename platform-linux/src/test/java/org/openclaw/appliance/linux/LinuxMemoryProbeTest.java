@@ -1,0 +1,106 @@
+package org.openclaw.appliance.linux;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+import org.openclaw.appliance.platform.MemoryProbe.Reading;
+
+class LinuxMemoryProbeTest {
+
+    private static final long KIB = 1024;
+    private static final long MIB = 1024 * KIB;
+
+    @TempDir
+    Path root;
+
+    @Test
+    void readsABoardWithoutMemoryCgroups() throws Exception {
+        LinuxMemoryProbe probe = new LinuxMemoryProbe(FixtureRoot.raspberryPi(root).path());
+
+        assertEquals(
+                new Reading(
+                        439_640 * KIB, 265_424 * KIB, 102_396 * KIB, 102_000 * KIB, 73_000 * KIB, 31_000 * KIB, 81_000 * KIB,
+                        Reading.UNKNOWN),
+                probe.read());
+    }
+
+    @Test
+    void seesWhatChangedSinceTheLastReading() throws Exception {
+        FixtureRoot pi = FixtureRoot.raspberryPi(root);
+        LinuxMemoryProbe probe = new LinuxMemoryProbe(root);
+        probe.read();
+        pi.with("proc/meminfo", "MemTotal: 1000 kB\nMemAvailable: 7 kB\n");
+
+        assertEquals(7 * KIB, probe.read().available());
+    }
+
+    @Test
+    void theTightestGroupAroundTheProcessLimitsIt() throws Exception {
+        FixtureRoot.raspberryPi(root)
+                .with("sys/fs/cgroup/system.slice/memory.max", Long.toString(120 * MIB))
+                .with("sys/fs/cgroup/system.slice/memory.current", Long.toString(100 * MIB))
+                .with("sys/fs/cgroup/system.slice/memory.stat",
+                        "anon 1\ninactive_file " + 30 * MIB + "\nactive_file " + 10 * MIB + "\n")
+                .with("sys/fs/cgroup/system.slice/openclaw.service/memory.max", "max\n");
+        Reading reading = new LinuxMemoryProbe(root).read();
+
+        assertEquals(120 * MIB, reading.limit());
+        assertEquals(120 * MIB, reading.total());
+        assertEquals(60 * MIB, reading.available(), "limit less use beyond file pages");
+    }
+
+    @Test
+    void readsLimitsOfCgroupVersion1() throws Exception {
+        FixtureRoot.raspberryPi(root)
+                .with("proc/self/cgroup", "12:cpu,cpuacct:/\n9:memory:/user.slice/openclaw\n0::/user.slice\n")
+                .with("sys/fs/cgroup/memory/user.slice/openclaw/memory.limit_in_bytes", Long.toString(90 * MIB))
+                .with("sys/fs/cgroup/memory/user.slice/openclaw/memory.usage_in_bytes", Long.toString(50 * MIB))
+                .with("sys/fs/cgroup/memory/user.slice/openclaw/memory.stat", "total_inactive_file " + 20 * MIB + "\n")
+                .with("sys/fs/cgroup/memory/memory.limit_in_bytes", "9223372036854771712\n");
+        Reading reading = new LinuxMemoryProbe(root).read();
+
+        assertEquals(90 * MIB, reading.limit());
+        assertEquals(60 * MIB, reading.available());
+    }
+
+    @Test
+    void findsTheContainersLimitWhereItsPathLiesOutside() throws Exception {
+        FixtureRoot.raspberryPi(root)
+                .with("proc/self/cgroup", "0::/../../docker/abc\n")
+                .with("sys/fs/cgroup/docker/abc/nothing", "")
+                .with("sys/fs/cgroup/memory.max", Long.toString(64 * MIB));
+
+        assertEquals(64 * MIB, new LinuxMemoryProbe(root).read().limit());
+    }
+
+    @Test
+    void estimatesWhatIsAvailableOnOldKernels() throws Exception {
+        new FixtureRoot(root).with("proc/meminfo", "MemTotal: 100 kB\nMemFree: 10 kB\nBuffers: 5 kB\nCached: 20 kB\n");
+
+        assertEquals(35 * KIB, new LinuxMemoryProbe(root).read().available());
+    }
+
+    @Test
+    void knowsNothingOfAnEmptyMachineButStillAnswers() {
+        Reading reading = new LinuxMemoryProbe(root).read();
+
+        assertEquals(new Reading(-1, -1, -1, -1, -1, -1, -1, -1), reading);
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void readsTheRealMachine() {
+        LinuxMemoryProbe probe = new LinuxMemoryProbe(Path.of("/"));
+        for (int i = 0; i < 20; i++) {
+            Reading reading = probe.read();
+            assertTrue(reading.total() >= reading.available() && reading.available() > 0, reading.toString());
+            assertTrue(reading.rss() > reading.rssAnon() && reading.rssAnon() > 0, reading.toString());
+            assertTrue(reading.peakRss() >= reading.rssAnon(), reading.toString());
+        }
+    }
+}

@@ -1,0 +1,136 @@
+package org.openclaw.appliance.macos;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.syntax.ArchRuleDefinition;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.ServiceLoader;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.openclaw.appliance.platform.CommandRunner;
+import org.openclaw.appliance.platform.MemoryProbe.Reading;
+import org.openclaw.appliance.platform.Platform;
+import org.openclaw.appliance.platform.ProcessInspector.Owner;
+import org.openclaw.appliance.platform.ServiceSupervisor.State;
+
+/** Recorded text and bytes stand in for a Mac. */
+class MacPlatformTest {
+
+    private static final String PRINTED =
+            """
+            gui/501/ai.openclaw.gateway = {
+            \tactive count = 1
+            \tpath = /Users/me/Library/LaunchAgents/ai.openclaw.gateway.plist
+            \ttype = LaunchAgent
+            \tstate = running
+
+            \tprogram = /usr/local/bin/openclaw
+            \truns = 1
+            \tpid = 812
+            \timmediate reason = speculative
+            \tendpoints = {
+            \t\tstate = active
+            \t}
+            }
+            """;
+
+    @Test
+    @DisabledOnOs(OS.MAC)
+    void loadsElsewhereButIsNotThisSystem() {
+        Platform found = ServiceLoader.load(Platform.class).stream()
+                .map(ServiceLoader.Provider::get)
+                .filter(MacPlatform.class::isInstance)
+                .findFirst()
+                .orElseThrow();
+
+        assertFalse(found.isThisSystem());
+        assertFalse(Platform.current() instanceof MacPlatform);
+    }
+
+    @Test
+    @DisabledOnOs(OS.MAC)
+    void answersUnknownWhereNativeCodeDoesNotLoad() {
+        Platform mac = new MacPlatform();
+
+        assertEquals(new Reading(-1, -1, -1, -1, -1, -1, -1, -1), mac.memoryProbe().read());
+        assertEquals("unknown", mac.hostFacts().model());
+        assertEquals(OptionalLong.empty(), mac.hostFacts().hostUptimeMillis());
+        assertEquals(List.of(), mac.hostFacts().loadAverage());
+        assertEquals(Optional.empty(), mac.serviceSupervisor().state("ai.openclaw.gateway"));
+    }
+
+    @Test
+    void readsMemoryStructures() {
+        ByteBuffer swap = bytes(32).putLong(0, 2_000).putLong(8, 1_500);
+        ByteBuffer rusage = bytes(96).putLong(64, 700).putLong(72, 300);
+
+        assertEquals(
+                new Reading(8_000, 4_000, 2_000, 1_500, 700, 300, Reading.UNKNOWN, Reading.UNKNOWN),
+                MacMemoryProbe.reading(
+                        Optional.of(bytes(8).putLong(0, 8_000)),
+                        Optional.of(bytes(4).putInt(0, 50)),
+                        Optional.of(swap),
+                        Optional.of(rusage)));
+    }
+
+    @Test
+    void readsTheServicesState() {
+        assertEquals(Optional.of(new State(true, 812, "running")), LaunchdSupervisor.parse(PRINTED));
+        assertEquals(
+                Optional.of(new State(false, 0, "not running")),
+                LaunchdSupervisor.parse(PRINTED.replace("= running", "= not running").replace("\tpid = 812\n", "")));
+        assertEquals(Optional.empty(), LaunchdSupervisor.parse("Bad request.\n"));
+    }
+
+    @Test
+    void aServiceThatIsNotLoadedIsUnknown() {
+        CommandRunner notFound = command -> Optional.of(new CommandRunner.Output(113, ""));
+
+        assertEquals(Optional.empty(), new LaunchdSupervisor(Map.of(), new Darwin(), notFound).state("ai.openclaw.gateway"));
+    }
+
+    @Test
+    void knowsWhetherLaunchdStartedThisProcess() {
+        assertTrue(supervised("ai.openclaw.gateway"));
+        assertFalse(supervised("0"));
+        assertFalse(supervised("application.com.apple.Terminal.1"));
+    }
+
+    @Test
+    void readsPortOwners() {
+        assertEquals(Optional.of(new Owner(812, "java")), MacProcessInspector.parse("p812\ncjava\nf45\n"));
+        assertEquals(Optional.empty(), MacProcessInspector.parse(""));
+    }
+
+    @Test
+    void knowsNothingOfTheApplianceButItsPlatformInterfaces() {
+        ArchRuleDefinition.classes()
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage(
+                        MacPlatform.class.getPackageName(), Platform.class.getPackageName(), "java..", "org.tinylog",
+                        "com.sun.jna..")
+                .check(new ClassFileImporter()
+                        .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+                        .importPackagesOf(MacPlatform.class));
+    }
+
+    private static boolean supervised(String name) {
+        CommandRunner unused = command -> Optional.empty();
+        return new LaunchdSupervisor(Map.of("XPC_SERVICE_NAME", name), new Darwin(), unused).supervisesThisProcess();
+    }
+
+    private static ByteBuffer bytes(int count) {
+        return ByteBuffer.allocate(count).order(ByteOrder.nativeOrder());
+    }
+}
