@@ -88,7 +88,9 @@ final class ClassArchives {
                 .getBytes(StandardCharsets.UTF_8));
         int status = http.getResponseCode();
         if (status != 200) {
-            throw new AssemblyException("The training run's /v1/chat/completions was answered with " + status + ".");
+            // Only a slower first call; whether the call works is for the conformance tests to say.
+            Progress.line("training: /v1/chat/completions was answered with " + status + ", so it isn't archived");
+            return;
         }
         http.getInputStream().readAllBytes();
     }
