@@ -6,6 +6,13 @@ import { startGateway, TOKEN } from "../lib/gateway.mjs";
 import { connectParams, connectRaw, RawSocket } from "../lib/raw.mjs";
 import { assertValid } from "../lib/schema.mjs";
 
+// The published schema closes `auth` without `method`; the program it was published with sends it all the same.
+function assertHello(hello) {
+  const { method, ...auth } = hello.auth;
+  assert.equal(method, "token");
+  assertValid("HelloOk", { ...hello, auth });
+}
+
 let gateway;
 before(async () => (gateway = await startGateway()));
 after(() => gateway.stop());
@@ -14,10 +21,9 @@ const withToken = (overrides = {}) => connectParams({ auth: { token: TOKEN }, ..
 
 test("the official client is let in with the token", async () => {
   const session = await connectOfficial(gateway);
-  assertValid("HelloOk", session.hello);
+  assertHello(session.hello);
   assert.equal(session.hello.protocol, 4);
   assert.equal(session.hello.auth.role, "operator");
-  assert.equal(session.hello.auth.method, "token");
   assert.deepEqual(session.hello.snapshot.sessionDefaults.mainSessionKey, "agent:main:main");
   assert.equal(session.hello.policy.tickIntervalMs, 30000);
   session.stop();
@@ -59,7 +65,7 @@ test("every official field of connect is accepted", async () => {
     }),
   );
   assert.equal(socket.answer.ok, true, JSON.stringify(socket.answer));
-  assertValid("HelloOk", socket.answer.payload);
+  assertHello(socket.answer.payload);
   socket.close();
 });
 

@@ -35,6 +35,8 @@ import org.openclaw.appliance.log.LogTail;
 import org.openclaw.appliance.log.Logging;
 import org.openclaw.appliance.platform.HostFacts;
 import org.openclaw.appliance.platform.MemoryProbe;
+import org.openclaw.appliance.openai.OpenAiRoutes;
+import org.openclaw.appliance.openai.Targets;
 import org.openclaw.appliance.presence.Presence;
 import org.openclaw.appliance.presence.PresenceMethods;
 import org.openclaw.appliance.presence.Self;
@@ -77,6 +79,7 @@ public final class Appliance implements AutoCloseable {
 
     private static final Duration LOCK_PATIENCE = Duration.ofSeconds(5);
     private static final Duration RUN_PATIENCE = Duration.ofSeconds(5);
+    private static final long CROWD_MILLIS = 50;
     private static final Predicate<String> NO_PROXY = address -> false;
     private static final TaggedLogger LOG = Logger.tag("gateway");
 
@@ -158,7 +161,7 @@ public final class Appliance implements AutoCloseable {
         health = new HealthSummary(
                 sessions, agents, agents::ids, launch.paths().database().toString(), lifecycle.clock());
         presence = new Presence(
-                new Self(host, version, UUID.randomUUID().toString()), events, health::version, workers, lifecycle.clock());
+                new Self(host, version, UUID.randomUUID().toString()), events, health::version, this::soon, lifecycle.clock());
         healthNews = new HealthNews(health, events, presence::version);
         Methods methods = methods(host);
         Dispatcher dispatcher = new Dispatcher(methods, workers);
@@ -189,6 +192,9 @@ public final class Appliance implements AutoCloseable {
         List<Route> routes = new ArrayList<>();
         routes.addAll(new ProbeRoutes(lifecycle, version, List::of).routes());
         routes.addAll(commands.routes());
+        routes.addAll(new OpenAiRoutes(
+                        settings::chatCompletions, new Targets(agents, sessions, models), turns.runs(), lifecycle.clock())
+                .routes());
         return routes;
     }
 
@@ -268,6 +274,11 @@ public final class Appliance implements AutoCloseable {
         } catch (IOException e) {
             LOG.warn("commands can't be told where this gateway is: {}", e.getMessage());
         }
+    }
+
+    // A crowd that comes at once is told of in one event.
+    private void soon(Runnable task) {
+        scheduler.schedule(() -> workers.execute(task), CROWD_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     /** The port in use. */

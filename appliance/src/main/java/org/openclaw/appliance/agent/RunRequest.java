@@ -90,9 +90,10 @@ public record RunRequest(
                 runId, session, text, owner, commands, interrupt, model, timeout, mode, extra, conversation, offer, listener);
     }
 
+    /** @param messages null for the session's own */
     public RunRequest withConversation(List<Message> messages, Offer offered, ModelListener hears) {
         return new RunRequest(
                 runId, session, text, owner, commands, interrupt, model, timeout, promptMode, extraSystem,
-                List.copyOf(messages), offered, hears);
+                messages == null ? null : List.copyOf(messages), offered, hears);
     }
 }

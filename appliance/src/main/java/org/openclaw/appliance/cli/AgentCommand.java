@@ -98,7 +98,7 @@ final class AgentCommand implements Command {
     private static JsonNode turn(
             GatewayConnection gateway, ObjectNode params, Duration timeout, GatewayAccess.Wish wish, Invocation in)
             throws ClientException, InterruptedException {
-        try (Interrupts.Handle ignored = in.interrupts().onInterrupt(() -> abort(params, wish, in))) {
+        try (Interrupts.Handle _ = in.interrupts().onInterrupt(() -> abort(params, wish, in))) {
             return gateway.callFinal("agent", params, timeout);
         } catch (ClientException e) {
             if (e.reason() == ClientException.Reason.DISCONNECTED) {

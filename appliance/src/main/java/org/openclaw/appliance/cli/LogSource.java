@@ -26,7 +26,7 @@ interface LogSource {
         if (flags.url() != null || flags.port() != null) {
             return gateway;
         }
-        try (GatewayConnection ignored = in.gateway().open(wish(flags))) {
+        try (GatewayConnection _ = in.gateway().open(wish(flags))) {
             return gateway;
         } catch (ClientException e) {
             Path file = LocalConfig.of(in.environment(), in.paths())

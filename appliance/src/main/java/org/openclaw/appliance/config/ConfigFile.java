@@ -82,6 +82,15 @@ public final class ConfigFile {
         return text.isEmpty() ? MissingNode.getInstance() : KeyPath.resolve(Json5.parse(text.get()), keys);
     }
 
+    /** As {@link #get}, with {@link Redaction#PLACEHOLDER} in the place of secrets: what may be shown. */
+    public JsonNode getRedacted(String path) throws IOException, Json5Exception {
+        List<String> keys = KeyPath.parse(path);
+        Optional<String> text = text();
+        return text.isEmpty()
+                ? MissingNode.getInstance()
+                : KeyPath.resolve(Redaction.redact(Json5.parse(text.get())), keys);
+    }
+
     /**
      * Sets one value and leaves the rest of the text as it is written.
      *

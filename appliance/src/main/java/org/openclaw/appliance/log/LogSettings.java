@@ -2,7 +2,6 @@ package org.openclaw.appliance.log;
 
 import java.nio.file.Path;
 import java.util.Optional;
-import org.openclaw.appliance.config.Config;
 import org.tinylog.Level;
 
 /**
@@ -58,24 +57,6 @@ public record LogSettings(
         return console.withFile(file);
     }
 
-    /**
-     * Reads {@code logging.*}.
-     *
-     * @param defaultFile where to log unless {@code logging.file} says otherwise
-     */
-    public static LogSettings from(Config config, Path defaultFile) {
-        Level level = config.text("logging.level").flatMap(LogLevels::parse).orElse(Level.INFO);
-        return new LogSettings(
-                Optional.of(config.text("logging.file").filter(text -> !text.isBlank()).map(LogSettings::expand).orElse(defaultFile)),
-                level,
-                config.text("logging.consoleLevel").flatMap(LogLevels::parse).orElse(Level.INFO),
-                Level.WARN,
-                config.text("logging.consoleStyle").map(ConsoleStyle::of).orElse(ConsoleStyle.PRETTY),
-                false,
-                Math.max(SMALLEST_FILE, config.number("logging.maxFileBytes").orElse(DEFAULT_FILE_BYTES)),
-                DEFAULT_ARCHIVES);
-    }
-
     public LogSettings withFile(Path newFile) {
         return new LogSettings(
                 Optional.of(newFile), level, consoleLevel, libraryLevel, consoleStyle, colour, maxFileBytes, archives);
@@ -99,9 +80,5 @@ public record LogSettings(
     public LogSettings withColour(boolean understood) {
         return new LogSettings(
                 file, level, consoleLevel, libraryLevel, consoleStyle, understood, maxFileBytes, archives);
-    }
-
-    private static Path expand(String file) {
-        return file.startsWith("~/") ? Path.of(System.getProperty("user.home"), file.substring(2)) : Path.of(file);
     }
 }

@@ -105,8 +105,7 @@ final class Attempts {
             return offline;
         }
         Endpoint endpoint = catalog.endpoint(model.provider()).orElseThrow(() -> Faults.unknownProvider(model));
-        Faults.checkUsable(endpoint, model);
-        return new OpenAiCompletions(endpoint, catalog.params(model), clock);
+        return new HttpProvider(endpoint, Faults.dialect(endpoint, model), catalog.params(model), clock);
     }
 
     private static void pause(Duration time, ModelRef model, Cancellation cancellation) throws ProviderException {

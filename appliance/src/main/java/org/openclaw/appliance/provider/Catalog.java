@@ -1,6 +1,7 @@
 package org.openclaw.appliance.provider;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -24,6 +25,7 @@ final class Catalog {
             List.of("text"), true);
 
     private final Config config;
+    private final EndpointReader reader;
     private final Map<String, Endpoint> endpoints = new LinkedHashMap<>();
     private final Map<String, String> refByAlias = new LinkedHashMap<>();
     private final Map<String, String> aliasByRef = new LinkedHashMap<>();
@@ -32,7 +34,7 @@ final class Catalog {
     /** @param environment looks up an environment variable; null for one that isn't set */
     Catalog(Config config, Function<String, String> environment) {
         this.config = config;
-        EndpointReader reader = new EndpointReader(environment);
+        this.reader = new EndpointReader(environment);
         for (Map.Entry<String, JsonNode> entry : config.at("models.providers").properties()) {
             endpoints.put(entry.getKey(), reader.read(entry.getKey(), entry.getValue()));
         }
@@ -46,7 +48,7 @@ final class Catalog {
         // A model named anywhere in the configuration is one of a known service even when that service has no entry.
         for (ModelRef ref : named()) {
             if (!endpoints.containsKey(ref.provider()) && KnownServices.find(ref.provider()) != null) {
-                endpoints.put(ref.provider(), reader.read(ref.provider(), config.at("models.providers").path(ref.provider())));
+                endpoints.put(ref.provider(), reader.read(ref.provider(), MissingNode.getInstance()));
             }
         }
         this.models = List.copyOf(listModels());
@@ -57,8 +59,12 @@ final class Catalog {
         return config == other;
     }
 
+    /** A configured provider, or a service so well known that a key in the environment is all it takes. */
     Optional<Endpoint> endpoint(String provider) {
-        return Optional.ofNullable(endpoints.get(provider));
+        Endpoint configured = endpoints.get(provider);
+        return configured == null && KnownServices.find(provider) != null
+                ? Optional.of(reader.read(provider, MissingNode.getInstance()))
+                : Optional.ofNullable(configured);
     }
 
     List<Endpoint> endpoints() {
@@ -114,9 +120,8 @@ final class Catalog {
         if (exact.isPresent() && knows(exact.get().provider())) {
             return exact.get();
         }
-        List<ModelRef> sameId = models == null
-                ? List.of()
-                : models.stream().map(Model::ref).filter(ref -> ref.model().equals(full)).toList();
+        List<ModelRef> sameId =
+                models.stream().map(Model::ref).filter(ref -> ref.model().equals(full)).toList();
         if (sameId.size() == 1) {
             return sameId.getFirst();
         }

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** An answer of the chat-completions API as it grows, from stream chunks or from one whole document. Used by one thread. */
-final class CompletionAnswer {
+final class CompletionAnswer implements Dialect.Answer {
 
     private static final int MAX_TEXT = 4 * 1024 * 1024;
     private static final int MAX_TOOL_CALLS = 64;
@@ -19,13 +19,6 @@ final class CompletionAnswer {
     private boolean complete;
     private int size;
 
-    /** The answer is bigger than any model's. */
-    static final class TooBigException extends Exception {
-        TooBigException() {
-            super("too big", null, false, false);
-        }
-    }
-
     private static final class PartialCall {
         private String id = "";
         private String name = "";
@@ -36,8 +29,8 @@ final class CompletionAnswer {
         this.listener = listener;
     }
 
-    /** @return whether the chunk held a part of an answer, be it only a piece of reasoning */
-    boolean chunk(JsonNode chunk) throws TooBigException {
+    @Override
+    public boolean chunk(JsonNode chunk) throws Dialect.TooBigException {
         JsonNode choice = chunk.path("choices").path(0);
         boolean progress = take(choice.path("delta"));
         progress |= takeFinish(choice);
@@ -46,8 +39,8 @@ final class CompletionAnswer {
         return progress;
     }
 
-    /** A whole answer from a provider that doesn't stream. @return false when it holds no message */
-    boolean whole(JsonNode document) throws TooBigException {
+    @Override
+    public boolean whole(JsonNode document) throws Dialect.TooBigException {
         JsonNode choice = document.path("choices").path(0);
         takeUsage(document.path("usage"));
         take(choice.path("message"));
@@ -57,25 +50,28 @@ final class CompletionAnswer {
         return choice.path("message").isObject();
     }
 
-    boolean finished() {
+    @Override
+    public boolean finished() {
         return finishReason != null;
     }
 
-    /** Whether everything one may expect after the end of the text is there. */
-    boolean complete() {
+    @Override
+    public boolean complete() {
         return complete;
     }
 
-    boolean isEmpty() {
+    @Override
+    public boolean isEmpty() {
         return text.isEmpty() && calls.isEmpty();
     }
 
-    /** Whether the provider's own filter withheld the answer. */
-    boolean withheld() {
+    @Override
+    public boolean withheld() {
         return "content_filter".equals(finishReason) && isEmpty();
     }
 
-    ModelReply reply(ModelRef model) {
+    @Override
+    public ModelReply reply(ModelRef model) {
         List<Message.ToolCall> done = calls.entrySet().stream()
                 .map(entry -> new Message.ToolCall(
                         entry.getValue().id.isEmpty() ? "call_" + entry.getKey() : entry.getValue().id,
@@ -99,7 +95,7 @@ final class CompletionAnswer {
         };
     }
 
-    private boolean take(JsonNode delta) throws TooBigException {
+    private boolean take(JsonNode delta) throws Dialect.TooBigException {
         boolean progress = hasText(delta.path("reasoning_content")) || hasText(delta.path("reasoning"));
         for (String field : List.of("content", "refusal")) {
             String piece = textOf(delta.path(field));
@@ -118,12 +114,12 @@ final class CompletionAnswer {
         return progress;
     }
 
-    private void takeCall(JsonNode call, int index) throws TooBigException {
+    private void takeCall(JsonNode call, int index) throws Dialect.TooBigException {
         PartialCall partial = calls.get(index);
         boolean fresh = partial == null;
         if (fresh) {
             if (calls.size() >= MAX_TOOL_CALLS) {
-                throw new TooBigException();
+                throw new Dialect.TooBigException();
             }
             partial = new PartialCall();
             calls.put(index, partial);
@@ -167,10 +163,10 @@ final class CompletionAnswer {
         return Math.clamp(number.asLong(), 0L, 1L << 40);
     }
 
-    private void grow(int by) throws TooBigException {
+    private void grow(int by) throws Dialect.TooBigException {
         size += by;
         if (size > MAX_TEXT) {
-            throw new TooBigException();
+            throw new Dialect.TooBigException();
         }
     }
 

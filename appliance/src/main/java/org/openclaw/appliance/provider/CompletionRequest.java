@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Set;
 import org.openclaw.appliance.protocol.Json;
 
-/** A request of the chat-completions API, written straight to a stream: a long conversation is never held twice. */
-final class CompletionRequest {
+/** A request of the chat-completions API. */
+final class CompletionRequest implements Dialect.RequestBody {
 
     private static final Set<String> OURS =
             Set.of("model", "messages", "stream", "stream_options", "tools", "tool_choice", "n");
@@ -31,14 +31,8 @@ final class CompletionRequest {
         this.extras = extras(params);
     }
 
-    /** The length in bytes, known by writing it to nowhere: a fixed length is what every server takes. */
-    long length() throws IOException {
-        CountingStream counting = new CountingStream();
-        writeTo(counting);
-        return counting.count;
-    }
-
-    void writeTo(OutputStream out) throws IOException {
+    @Override
+    public void writeTo(OutputStream out) throws IOException {
         try (JsonGenerator json = Json.mapper().getFactory().createGenerator(out)) {
             json.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
             json.writeStartObject();
@@ -164,21 +158,6 @@ final class CompletionRequest {
             values.properties().stream()
                     .filter(entry -> !OURS.contains(entry.getKey()))
                     .forEach(entry -> fields.set(entry.getKey(), entry.getValue()));
-        }
-    }
-
-    private static final class CountingStream extends OutputStream {
-
-        private long count;
-
-        @Override
-        public void write(int value) {
-            count++;
-        }
-
-        @Override
-        public void write(byte[] bytes, int offset, int length) {
-            count += length;
         }
     }
 }

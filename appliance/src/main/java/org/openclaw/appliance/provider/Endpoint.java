@@ -10,7 +10,7 @@ import java.util.Map;
  *
  * @param id its name in {@code models.providers}
  * @param baseUrl where its API begins, without a trailing slash; empty when none is known
- * @param api the dialect it speaks, such as {@value #COMPLETIONS}
+ * @param api the dialect it speaks, one of {@link #APIS} if it can be asked
  * @param apiKey its credential, or null; never to be shown
  * @param keySource where the key comes from: {@code env}, {@code config}, or null when there is none
  * @param keyRequired true for services known to refuse calls without a key
@@ -33,6 +33,12 @@ record Endpoint(
 
     /** The chat-completions dialect of the OpenAI API. */
     static final String COMPLETIONS = "openai-completions";
+
+    /** The Messages dialect of the Anthropic API. */
+    static final String MESSAGES = "anthropic-messages";
+
+    /** The dialects spoken here. */
+    static final List<String> APIS = List.of(COMPLETIONS, MESSAGES);
 
     Endpoint {
         headers = Map.copyOf(headers);

@@ -36,7 +36,7 @@ final class EndpointReader {
         return new Endpoint(
                 id,
                 trimmed(baseUrl),
-                settings.path("api").asText(Endpoint.COMPLETIONS),
+                settings.path("api").asText(!ownAddress && service != null ? service.api() : Endpoint.COMPLETIONS),
                 credential.value(),
                 credential.source(),
                 !ownAddress && service != null && service.keyVariable() != null,

@@ -17,20 +17,20 @@ final class Faults {
                         + " agents.defaults.model.primary <provider/model>.");
     }
 
-    /** @throws ProviderException when the endpoint can't be asked as it is configured */
-    static void checkUsable(Endpoint endpoint, ModelRef model) throws ProviderException {
+    /** How to talk to an endpoint. @throws ProviderException when it can't be asked as it is configured */
+    static Dialect dialect(Endpoint endpoint, ModelRef model) throws ProviderException {
         String key = "models.providers." + shown(endpoint.id());
         if (endpoint.baseUrl().isEmpty()) {
             throw new ProviderException(Kind.NOT_FOUND, model, 0,
                     "The model provider " + shown(endpoint.id()) + " has no address. Set it with: openclaw config set " + key
                             + ".baseUrl <address ending in /v1>.");
         }
-        if (!endpoint.api().equals(Endpoint.COMPLETIONS)) {
+        if (!Endpoint.APIS.contains(endpoint.api())) {
             throw new ProviderException(Kind.NOT_FOUND, model, 0,
                     "The model provider " + shown(endpoint.id()) + " is set to the API \"" + shown(endpoint.api())
-                            + "\", which this gateway doesn't speak. If the service also offers an OpenAI-compatible address,"
-                            + " put that in " + key + ".baseUrl and run: openclaw config set " + key + ".api "
-                            + Endpoint.COMPLETIONS + ".");
+                            + "\", which this gateway doesn't speak; it speaks " + String.join(" and ", Endpoint.APIS)
+                            + ". If the service also offers one of these, put that address in " + key
+                            + ".baseUrl and run: openclaw config set " + key + ".api " + Endpoint.COMPLETIONS + ".");
         }
         if (!endpoint.hasCredential()) {
             throw new ProviderException(Kind.AUTH, model, 0,
@@ -38,6 +38,7 @@ final class Faults {
                             + endpoint.keyVariable() + " into the gateway's environment, or run: openclaw config set " + key
                             + ".apiKey '${" + endpoint.keyVariable() + "}'.");
         }
+        return endpoint.api().equals(Endpoint.MESSAGES) ? new AnthropicMessages() : new OpenAiCompletions();
     }
 
     static ProviderException cancelled(ModelRef model, Cancellation cancellation) {
@@ -83,7 +84,7 @@ final class Faults {
         return new ProviderException(Kind.BROKEN_ANSWER, model, 0,
                 "The answer of the model provider " + shown(endpoint.id()) + " for " + shown(model) + " " + what
                         + ". Check that models.providers." + shown(endpoint.id())
-                        + ".baseUrl is the address of an OpenAI-compatible API (it usually ends in /v1).");
+                        + ".baseUrl is the address of the API itself (it usually ends in /v1).");
     }
 
     /** Names come from the configuration and from clients: bound them and keep them on one line. */

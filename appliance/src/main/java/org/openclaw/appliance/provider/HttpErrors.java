@@ -141,7 +141,7 @@ final class HttpErrors {
         if (hints.contains("invalid_api_key") || hints.contains("authentication")) {
             return 401;
         }
-        if (hints.contains("model_not_found")) {
+        if (hints.contains("not_found")) {
             return 404;
         }
         return hints.contains("overloaded") || hints.contains("server_error") || hints.contains("internal") ? 503 : 0;

@@ -2,15 +2,23 @@ package org.openclaw.appliance.provider;
 
 import java.util.Map;
 
-/** Services whose OpenAI-compatible address everybody knows, so that naming them and their key is enough. */
+/** Services whose address everybody knows, so that naming them and their key is enough. */
 final class KnownServices {
 
-    /** @param keyVariable the environment variable its own tools read the key from, or null when it needs none */
-    record Service(String baseUrl, String keyVariable) {}
+    /**
+     * @param api the dialect it speaks
+     * @param keyVariable the environment variable its own tools read the key from, or null when it needs none
+     */
+    record Service(String baseUrl, String api, String keyVariable) {
+
+        Service(String baseUrl, String keyVariable) {
+            this(baseUrl, Endpoint.COMPLETIONS, keyVariable);
+        }
+    }
 
     private static final Map<String, Service> BY_ID = Map.ofEntries(
             Map.entry("openai", new Service("https://api.openai.com/v1", "OPENAI_API_KEY")),
-            Map.entry("anthropic", new Service("https://api.anthropic.com/v1", "ANTHROPIC_API_KEY")),
+            Map.entry("anthropic", new Service("https://api.anthropic.com/v1", Endpoint.MESSAGES, "ANTHROPIC_API_KEY")),
             Map.entry("google", new Service("https://generativelanguage.googleapis.com/v1beta/openai", "GEMINI_API_KEY")),
             Map.entry("openrouter", new Service("https://openrouter.ai/api/v1", "OPENROUTER_API_KEY")),
             Map.entry("groq", new Service("https://api.groq.com/openai/v1", "GROQ_API_KEY")),

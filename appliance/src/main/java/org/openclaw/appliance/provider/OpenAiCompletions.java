@@ -1,247 +1,28 @@
 package org.openclaw.appliance.provider;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.MissingNode;
-import java.io.BufferedOutputStream;
-import java.io.EOFException;
-import java.io.IOException;
-import java.io.OutputStream;
-import java.net.URI;
-import java.nio.charset.StandardCharsets;
-import java.time.Clock;
-import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.Map;
-import org.openclaw.appliance.protocol.Json;
 
-/**
- * The streaming chat-completions API of OpenAI and everything compatible with it, over a connection of its own per request.
- * Runs on the caller's thread, which should be a virtual one.
- */
-final class OpenAiCompletions implements Provider {
+/** The chat-completions API of OpenAI and of everything compatible with it. */
+final class OpenAiCompletions implements Dialect {
 
-    private static final int MAX_DOCUMENT = 8 * 1024 * 1024;
-    private static final int MAX_ERROR_BODY = 16 * 1024;
-    private static final int MAX_BAD_EVENTS = 20;
-    private static final Duration AFTER_THE_END = Duration.ofSeconds(2);
-    private static final Duration FOR_AN_ERROR_BODY = Duration.ofSeconds(5);
-
-    private final Endpoint endpoint;
-    private final Map<String, JsonNode> params;
-    private final Clock clock;
-
-    /** @param params extra request fields from the configuration; @param clock tells how far off a {@code Retry-After} date is */
-    OpenAiCompletions(Endpoint endpoint, Map<String, JsonNode> params, Clock clock) {
-        this.endpoint = endpoint;
-        this.params = params;
-        this.clock = clock;
+    @Override
+    public String path(Endpoint endpoint) {
+        return "/chat/completions";
     }
 
     @Override
-    public ModelReply complete(ModelRef model, ModelRequest request, ModelListener listener, Cancellation cancellation)
-            throws ProviderException {
-        URI address = address(model);
-        CompletionRequest body =
-                new CompletionRequest(model, request, endpoint.settingsOf(model.model()).path("compat"), params);
-        Exchange exchange = new Exchange(model, new CompletionAnswer(listener));
-        try (Connection connection = new Connection(address, endpoint.timeouts())) {
-            Runnable forget = cancellation.onCancel(connection::close);
-            try {
-                return exchange.run(connection, address, body);
-            } catch (ProviderException | IOException e) {
-                throw cancellation.cancelled() ? Faults.cancelled(model, cancellation) : exchange.fault(e, connection);
-            } finally {
-                forget.run();
-            }
-        }
+    public Map<String, String> headers(String apiKey) {
+        return apiKey == null ? Map.of() : Map.of("Authorization", "Bearer " + apiKey);
     }
 
-    private URI address(ModelRef model) throws ProviderException {
-        try {
-            URI address = URI.create(endpoint.baseUrl() + "/chat/completions");
-            boolean http = "http".equalsIgnoreCase(address.getScheme()) || "https".equalsIgnoreCase(address.getScheme());
-            if (http && address.getHost() != null && address.getUserInfo() == null && address.getPort() <= 65_535) {
-                return address;
-            }
-        } catch (IllegalArgumentException e) {
-            // Said below.
-        }
-        throw new ProviderException(ProviderException.Kind.NOT_FOUND, model, 0,
-                "models.providers." + Faults.shown(endpoint.id())
-                        + ".baseUrl is not an address: it must look like https://host/v1, without a password in it.");
+    @Override
+    public RequestBody body(ModelRef model, ModelRequest request, JsonNode settings, Map<String, JsonNode> params) {
+        return new CompletionRequest(model, request, settings.path("compat"), params);
     }
 
-    /** One request and its answer. */
-    private final class Exchange {
-
-        private final ModelRef model;
-        private final CompletionAnswer answer;
-        private boolean answering;
-
-        Exchange(ModelRef model, CompletionAnswer answer) {
-            this.model = model;
-            this.answer = answer;
-        }
-
-        ModelReply run(Connection connection, URI address, CompletionRequest body) throws IOException, ProviderException {
-            connection.open();
-            send(connection, address, body);
-            HttpResponse response = HttpResponse.read(connection);
-            connection.progressed();
-            if (response.status() != 200) {
-                throw refused(connection, response);
-            }
-            answering = true;
-            try {
-                switch (response.peek()) {
-                    case -1 -> throw Faults.broken(endpoint, model, "is empty");
-                    case '<' -> throw Faults.broken(endpoint, model, "is a web page");
-                    case '{' -> whole(response);
-                    default -> stream(connection, response);
-                }
-            } catch (CompletionAnswer.TooBigException e) {
-                throw Faults.broken(endpoint, model, "is far too long");
-            }
-            if (answer.withheld()) {
-                throw new HttpErrors(endpoint, model).of(200, Json.object().put("code", "content_filter"), Duration.ZERO);
-            }
-            return answer.reply(model);
-        }
-
-        private void send(Connection connection, URI address, CompletionRequest body) throws IOException {
-            long length = body.length();
-            byte[] head = head(connection, address, length);
-            connection.write(out -> {
-                OutputStream buffered = new BufferedOutputStream(out, 8 * 1024);
-                buffered.write(head);
-                body.writeTo(buffered);
-                buffered.flush();
-            }, head.length + length);
-        }
-
-        private byte[] head(Connection connection, URI address, long length) {
-            Map<String, String> fields = new LinkedHashMap<>();
-            fields.put("Host", address.getRawAuthority());
-            fields.put("Content-Type", "application/json");
-            fields.put("Accept", "text/event-stream, application/json");
-            fields.put("Accept-Encoding", "identity");
-            fields.put("User-Agent", "openclaw-appliance");
-            if (endpoint.apiKey() != null) {
-                put(fields, "Authorization", "Bearer " + endpoint.apiKey());
-            }
-            endpoint.headers().forEach((name, value) -> put(fields, name, value));
-            put(fields, "Content-Length", Long.toString(length));
-            put(fields, "Connection", "close");
-            String query = address.getRawQuery() == null ? "" : "?" + address.getRawQuery();
-            StringBuilder head = new StringBuilder("POST ").append(address.getRawPath()).append(query).append(" HTTP/1.1\r\n");
-            fields.forEach((name, value) -> head.append(name).append(": ").append(value).append("\r\n"));
-            return head.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1);
-        }
-
-        /** An operator's header replaces ours of that name, whatever its case. A line break in one would forge others. */
-        private static void put(Map<String, String> fields, String name, String value) {
-            if (name.matches("[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}") && value.chars().noneMatch(c -> c < ' ' || c > 0xff)) {
-                fields.keySet().removeIf(name::equalsIgnoreCase);
-                fields.put(name, value);
-            }
-        }
-
-        private ProviderException refused(Connection connection, HttpResponse response) {
-            JsonNode error = MissingNode.getInstance();
-            connection.impatient(FOR_AN_ERROR_BODY);
-            try {
-                JsonNode document = Json.mapper().readTree(response.rest(MAX_ERROR_BODY));
-                error = document.isArray() ? document.path(0).path("error") : document.path("error");
-            } catch (IOException e) {
-                // The status alone must do.
-            }
-            int status = response.status() >= 300 ? response.status() : 502;
-            return new HttpErrors(endpoint, model).of(status, error, HttpErrors.retryAfter(response, clock));
-        }
-
-        /** A provider that answers in one piece although asked to stream. */
-        private void whole(HttpResponse response) throws IOException, ProviderException, CompletionAnswer.TooBigException {
-            JsonNode document;
-            try {
-                document = Json.mapper().readTree(response.rest(MAX_DOCUMENT));
-            } catch (JsonProcessingException e) {
-                throw Faults.broken(endpoint, model, "is damaged JSON");
-            }
-            throwIfError(document);
-            if (!answer.whole(document)) {
-                throw Faults.broken(endpoint, model, "is JSON without a message");
-            }
-        }
-
-        private void stream(Connection connection, HttpResponse response)
-                throws IOException, ProviderException, CompletionAnswer.TooBigException {
-            SseReader events = new SseReader(response);
-            int badEvents = 0;
-            try {
-                for (String data = events.next(); data != null; data = events.next()) {
-                    if (data.strip().equals("[DONE]")) {
-                        if (answer.isEmpty() && !answer.finished()) {
-                            throw Faults.broken(endpoint, model, "is empty");
-                        }
-                        return;
-                    }
-                    JsonNode chunk = parsed(data);
-                    if (!chunk.isObject() && ++badEvents > MAX_BAD_EVENTS) {
-                        throw Faults.broken(endpoint, model, "is damaged");
-                    }
-                    throwIfError(chunk);
-                    if (answer.chunk(chunk)) {
-                        connection.progressed();
-                    }
-                    if (answer.complete()) {
-                        return;
-                    }
-                    if (answer.finished()) {
-                        connection.impatient(AFTER_THE_END);
-                    }
-                }
-            } catch (SseReader.BrokenException e) {
-                throw Faults.broken(endpoint, model, e.getMessage());
-            } catch (IOException e) {
-                // Only token counts could still have come.
-                if (!answer.finished()) {
-                    throw e;
-                }
-            }
-            if (!answer.finished()) {
-                throw badEvents > 0 && answer.isEmpty()
-                        ? Faults.broken(endpoint, model, "is damaged")
-                        : Faults.cut(endpoint, model);
-            }
-        }
-
-        private JsonNode parsed(String data) {
-            try {
-                return Json.parse(data);
-            } catch (JsonProcessingException e) {
-                return MissingNode.getInstance();
-            }
-        }
-
-        private void throwIfError(JsonNode chunk) throws ProviderException {
-            JsonNode error = chunk.path("error");
-            if (error.isObject() || error.isTextual()) {
-                throw new HttpErrors(endpoint, model).of(0, error, Duration.ZERO);
-            }
-        }
-
-        ProviderException fault(Exception e, Connection connection) {
-            return switch (e) {
-                case ProviderException known -> known;
-                case StalledException stalled ->
-                    Faults.silent(endpoint, model, stalled.getMessage(), stalled.seconds());
-                case HttpResponse.MalformedException _ -> Faults.broken(endpoint, model, "is not HTTP");
-                case EOFException _ -> Faults.cut(endpoint, model);
-                case IOException io when !answering ->
-                    Faults.network(endpoint, model, io, connection.host(), connection.port());
-                default -> Faults.cut(endpoint, model);
-            };
-        }
+    @Override
+    public Answer answer(ModelListener listener) {
+        return new CompletionAnswer(listener);
     }
 }

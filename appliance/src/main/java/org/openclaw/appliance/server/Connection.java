@@ -1,26 +1,20 @@
 package org.openclaw.appliance.server;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.openclaw.appliance.access.Peer;
 import org.openclaw.appliance.protocol.ConnectChallenge;
-import org.openclaw.appliance.protocol.ConnectParams;
 import org.openclaw.appliance.protocol.Event;
-import org.openclaw.appliance.protocol.HelloOk;
 import org.openclaw.appliance.protocol.Json;
 import org.openclaw.appliance.protocol.ResponseFrame;
 import org.openclaw.appliance.rpc.Broadcast;
 import org.openclaw.appliance.rpc.Caller;
-import org.openclaw.appliance.rpc.ClientInfo;
 import org.openclaw.appliance.rpc.Events;
-import org.openclaw.appliance.rpc.Subscriptions;
 import org.openclaw.appliance.websocket.CloseCode;
 import org.openclaw.appliance.websocket.Utf8;
 import org.tinylog.Logger;
@@ -133,7 +127,7 @@ final class Connection implements WebSocketChannel.Owner, Events.Subscriber {
             }
             case Handshake.Verdict.Refuse refuse -> {
                 phase = Phase.REFUSING;
-                LOG.info("websocket refused connId={} from={} cause={}", id, peer.address(), refuse.error().message());
+                LOG.info("websocket refused connId={} from={} cause={}", id, peer.address(), printable(refuse.error().message()));
                 if (refuse.delayMillis() == 0) {
                     refuse(refuse);
                 } else {
@@ -161,7 +155,7 @@ final class Connection implements WebSocketChannel.Owner, Events.Subscriber {
         phase = Phase.JOINING;
         pendingFrames = new ArrayDeque<>();
         earlyEvents = new ArrayList<>();
-        caller = caller(admit);
+        caller = Greeting.caller(id, peer, admit);
         try {
             connections.backend().workers().execute(() -> greet(admit));
         } catch (RejectedExecutionException e) {
@@ -176,27 +170,14 @@ final class Connection implements WebSocketChannel.Owner, Events.Subscriber {
             hello.joined(caller);
             // From here on nothing is missed: the snapshot is taken after the first event that could contradict it.
             connections.backend().events().join(this);
-            byte[] answer = Json.bytes(ResponseFrame.ok(admit.id(), hello(hello.snapshot(caller))));
+            byte[] answer = Json.bytes(ResponseFrame.ok(admit.id(), connections.greeting().hello(caller, hello.snapshot(caller))));
             channel.onIoThread(() -> enter(answer));
         } catch (RuntimeException e) {
             LOG.error(e, "hello failed connId={}", id);
             connections.backend().events().leave(this);
+            leave();
             channel.onIoThread(() -> close(CloseCode.INTERNAL_ERROR, "hello failed inside the gateway"));
         }
-    }
-
-    private HelloOk hello(JsonNode snapshot) {
-        Backend backend = connections.backend();
-        Limits limits = connections.limits();
-        return new HelloOk(
-                HelloOk.TYPE,
-                Handshake.PROTOCOL,
-                new HelloOk.Server(backend.version(), id, backend.bootId()),
-                new HelloOk.Features(backend.methods().advertised(), Event.advertised(), List.of()),
-                snapshot,
-                new HelloOk.Auth(
-                        caller.grant().method(), caller.grant().role().wireName(), caller.grant().scopes()),
-                new HelloOk.Policy(limits.maxPayload(), limits.maxBufferedBytes(), limits.tickMillis()));
     }
 
     private void enter(byte[] hello) {
@@ -256,12 +237,17 @@ final class Connection implements WebSocketChannel.Owner, Events.Subscriber {
         connections.ended(this, last == Phase.OPEN);
         long millis = (System.nanoTime() - openedNanos) / 1_000_000;
         String text = "websocket closed connId={} from={} code={} cause={} durationMs={}";
-        Object[] facts = {id, peer.address(), code, reason.isEmpty() ? "-" : reason, millis};
+        Object[] facts = {id, peer.address(), code, reason.isEmpty() ? "-" : printable(reason), millis};
         if (last == Phase.OPEN) {
             LOG.info(text, facts);
         } else {
             LOG.debug(text, facts);
         }
+    }
+
+    // Part of what is logged was written by the client; it must not begin a line of its own.
+    private static String printable(String text) {
+        return text.replaceAll("\\p{Cntrl}", " ");
     }
 
     private void leave() {
@@ -270,19 +256,5 @@ final class Connection implements WebSocketChannel.Owner, Events.Subscriber {
         } catch (RejectedExecutionException e) {
             LOG.debug("stopping; nobody is told that connId={} left", id);
         }
-    }
-
-    private Caller caller(Handshake.Verdict.Admit admit) {
-        ConnectParams params = admit.params();
-        ConnectParams.Client client = params.client();
-        return new Caller(
-                id,
-                admit.grant(),
-                new ClientInfo(
-                        client.id(), client.version(), client.platform(), client.mode(), client.displayName(),
-                        client.deviceFamily(), client.modelIdentifier(), client.timeZone(), client.instanceId()),
-                peer.address(),
-                params.caps() == null ? Set.of() : Set.copyOf(params.caps()),
-                new Subscriptions());
     }
 }

@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.openclaw.appliance.access.Peer;
 import org.openclaw.appliance.protocol.Event;
 import org.openclaw.appliance.protocol.ShutdownEvent;
@@ -29,6 +30,7 @@ public final class Connections {
     private final Backend backend;
     private final Limits limits;
     private final Handshake handshake;
+    private final Greeting greeting;
     private final WebSocketChannel.Shared shared;
     private final Deadlines<Connection> handshakes;
     private final Set<Connection> all = ConcurrentHashMap.newKeySet();
@@ -43,6 +45,7 @@ public final class Connections {
         this.backend = backend;
         this.limits = limits;
         this.handshake = new Handshake(backend.authenticator(), new Origins(backend.allowedOrigins()), backend.lifecycle());
+        this.greeting = new Greeting(backend, limits);
         this.handshakes = new Deadlines<>(backend.scheduler(), limits.handshakeMillis(), Connection::handshakeExpired);
         this.shared = new WebSocketChannel.Shared(
                 limits,
@@ -70,6 +73,10 @@ public final class Connections {
 
     Handshake handshake() {
         return handshake;
+    }
+
+    Greeting greeting() {
+        return greeting;
     }
 
     void start() {
@@ -108,9 +115,10 @@ public final class Connections {
         preauth.computeIfPresent(address, (key, count) -> count == 1 ? null : count - 1);
     }
 
-    /** Takes over an upgraded connection that holds a reservation. On the I/O thread. */
-    void accept(StreamConnection socket, Peer peer) {
+    /** Takes over an upgraded connection that holds a reservation. On the I/O thread. @param made told the channel at once */
+    void accept(StreamConnection socket, Peer peer, Consumer<WebSocketChannel> made) {
         WebSocketChannel channel = new WebSocketChannel(socket, shared);
+        made.accept(channel);
         Connection connection = new Connection(peer, channel, this);
         all.add(connection);
         handshakes.add(connection);

@@ -28,7 +28,8 @@ final class Exchange implements HttpCall {
     private final DisconnectWatch watch;
     private final List<Runnable> onDisconnect = new ArrayList<>(1);
     private boolean gone;
-    private boolean answering;
+    private volatile boolean answering;
+    private volatile ResponseStream answer;
 
     /** @param prefix the path of the route that answers */
     Exchange(HttpServerExchange exchange, String prefix, Peer peer, Optional<Grant> grant, Limits limits) {
@@ -47,14 +48,13 @@ final class Exchange implements HttpCall {
 
     @Override
     public String rawPath() {
-        return exchange.getRequestURI();
+        return Paths.raw(exchange);
     }
 
     @Override
     public String rest() {
         String rest = rawPath().substring(Math.min(prefix.length(), rawPath().length()));
-        // A plus sign is itself in a path; URLDecoder is made for forms.
-        return URLDecoder.decode(rest.replace("+", "%2B"), StandardCharsets.UTF_8);
+        return Paths.decoded(rest);
     }
 
     @Override
@@ -64,7 +64,8 @@ final class Exchange implements HttpCall {
 
     @Override
     public Optional<String> query(String name) {
-        return Optional.ofNullable(exchange.getQueryParameters().get(name)).map(Deque::peekFirst);
+        return Optional.ofNullable(exchange.getQueryParameters().get(name)).map(Deque::peekFirst)
+                .map(value -> URLDecoder.decode(value, StandardCharsets.UTF_8));
     }
 
     @Override
@@ -95,16 +96,17 @@ final class Exchange implements HttpCall {
 
     @Override
     public void onDisconnect(Runnable action) {
-        synchronized (onDisconnect) {
-            if (!gone) {
-                onDisconnect.add(action);
-                action = null;
-            }
-        }
-        if (action != null) {
-            action.run();
-        } else {
+        if (registered(action)) {
             startWatch();
+        } else {
+            action.run();
+        }
+    }
+
+    /** @return false when the client is gone already */
+    private boolean registered(Runnable action) {
+        synchronized (onDisconnect) {
+            return !gone && onDisconnect.add(action);
         }
     }
 
@@ -138,7 +140,8 @@ final class Exchange implements HttpCall {
                 exchange.getResponseSender().send(ByteBuffer.wrap(body));
             }
         } else {
-            new ResponseStream(exchange, limits.bodyStallMillis()).writeAll(head() ? new byte[0] : body);
+            answer = new ResponseStream(exchange, limits.bodyStallMillis());
+            answer.writeAll(head() ? new byte[0] : body);
         }
     }
 
@@ -148,12 +151,12 @@ final class Exchange implements HttpCall {
             throw new IllegalStateException("an inline route can't stream: it would block the I/O thread");
         }
         begin(status, contentType);
-        ResponseStream stream = new ResponseStream(exchange, limits.bodyStallMillis());
+        answer = new ResponseStream(exchange, limits.bodyStallMillis());
         if (head()) {
-            stream.close();
+            answer.close();
             return OutputStream.nullOutputStream();
         }
-        return stream;
+        return answer;
     }
 
     /** Whether the handler has begun to answer. */
@@ -164,7 +167,7 @@ final class Exchange implements HttpCall {
     /** The exchange is over, one way or the other. */
     void over() {
         watch.end();
-        if (!exchange.isResponseComplete() || !answering) {
+        if (answer == null || !answer.complete()) {
             gone();
         }
     }

@@ -25,6 +25,7 @@ final class ResponseStream extends OutputStream {
     private int buffered;
     private boolean closed;
     private StreamSinkChannel sink;
+    private volatile boolean complete;
 
     ResponseStream(HttpServerExchange exchange, long stallMillis) {
         this.exchange = exchange;
@@ -68,6 +69,11 @@ final class ResponseStream extends OutputStream {
             closed = true;
             transferBuffered(true);
         }
+    }
+
+    /** Whether the whole answer went out. */
+    boolean complete() {
+        return complete;
     }
 
     /** Sends a complete body in one go. */
@@ -133,6 +139,7 @@ final class ResponseStream extends OutputStream {
             }
             sink.suspendWrites();
             if (end) {
+                complete = true;
                 exchange.endExchange();
             }
             sent.complete(null);

@@ -67,18 +67,22 @@ final class Router implements HttpHandler {
     }
 
     private void route(HttpServerExchange exchange, Peer peer) throws IOException {
-        switch (routes.find(exchange.getRequestMethod().toString(), exchange.getRequestURI())) {
+        String path = Paths.raw(exchange);
+        if (!Paths.wellEscaped(path) || !Paths.wellEscaped(exchange.getQueryString())) {
+            Refusal.text(exchange, StatusCodes.BAD_REQUEST, "Bad Request: a percent sign must begin an escape such as %20");
+            return;
+        }
+        switch (routes.find(exchange.getRequestMethod().toString(), path)) {
             case RouteTable.Match.Found(Route route) -> guard(exchange, peer, route);
             case RouteTable.Match.WrongMethod(String allow) -> {
                 exchange.getResponseHeaders().put(Headers.ALLOW, allow);
                 Refusal.text(exchange, StatusCodes.METHOD_NOT_ALLOWED, "Method Not Allowed");
             }
-            case RouteTable.Match.Nothing() -> notFound(exchange);
+            case RouteTable.Match.Nothing() -> notFound(exchange, path);
         }
     }
 
-    private static void notFound(HttpServerExchange exchange) {
-        String path = exchange.getRequestURI();
+    private static void notFound(HttpServerExchange exchange, String path) {
         if (path.startsWith("/v1/") || path.startsWith("/api/")) {
             Refusal.json(exchange, StatusCodes.NOT_FOUND, "not_found", "Not Found");
         } else {

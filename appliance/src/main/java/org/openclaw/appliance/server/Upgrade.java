@@ -6,7 +6,7 @@ import io.undertow.util.Methods;
 import io.undertow.util.StatusCodes;
 import java.util.Locale;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.openclaw.appliance.access.Peer;
 import org.openclaw.appliance.websocket.UpgradeKey;
 
@@ -29,7 +29,7 @@ final class Upgrade {
         return exchange.getRequestMethod().equals(Methods.GET)
                 && lists(exchange.getRequestHeaders().getFirst(Headers.UPGRADE), "websocket")
                 && lists(exchange.getRequestHeaders().getFirst(Headers.CONNECTION), "upgrade")
-                && RESERVED.stream().noneMatch(exchange.getRequestURI()::endsWith);
+                && RESERVED.stream().noneMatch(Paths.raw(exchange)::endsWith);
     }
 
     void handle(HttpServerExchange exchange, Peer peer) {
@@ -50,16 +50,17 @@ final class Upgrade {
     }
 
     private void accept(HttpServerExchange exchange, Peer peer, String key) {
-        AtomicBoolean upgraded = new AtomicBoolean();
+        AtomicReference<WebSocketChannel> upgraded = new AtomicReference<>();
         exchange.getResponseHeaders().put(Headers.SEC_WEB_SOCKET_ACCEPT, UpgradeKey.accept(key));
-        exchange.upgradeChannel("websocket", (socket, done) -> {
-            upgraded.set(true);
-            connections.accept(socket, peer);
-        });
-        // The client may go away before it reads the 101.
+        exchange.upgradeChannel("websocket", (socket, done) -> connections.accept(socket, peer, upgraded::set));
+        // Undertow's own close listener must stay in place: it is how Undertow forgets the connection.
         exchange.getConnection().addCloseListener(closed -> {
-            if (!upgraded.get()) {
+            WebSocketChannel channel = upgraded.get();
+            if (channel == null) {
+                // The client went away before it read the 101.
                 connections.release(peer.address());
+            } else {
+                channel.onIoThread(channel::terminate);
             }
         });
         exchange.endExchange();

@@ -69,7 +69,6 @@ final class WebSocketChannel implements FrameListener {
         ConduitStreamSourceChannel source = connection.getSourceChannel();
         source.setReadListener(channel -> readable());
         connection.getSinkChannel().setWriteListener(channel -> drain());
-        connection.setCloseListener(channel -> terminate());
         source.wakeupReads();
     }
 

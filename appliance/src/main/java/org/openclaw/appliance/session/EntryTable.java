@@ -74,18 +74,6 @@ final class EntryTable {
                 last);
     }
 
-    /** Bytes of each message in that range, newest first; SQLite knows them without reading the messages. */
-    static List<Long> sizesBackwards(Sql sql, Stored stored, long first, long last) {
-        return sql.query(
-                "SELECT octet_length(message) AS size FROM entry"
-                        + " WHERE session = ? AND window = ? AND seq BETWEEN ? AND ? ORDER BY seq DESC",
-                row -> row.number("size"),
-                stored.id(),
-                stored.window(),
-                first,
-                last);
-    }
-
     static Optional<Entry> byId(Sql sql, Stored stored, String entryId) {
         return sql.first(
                 SELECT + "WHERE entry_id = ? AND session = ? AND window = ?",

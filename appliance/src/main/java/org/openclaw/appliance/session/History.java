@@ -1,7 +1,10 @@
 package org.openclaw.appliance.session;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
+import org.openclaw.appliance.protocol.Json;
 import org.openclaw.appliance.store.Sql;
 
 /** Reads a page of a conversation: as many of the newest messages as the limits allow, counted back from an offset. */
@@ -16,31 +19,26 @@ final class History {
         long total = stored.session().messages();
         long last = total - query.offset();
         long earliest = Math.max(1, last - query.limit() + 1);
-        if (last < 1) {
-            return new HistoryPage(List.of(), total, false, total);
+        Deque<ObjectNode> messages = new ArrayDeque<>();
+        long bytes = 0;
+        long seq = last;
+        // One by one, so that never more than the page and one whole message are in memory.
+        for (; seq >= earliest; seq--) {
+            ObjectNode message = view(sql, stored, seq, query);
+            bytes += Json.bytes(message).length;
+            if (bytes > query.maxBytes() && !messages.isEmpty()) {
+                break;
+            }
+            messages.addFirst(message);
         }
-        List<Long> sizes = EntryTable.sizesBackwards(sql, stored, earliest, last);
-        int count = fitting(sizes, query.maxBytes());
-        long first = last - count + 1;
-        boolean tooLarge = !sizes.isEmpty() && sizes.getFirst() > query.maxBytes();
-        List<ObjectNode> messages = EntryTable.range(sql, stored, first, last).stream()
-                .map(entry -> tooLarge
-                        ? MessageView.reduced(entry, Math.min(query.maxChars(), query.maxBytes() / MOST_BYTES_PER_CHAR))
-                        : MessageView.cut(entry, query.maxChars()))
-                .toList();
-        return new HistoryPage(messages, total, first > 1, query.offset() + count);
+        return new HistoryPage(List.copyOf(messages), total, seq >= 1, query.offset() + messages.size());
     }
 
-    private static int fitting(List<Long> sizesBackwards, int maxBytes) {
-        long sum = 0;
-        int count = 0;
-        for (long size : sizesBackwards) {
-            sum += size;
-            if (sum > maxBytes && count > 0) {
-                return count;
-            }
-            count++;
-        }
-        return count;
+    private static ObjectNode view(Sql sql, Stored stored, long seq, HistoryQuery query) {
+        Entry entry = EntryTable.range(sql, stored, seq, seq).getFirst();
+        ObjectNode message = MessageView.cut(entry, query.maxChars());
+        return Json.bytes(message).length <= query.maxBytes()
+                ? message
+                : MessageView.reduced(entry, Math.min(query.maxChars(), query.maxBytes() / 2 / MOST_BYTES_PER_CHAR));
     }
 }

@@ -1,5 +1,6 @@
 package org.openclaw.appliance.session;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Clock;
 import java.util.List;
@@ -8,7 +9,6 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.openclaw.appliance.protocol.ProtocolException;
 import org.openclaw.appliance.rpc.Events;
-import org.openclaw.appliance.store.Sql;
 import org.openclaw.appliance.store.Store;
 
 /**
@@ -23,6 +23,7 @@ public final class Sessions {
     private final SessionKeys keys;
     private final SessionView view;
     private final SessionEvents events;
+    private final SessionChanges changes;
     private final List<Run> interrupted;
 
     /** When each running run started. In memory only: a run that a crash cuts short needs no start time. */
@@ -35,6 +36,7 @@ public final class Sessions {
         this.keys = new SessionKeys(agents);
         this.view = new SessionView(agents);
         this.events = new SessionEvents(events, view, clock);
+        this.changes = new SessionChanges(store, this.events, this::live, clock);
         this.interrupted = store.read(RunTable::unfinished);
         if (!interrupted.isEmpty()) {
             store.write(sql -> {
@@ -77,7 +79,7 @@ public final class Sessions {
     /** @param parent the session this one came out of, or null */
     public Session ensure(SessionKey key, String createdVia, SessionKey parent) {
         return find(key).orElseGet(() -> {
-            Changed<Void> made = change(key, createdVia, parent, (sql, stored) -> null);
+            SessionChanges.Changed<Void> made = changes.apply(key, createdVia, parent, (sql, stored) -> null);
             return made.session();
         });
     }
@@ -85,8 +87,8 @@ public final class Sessions {
     /** Records messages and tells followers. Makes the session when missing. @return the entries, numbered */
     public List<Entry> append(SessionKey key, List<NewEntry> entries) {
         long now = clock.millis();
-        Changed<List<Entry>> appended =
-                change(key, "run", null, (sql, stored) -> EntryTable.append(sql, stored, entries, now));
+        SessionChanges.Changed<List<Entry>> appended =
+                changes.apply(key, "run", null, (sql, stored) -> EntryTable.append(sql, stored, entries, now));
         events.messages(appended.session(), appended.result());
         return appended.result();
     }
@@ -97,16 +99,16 @@ public final class Sessions {
 
     /** The newest messages, oldest first: a model's window. Empty for an unknown session. */
     public List<Entry> recent(SessionKey key, int limit) {
-        return in(key, List.of(), (sql, stored) -> EntryTable.newest(sql, stored, limit));
+        return changes.read(key, List.of(), (sql, stored) -> EntryTable.newest(sql, stored, limit));
     }
 
     public HistoryPage history(SessionKey key, HistoryQuery query) {
-        return in(key, new HistoryPage(List.of(), 0, false, 0), (sql, stored) -> History.page(sql, stored, query));
+        return changes.read(key, new HistoryPage(List.of(), 0, false, 0), (sql, stored) -> History.page(sql, stored, query));
     }
 
     /** One message by its id. */
     public Optional<Entry> entry(SessionKey key, String id) {
-        return in(key, Optional.empty(), (sql, stored) -> EntryTable.byId(sql, stored, id));
+        return changes.read(key, Optional.empty(), (sql, stored) -> EntryTable.byId(sql, stored, id));
     }
 
     /** A message as {@code chat.history} shows it, with {@code __openclaw}. */
@@ -120,12 +122,12 @@ public final class Sessions {
      */
     public RunAdmission beginRun(String runId, SessionKey key, NewEntry user) {
         long now = clock.millis();
-        Changed<RunAdmission> begun = store.write(sql -> {
+        SessionChanges.Changed<RunAdmission> begun = store.write(sql -> {
             Optional<Run> known = RunTable.find(sql, runId);
             if (known.isPresent()) {
-                return new Changed<>(null, false, new RunAdmission.Duplicate(known.get()));
+                return new SessionChanges.Changed<>(null, false, new RunAdmission.Duplicate(known.get()));
             }
-            return changeIn(sql, key, "run", null, (in, stored) -> {
+            return changes.applyIn(sql, key, "run", null, (in, stored) -> {
                 Entry entry = EntryTable.append(in, stored, List.of(user), now).getFirst();
                 RunTable.insert(in, runId, stored, now);
                 return new RunAdmission.Started(SessionTable.byId(in, stored.id()).session(), entry);
@@ -135,8 +137,8 @@ public final class Sessions {
             if (begun.created()) {
                 events.changed(started.session(), "create");
             }
-            events.messages(started.session(), List.of(started.user()));
             events.changed(started.session(), "send");
+            events.messages(started.session(), List.of(started.user()));
         }
         return begun.result();
     }
@@ -158,12 +160,12 @@ public final class Sessions {
     public List<Entry> finishRun(String runId, RunEnd end, Runnable announce) {
         long now = clock.millis();
         long started = Optional.ofNullable(startedAt.get(runId)).orElse(0L);
-        Changed<List<Entry>> finished = store.write(sql -> {
+        SessionChanges.Changed<List<Entry>> finished = store.write(sql -> {
             Run run = RunTable.find(sql, runId).orElse(null);
             if (run == null || run.status().ended()) {
-                return new Changed<>(null, false, List.of());
+                return new SessionChanges.Changed<>(null, false, List.of());
             }
-            return changeIn(sql, run.key(), "run", null, (in, stored) -> {
+            return changes.applyIn(sql, run.key(), "run", null, (in, stored) -> {
                 List<Entry> entries =
                         end.entries().isEmpty() ? List.of() : EntryTable.append(in, stored, end.entries(), now);
                 RunTable.end(in, runId, stored.id(), end, started, now);
@@ -189,12 +191,12 @@ public final class Sessions {
     }
 
     /** Applies settings by their wire name; a JSON null clears one. Makes the session when missing. */
-    public Session patch(SessionKey key, ObjectNode changes) {
-        Changed<Void> patched = change(key, "operator", null, (sql, stored) -> {
-            ObjectNode settings = stored.session().settings();
-            changes.properties().forEach(change -> settings.set(change.getKey(), change.getValue()));
-            settings.removeIf(value -> value.isNull());
-            SessionTable.settings(sql, stored.id(), settings, clock.millis());
+    public Session patch(SessionKey key, ObjectNode settings) {
+        SessionChanges.Changed<Void> patched = changes.apply(key, "operator", null, (sql, stored) -> {
+            ObjectNode merged = stored.session().settings();
+            merged.setAll(settings);
+            merged.removeIf(JsonNode::isNull);
+            SessionTable.settings(sql, stored.id(), merged, clock.millis());
             return null;
         });
         events.changed(patched.session(), "patch");
@@ -207,7 +209,7 @@ public final class Sessions {
      * @param reason {@code new} or {@code reset}; null for the latter
      */
     public Session reset(SessionKey key, String reason) {
-        Changed<Void> reset = change(key, "operator", null, (sql, stored) -> {
+        SessionChanges.Changed<Void> reset = changes.apply(key, "operator", null, (sql, stored) -> {
             SessionTable.reset(sql, stored.id(), clock.millis());
             return null;
         });
@@ -257,35 +259,5 @@ public final class Sessions {
         return started == null
                 ? session
                 : session.withRun(new Session.LastRun(run.id(), RunStatus.RUNNING, null, started, 0));
-    }
-
-    /** A session after a change, and what the change gave. @param session null when nothing changed */
-    private record Changed<T>(Session session, boolean created, T result) {}
-
-    @FunctionalInterface
-    private interface InSession<T> {
-        T apply(Sql sql, Stored stored);
-    }
-
-    private <T> T in(SessionKey key, T otherwise, InSession<T> work) {
-        return store.read(sql ->
-                SessionTable.find(sql, key).map(stored -> work.apply(sql, stored)).orElse(otherwise));
-    }
-
-    private <T> Changed<T> change(SessionKey key, String createdVia, SessionKey parent, InSession<T> work) {
-        Changed<T> changed = store.write(sql -> changeIn(sql, key, createdVia, parent, work));
-        if (changed.created()) {
-            events.changed(changed.session(), "create");
-        }
-        return changed;
-    }
-
-    private <T> Changed<T> changeIn(
-            Sql sql, SessionKey key, String createdVia, SessionKey parent, InSession<T> work) {
-        Optional<Stored> found = SessionTable.find(sql, key);
-        Stored stored = found.orElseGet(() -> SessionTable.insert(
-                sql, key, createdVia, parent == null ? null : parent.toString(), clock.millis()));
-        T result = work.apply(sql, stored);
-        return new Changed<>(live(SessionTable.byId(sql, stored.id()).session()), found.isEmpty(), result);
     }
 }

@@ -84,7 +84,6 @@ public final class HealthSummary {
         plugins.putArray("unavailable");
         health.put("durationMs", (System.nanoTime() - begun) / 1_000_000);
         health.set("plugins", plugins);
-        health.putObject("configReload").put("hotReloadStatus", "disabled");
         health.putObject("channels");
         health.putArray("channelOrder");
         health.putObject("channelLabels");

@@ -26,7 +26,10 @@ final class JdbcSql implements Sql {
     @Override
     public int update(String sql, Object... parameters) {
         try {
-            return bound(sql, parameters).executeUpdate();
+            PreparedStatement statement = bound(sql, parameters);
+            int changed = statement.executeUpdate();
+            statement.clearParameters();
+            return changed;
         } catch (SQLException e) {
             throw failed(sql, e);
         }
@@ -40,22 +43,35 @@ final class JdbcSql implements Sql {
 
     @Override
     public <T> List<T> query(String sql, Row.Mapper<T> mapper, Object... parameters) {
-        try (ResultSet result = bound(sql, parameters).executeQuery()) {
+        List<T> rows = new ArrayList<>();
+        run(sql, parameters, result -> {
             Row row = new JdbcRow(result);
-            List<T> rows = new ArrayList<>();
             while (result.next()) {
                 rows.add(mapper.map(row));
             }
-            return rows;
-        } catch (SQLException e) {
-            throw failed(sql, e);
-        }
+        });
+        return rows;
     }
 
     @Override
     public <T> Optional<T> first(String sql, Row.Mapper<T> mapper, Object... parameters) {
-        try (ResultSet result = bound(sql, parameters).executeQuery()) {
-            return result.next() ? Optional.ofNullable(mapper.map(new JdbcRow(result))) : Optional.empty();
+        List<T> rows = new ArrayList<>(1);
+        run(sql, parameters, result -> {
+            if (result.next()) {
+                rows.add(mapper.map(new JdbcRow(result)));
+            }
+        });
+        return rows.isEmpty() ? Optional.empty() : Optional.ofNullable(rows.getFirst());
+    }
+
+    private void run(String sql, Object[] parameters, Consumer consumer) {
+        try {
+            PreparedStatement statement = bound(sql, parameters);
+            try (ResultSet result = statement.executeQuery()) {
+                consumer.accept(result);
+            }
+            // A kept statement must not keep a large message alive.
+            statement.clearParameters();
         } catch (SQLException e) {
             throw failed(sql, e);
         }
@@ -87,6 +103,11 @@ final class JdbcSql implements Sql {
             eldest.remove();
             unused.close();
         }
+    }
+
+    @FunctionalInterface
+    private interface Consumer {
+        void accept(ResultSet result) throws SQLException;
     }
 
     private record JdbcRow(ResultSet result) implements Row {

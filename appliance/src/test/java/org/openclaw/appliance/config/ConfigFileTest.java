@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -212,7 +213,7 @@ class ConfigFileTest {
                 try {
                     fixture.config().set("gateway.port", Integer.toString(port));
                 } catch (IOException e) {
-                    throw new java.io.UncheckedIOException(e);
+                    throw new UncheckedIOException(e);
                 }
             }
             done.set(true);
@@ -233,6 +234,8 @@ class ConfigFileTest {
         }
         assertTrue(shown.contains("GROQ_API_KEY") && shown.contains("// A large"));
         assertEquals("token", Redaction.redact(Json5.parse(config.text().orElseThrow())).at("/gateway/auth/mode").textValue());
+        assertEquals(Redaction.PLACEHOLDER, config.getRedacted("gateway.auth.token").textValue());
+        assertEquals("t0p", config.get("gateway.auth.token").textValue());
         String before = config.text().orElseThrow();
         assertInstanceOf(WriteResult.Written.class, config.write(shown, config.hash()));
         assertEquals(Json5.parse(before), Json5.parse(config.text().orElseThrow()));

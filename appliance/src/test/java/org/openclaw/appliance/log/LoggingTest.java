@@ -13,7 +13,6 @@ import java.util.concurrent.ScheduledExecutorService;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.openclaw.appliance.config.Config;
 import org.openclaw.appliance.protocol.Json;
 import org.tinylog.Level;
 import org.tinylog.Logger;
@@ -125,21 +124,6 @@ class LoggingTest {
         } finally {
             timer.shutdownNow();
         }
-    }
-
-    @Test
-    void readsSettingsFromTheConfiguration() throws Exception {
-        LogSettings settings = LogSettings.from(
-                new Config(
-                        Json.parse("{\"logging\":{\"level\":\"debug\",\"consoleLevel\":\"silent\",\"consoleStyle\":\"json\"}}"),
-                        "h"),
-                file);
-
-        assertEquals(file, settings.file().orElseThrow());
-        assertEquals(Level.DEBUG, settings.level());
-        assertEquals(Level.OFF, settings.consoleLevel());
-        assertEquals(ConsoleStyle.JSON, settings.consoleStyle());
-        assertEquals(Level.INFO, LogSettings.from(new Config(Json.object(), "h"), file).level());
     }
 
     private List<String> lines() throws IOException {

@@ -109,6 +109,26 @@ class ModelsTest {
         assertTrue(failure.getMessage().contains("OPENAI_API_KEY"), failure.getMessage());
     }
 
+    @Test
+    void knowsWellKnownServicesByName() throws Exception {
+        assertTrue(models("{}").hasProvider(new ModelRef("openai", "gpt-4o")));
+        assertFalse(models("{}").hasProvider(new ModelRef("nope", "x")));
+        ProviderException failure = assertThrows(
+                ProviderException.class,
+                () -> models("{}").complete(models("{}").orderFor(null, "anthropic/claude"), HI, heard, cancellation));
+        assertEquals(Kind.AUTH, failure.kind());
+        assertTrue(failure.getMessage().contains("ANTHROPIC_API_KEY"), failure.getMessage());
+    }
+
+    @Test
+    void saysWhichDialectsItSpeaks() throws Exception {
+        Models models = models("{\"models\":{\"providers\":{\"a\":{\"baseUrl\":\"http://a\",\"api\":\"google-vertex\"}}}}");
+        ProviderException failure =
+                assertThrows(ProviderException.class, () -> models.complete(refs("a/x"), HI, heard, cancellation));
+        assertEquals(Kind.NOT_FOUND, failure.kind());
+        assertTrue(failure.getMessage().contains("openai-completions and anthropic-messages"), failure.getMessage());
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {
         "\"plain-key\"", "\"FAKE_KEY\"", "{\"source\":\"env\",\"provider\":\"default\",\"id\":\"FAKE_KEY\"}", "\"\""})

@@ -186,7 +186,7 @@ class OpenAiCompletionsTest {
         try (ServerSocket deaf = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
             Endpoint endpoint = endpoint("http://127.0.0.1:" + deaf.getLocalPort(), new Timeouts(LONG, SHORT, LONG, LONG));
             ProviderException failure = assertThrows(ProviderException.class, () ->
-                    new OpenAiCompletions(endpoint, Map.of(), Clock.systemUTC())
+                    new HttpProvider(endpoint, new OpenAiCompletions(), Map.of(), Clock.systemUTC())
                             .complete(new ModelRef("fake", "x"), request("x".repeat(20_000_000)), heard, cancellation));
             assertEquals(Kind.TIMEOUT, failure.kind());
             assertTrue(failure.getMessage().contains("took in no request"), failure.getMessage());
@@ -262,7 +262,7 @@ class OpenAiCompletionsTest {
         }
         Endpoint endpoint = endpoint(address.formatted(port), PATIENT);
         ProviderException failure = assertThrows(ProviderException.class, () ->
-                new OpenAiCompletions(endpoint, Map.of(), Clock.systemUTC())
+                new HttpProvider(endpoint, new OpenAiCompletions(), Map.of(), Clock.systemUTC())
                         .complete(new ModelRef("fake", "x"), request("hi"), heard, cancellation));
 
         assertEquals(Kind.UNAVAILABLE, failure.kind());
@@ -276,7 +276,7 @@ class OpenAiCompletionsTest {
         provider = FakeProvider.start(FakeScripts::hello);
         Endpoint endpoint = endpoint("https://127.0.0.1:" + provider.port(), PATIENT.withTotal(Duration.ofSeconds(5)));
         ProviderException failure = assertThrows(ProviderException.class, () ->
-                new OpenAiCompletions(endpoint, Map.of(), Clock.systemUTC())
+                new HttpProvider(endpoint, new OpenAiCompletions(), Map.of(), Clock.systemUTC())
                         .complete(new ModelRef("fake", "x"), request("hi"), heard, cancellation));
         assertEquals(Kind.UNAVAILABLE, failure.kind());
         assertSpeaksPlainly(failure);
@@ -288,8 +288,10 @@ class OpenAiCompletionsTest {
         provider = FakeProvider.start((request, answer) -> FakeScripts.nonsense(answer, seed[0]));
         Timeouts timeouts = new Timeouts(LONG, Duration.ofSeconds(5), Duration.ofSeconds(5), Duration.ofSeconds(5));
         for (seed[0] = 0; seed[0] < 1_000; seed[0]++) {
+            Dialect dialect = seed[0] % 4 == 0 ? new AnthropicMessages() : new OpenAiCompletions();
             try {
-                completions(timeouts, Map.of()).complete(new ModelRef("fake", "x"), request("hi"), heard, cancellation);
+                new HttpProvider(endpoint(provider.baseUrl(), timeouts), dialect, Map.of(), Clock.systemUTC())
+                        .complete(new ModelRef("fake", "x"), request("hi"), heard, cancellation);
             } catch (ProviderException e) {
                 assertSpeaksPlainly(e);
             }
@@ -326,8 +328,9 @@ class OpenAiCompletionsTest {
                 .complete(new ModelRef("fake", script), request("hi"), heard, cancellation);
     }
 
-    private OpenAiCompletions completions(Timeouts timeouts, Map<String, JsonNode> params) {
-        return new OpenAiCompletions(endpoint(provider.baseUrl(), timeouts), params, Clock.systemUTC());
+    private HttpProvider completions(Timeouts timeouts, Map<String, JsonNode> params) {
+        return new HttpProvider(
+                endpoint(provider.baseUrl(), timeouts), new OpenAiCompletions(), params, Clock.systemUTC());
     }
 
     private static Endpoint endpoint(String baseUrl, Timeouts timeouts) {

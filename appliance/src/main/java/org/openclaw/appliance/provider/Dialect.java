@@ -1,0 +1,81 @@
+package org.openclaw.appliance.provider;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.Map;
+
+/** An API that models are asked through: what a request looks like and what the pieces of an answer mean. */
+interface Dialect {
+
+    /** The path below {@code baseUrl}. */
+    String path(Endpoint endpoint);
+
+    /** The header fields that carry the key and the API's version. @param apiKey null when there is none */
+    Map<String, String> headers(String apiKey);
+
+    /** @param params extra fields from the configuration */
+    RequestBody body(ModelRef model, ModelRequest request, JsonNode settings, Map<String, JsonNode> params);
+
+    Answer answer(ModelListener listener);
+
+    /** A request's JSON, written straight to a stream: a long conversation is never held twice. */
+    @FunctionalInterface
+    interface RequestBody {
+
+        void writeTo(OutputStream out) throws IOException;
+
+        /** The length in bytes, known by writing it to nowhere: a fixed length is what every server takes. */
+        default long length() throws IOException {
+            CountingStream counting = new CountingStream();
+            writeTo(counting);
+            return counting.count;
+        }
+    }
+
+    /** An answer as it grows. Used by one thread. */
+    interface Answer {
+
+        /** Takes an event's data. @return whether it held a part of an answer, be it only a piece of reasoning */
+        boolean chunk(JsonNode chunk) throws TooBigException;
+
+        /** Takes a whole answer from a provider that doesn't stream. @return false when it holds no message */
+        boolean whole(JsonNode document) throws TooBigException;
+
+        /** Whether the end of the text and tool calls is there. */
+        boolean finished();
+
+        /** Whether everything one may expect after that end is there too, such as token counts. */
+        boolean complete();
+
+        boolean isEmpty();
+
+        /** Whether the provider's own filter withheld the answer. */
+        boolean withheld();
+
+        ModelReply reply(ModelRef model);
+    }
+
+    /** The answer is bigger than any model's. */
+    final class TooBigException extends Exception {
+        TooBigException() {
+            super("too big", null, false, false);
+        }
+    }
+
+    /** Counts what is written to it. */
+    final class CountingStream extends OutputStream {
+
+        private long count;
+
+        @Override
+        public void write(int value) {
+            count++;
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) {
+            count += length;
+        }
+    }
+}

@@ -1,0 +1,280 @@
+package org.openclaw.appliance.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.openclaw.appliance.client.FakeGateway;
+import org.openclaw.appliance.config.Environment;
+import org.openclaw.appliance.protocol.Json;
+
+class CliTest {
+
+    @TempDir
+    Path home;
+
+    private final Map<String, String> variables = new HashMap<>();
+    private final List<RunOptions> runs = new ArrayList<>();
+
+    private record Outcome(int status, String out, String err) {
+        JsonNode json() {
+            return Json.parseOwn(out);
+        }
+    }
+
+    private Outcome run(String... words) throws InterruptedException {
+        StringBuilder out = new StringBuilder();
+        StringBuilder err = new StringBuilder();
+        Terminal.Sink sink = new Terminal.Sink() {
+            @Override
+            public void out(String line) {
+                out.append(line).append('\n');
+            }
+
+            @Override
+            public void err(String line) {
+                err.append(line).append('\n');
+            }
+        };
+        Environment environment = new Environment(variables, home, home, "tester");
+        GatewayRunner runner = (options, in) -> {
+            runs.add(options);
+            return 0;
+        };
+        Cli cli = new Cli(StandardCommands.all(runner), new LocalSurroundings(environment, action -> () -> {}));
+        int status = cli.run(List.of(words), new Terminal(sink, Terminal.Look.PLAIN));
+        return new Outcome(status, out.toString(), err.toString());
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    private void use(FakeGateway gateway, String token) {
+        variables.put("OPENCLAW_GATEWAY_PORT", Integer.toString(gateway.port()));
+        variables.put("OPENCLAW_GATEWAY_TOKEN", token);
+    }
+
+    @Test
+    void listsEveryCommandAndExplainsEach() throws Exception {
+        String help = run("--help").out();
+        for (Commands.Entry entry : StandardCommands.all((options, in) -> 0).all()) {
+            assertTrue(help.contains("  " + entry.name() + " "), entry.name());
+            List<String> words = new ArrayList<>(List.of(entry.name().split(" ")));
+            words.add("--help");
+            Outcome outcome = run(words.toArray(String[]::new));
+            assertEquals(0, outcome.status(), entry.name());
+            assertTrue(outcome.out().contains("Usage: openclaw " + words.getFirst()), outcome.out());
+        }
+    }
+
+    @Test
+    void suggestsTheCommandThatWasMeant() throws Exception {
+        Outcome outcome = run("statsu");
+        assertEquals(2, outcome.status());
+        assertTrue(outcome.err().contains("did you mean `openclaw status`"), outcome.err());
+        assertEquals("", outcome.out());
+    }
+
+    @Test
+    void refusesUnknownOptionsWithUsage() throws Exception {
+        Outcome outcome = run("health", "--jsn");
+        assertEquals(2, outcome.status());
+        assertTrue(outcome.err().contains("Usage: openclaw health"), outcome.err());
+        assertTrue(outcome.err().contains("--json"), outcome.err());
+    }
+
+    @Test
+    void saysThatServiceCommandsAreMissing() throws Exception {
+        Outcome outcome = run("gateway", "restart");
+        assertEquals(2, outcome.status());
+        assertTrue(outcome.err().contains("does not manage services"), outcome.err());
+    }
+
+    @Test
+    void failsFastWithAStartHintWhenNoGatewayRuns() throws Exception {
+        int port = freePort();
+        variables.put("OPENCLAW_GATEWAY_PORT", Integer.toString(port));
+        Outcome outcome = run("health", "--json");
+        assertEquals(1, outcome.status());
+        assertEquals("ECONNREFUSED", outcome.json().path("error").path("code").asText());
+        assertTrue(outcome.err().startsWith("gateway connect failed: ECONNREFUSED 127.0.0.1:" + port), outcome.err());
+        assertTrue(outcome.err().contains("OPENCLAW_GATEWAY_PORT"), outcome.err());
+        assertTrue(outcome.err().contains("`openclaw gateway`"), outcome.err());
+    }
+
+    @Test
+    void statusBeginsWithWhetherTheGatewayRuns() throws Exception {
+        variables.put("OPENCLAW_GATEWAY_PORT", Integer.toString(freePort()));
+        Outcome down = run("status");
+        assertEquals(1, down.status());
+        assertEquals("gateway: stopped", down.out().lines().findFirst().orElseThrow());
+        try (FakeGateway gateway = new FakeGateway("t").answering("health", Json.object()).answering("status", Json.object())) {
+            use(gateway, "t");
+            Outcome up = run("status");
+            assertEquals(0, up.status());
+            assertEquals("gateway: running", up.out().lines().findFirst().orElseThrow());
+            assertTrue(run("status", "--json").json().path("running").asBoolean());
+        }
+    }
+
+    @Test
+    void neverSendsStoredCredentialsToAnExplicitUrl() throws Exception {
+        try (FakeGateway gateway = new FakeGateway("t")) {
+            use(gateway, "t");
+            Outcome outcome = run("health", "--url", gateway.url());
+            assertEquals(1, outcome.status());
+            assertTrue(outcome.err().startsWith("unauthorized: "), outcome.err());
+            assertTrue(gateway.connects.getFirst().path("auth").isMissingNode());
+        }
+    }
+
+    @Test
+    void callsAnyMethod() throws Exception {
+        try (FakeGateway gateway = new FakeGateway("t").answering("echo", Json.object().put("x", 1))) {
+            use(gateway, "t");
+            assertEquals(1, run("gateway", "call", "echo", "--params", "{\"a\":2}").json().path("x").asInt());
+            assertEquals(2, gateway.requests.getFirst().path("params").path("a").asInt());
+            assertEquals(2, run("gateway", "call", "echo", "--params", "[1]").status());
+            assertEquals(1, run("gateway", "call", "nope").status());
+        }
+    }
+
+    @Test
+    void printsTheAgentsFinalText() throws Exception {
+        var last = Json.object().put("status", "ok");
+        last.putObject("result").putArray("payloads").addObject().put("text", "hello\nthere");
+        try (FakeGateway gateway = new FakeGateway("t").answering("agent", Json.object().put("status", "accepted"), last)) {
+            use(gateway, "t");
+            Outcome outcome = run("agent", "--agent", "main", "--message", "hi");
+            assertEquals(0, outcome.status());
+            assertEquals("hello\nthere\n", outcome.out());
+            assertEquals("hi", gateway.requests.getFirst().path("params").path("message").asText());
+        }
+        assertEquals(2, run("agent", "--message", "hi").status());
+    }
+
+    @Test
+    void reportsTheGatewaysParts() throws Exception {
+        try (FakeGateway gateway = new FakeGateway("t")) {
+            use(gateway, "t");
+            Outcome outcome = run("gateway", "status");
+            assertEquals(0, outcome.status());
+            for (String label : List.of(
+                    "Config (cli):", "Config (service):", "Gateway: bind=loopback port=" + gateway.port(),
+                    "Probe target:", "Runtime: running", "Connectivity probe: ok", "Capability: read-only",
+                    "Listening:", "File logs:", "Dashboard: http://127.0.0.1:")) {
+                assertTrue(outcome.out().contains(label), label + " in\n" + outcome.out());
+            }
+            assertEquals(1, run("gateway", "status", "--require-rpc").status());
+            assertEquals(2, run("gateway", "status", "--require-rpc", "--no-probe").status());
+            assertEquals("skipped", probeLine(run("gateway", "status", "--no-probe")));
+        }
+    }
+
+    private static String probeLine(Outcome outcome) {
+        String label = "Connectivity probe: ";
+        return outcome.out().lines().filter(line -> line.startsWith(label)).findFirst().orElseThrow().substring(label.length());
+    }
+
+    @Test
+    void gatewayStatusWorksWithABrokenConfiguration() throws Exception {
+        Files.createDirectories(home.resolve(".openclaw"));
+        Files.writeString(home.resolve(".openclaw/openclaw.json"), "{ gateway: ");
+        Outcome outcome = run("gateway", "status", "--json", "--no-probe");
+        assertEquals(0, outcome.status());
+        assertTrue(outcome.json().path("config").path("state").asText().startsWith("invalid"), outcome.out());
+        assertEquals(1, run("config", "validate").status());
+    }
+
+    @Test
+    void setupIsIdempotentAndKeepsTheTokenToItself() throws Exception {
+        Outcome first = run("--dev", "setup", "--show-token");
+        assertEquals(0, first.status(), first.err());
+        Path config = home.resolve(".openclaw-dev/openclaw.json");
+        String written = Files.readString(config);
+        JsonNode parsed = Json.parseOwn(written);
+        String token = parsed.path("gateway").path("auth").path("token").asText();
+        assertEquals(43, token.length());
+        assertEquals("local", parsed.path("gateway").path("mode").asText());
+        assertFalse((first.out() + first.err()).contains(token));
+        assertTrue(Files.isDirectory(home.resolve(".openclaw/workspace-dev")));
+        Outcome second = run("--dev", "setup");
+        assertEquals(0, second.status());
+        assertEquals(written, Files.readString(config));
+        assertEquals("19001\n", run("--dev", "config", "get", "gateway.port").out());
+    }
+
+    @Test
+    void changesAndShowsConfigurationValues() throws Exception {
+        assertEquals(0, run("setup").status());
+        assertEquals(0, run("config", "set", "gateway.port", "3002").status());
+        assertEquals("3002\n", run("config", "get", "gateway.port").out());
+        assertEquals("__OPENCLAW_REDACTED__\n", run("config", "get", "gateway.auth.token").out());
+        assertEquals("127.0.0.1\n", run("config", "get", "gateway.host").out());
+        Outcome wrong = run("config", "set", "gateway.port", "many");
+        assertEquals(1, wrong.status());
+        assertTrue(wrong.err().contains("gateway.port"), wrong.err());
+        assertEquals(0, run("config", "unset", "gateway.port").status());
+        assertEquals("18789\n", run("config", "get", "gateway.port").out());
+        assertTrue(run("config", "validate", "--json").json().path("valid").asBoolean());
+        assertEquals(0, run("configure", "--validate").status());
+        assertTrue(run("config", "schema").json().isObject());
+    }
+
+    @Test
+    void profilesHaveTheirOwnFile() throws Exception {
+        assertEquals(home.resolve(".openclaw-x/openclaw.json") + "\n", run("--profile", "x", "config", "file").out());
+        assertEquals(home.resolve(".openclaw-x/openclaw.json") + "\n", run("config", "file", "--profile", "x").out());
+    }
+
+    @Test
+    void handsRunFlagsToTheGateway() throws Exception {
+        assertEquals(0, run("gateway", "--port", "3001", "--bind", "lan", "--force").status());
+        assertEquals(3001, runs.getFirst().port());
+        assertEquals("lan", runs.getFirst().bind());
+        assertTrue(runs.getFirst().force());
+        assertEquals(2, run("gateway", "run", "--port", "70000").status());
+        assertEquals(2, run("gateway", "--bind", "everywhere").status());
+        assertEquals(1, runs.size());
+    }
+
+    @Test
+    void readsTheLogFileWhenTheGatewayIsDown() throws Exception {
+        variables.put("OPENCLAW_GATEWAY_PORT", Integer.toString(freePort()));
+        Path logs = Files.createDirectories(home.resolve(".openclaw/logs"));
+        Files.writeString(logs.resolve("gateway.log"), """
+                {"time":"2026-01-01T00:00:00.000+00:00","level":"info","subsystem":"gateway","message":"one"}
+                {"time":"2026-01-01T00:00:01.000+00:00","level":"error","subsystem":"gateway","message":"two"}
+                """);
+        Outcome all = run("logs");
+        assertEquals(0, all.status());
+        assertEquals(2, all.out().lines().count());
+        assertTrue(all.err().contains("ECONNREFUSED"), all.err());
+        Outcome errors = run("logs", "--level", "error", "--json");
+        assertEquals("two", errors.json().path("lines").path(0).path("message").asText());
+        assertEquals(1, errors.json().path("lines").size());
+        assertEquals(2, run("logs", "--since", "yesterday").status());
+    }
+
+    @Test
+    void completesCommandNames() throws Exception {
+        assertTrue(run("completion", "bash").out().contains("complete -o default -F _openclaw openclaw"));
+        assertTrue(run("completion", "fish").out().contains("sessions"));
+        assertEquals(2, run("completion", "tcsh").status());
+    }
+}
