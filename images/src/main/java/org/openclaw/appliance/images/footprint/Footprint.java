@@ -15,12 +15,14 @@ import org.openclaw.appliance.images.gateway.GatewayHome;
 import org.openclaw.appliance.images.gateway.GatewayProcess;
 
 /**
- * Measures an assembled distribution as its users run it, beside an empty JVM under the same flags, in one run of about
+ * Measures an assembled distribution with the flags of a 256 MB board, beside an empty JVM under the same flags, in one run of about
  * two minutes. Linux only.
  */
 public final class Footprint {
 
     private static final double KIB_PER_MB = 1024;
+    /** The board the budgets are for; the launcher chooses flags by it. */
+    private static final int BOARD_MB = 256;
     private static final int STARTS = 5;
     private static final int ROUND_TRIPS = 50_000;
     private static final int CONNECTIONS = 50;
@@ -85,7 +87,7 @@ public final class Footprint {
     /** One start up to the first finished turn; returns the gateway's command line. */
     private List<String> start(List<Floor.Start> starts, List<Double> firstTurns) throws IOException {
         try (InstantProvider provider = new InstantProvider();
-                GatewayHome home = GatewayHome.withProvider(provider.port())) {
+                GatewayHome home = GatewayHome.withProvider(provider.port()).onBoardWith(BOARD_MB)) {
             long start = System.nanoTime();
             try (GatewayProcess gateway = GatewayProcess.start(layout, home, Map.of()).awaitHealthy()) {
                 double wall = millisSince(start);
@@ -101,7 +103,7 @@ public final class Footprint {
 
     private void restAndCalls() throws IOException {
         try (InstantProvider provider = new InstantProvider();
-                GatewayHome home = GatewayHome.withProvider(provider.port());
+                GatewayHome home = GatewayHome.withProvider(provider.port()).onBoardWith(BOARD_MB);
                 GatewayProcess gateway = GatewayProcess.start(layout, home, Map.of()).awaitHealthy()) {
             Progress.line("measuring an idle gateway");
             Rest idle = Rest.of(gateway.pid());
@@ -164,7 +166,7 @@ public final class Footprint {
     private void turns() throws IOException {
         Progress.line("measuring agent turns");
         try (InstantProvider provider = new InstantProvider();
-                GatewayHome home = GatewayHome.withProvider(provider.port());
+                GatewayHome home = GatewayHome.withProvider(provider.port()).onBoardWith(BOARD_MB);
                 GatewayProcess gateway = GatewayProcess.start(layout, home, Map.of()).awaitHealthy()) {
             takeTurns(gateway);
             firstTokens(gateway);
@@ -202,7 +204,7 @@ public final class Footprint {
     private void commandWithoutGateway() throws IOException {
         Progress.line("measuring a command without a gateway");
         List<CommandRun> runs = new ArrayList<>();
-        try (GatewayHome home = GatewayHome.offline()) {
+        try (GatewayHome home = GatewayHome.offline().onBoardWith(BOARD_MB)) {
             for (int i = 0; i < STARTS; i++) {
                 runs.add(CommandRun.of(layout, home, "status"));
             }

@@ -71,6 +71,17 @@ public final class GatewayHome implements Closeable {
         return token;
     }
 
+    /** Makes the launcher choose the flags it would on a machine with this much memory. */
+    public GatewayHome onBoardWith(int megabytes) throws IOException {
+        Path proc = Files.createDirectories(board().resolve("proc"));
+        Files.writeString(proc.resolve("meminfo"), "MemTotal: " + megabytes * 1024L + " kB\n");
+        return this;
+    }
+
+    private Path board() {
+        return directory.resolve("board");
+    }
+
     /** The whole environment of a process in this home: nothing of the caller's own set-up leaks in. */
     public void applyTo(Map<String, String> environment) {
         String path = environment.get("PATH");
@@ -78,6 +89,9 @@ public final class GatewayHome implements Closeable {
         environment.put("PATH", path == null ? "/usr/bin:/bin" : path);
         environment.put("HOME", directory.toString());
         environment.put("TMPDIR", directory.toString());
+        if (Files.isDirectory(board())) {
+            environment.put("OPENCLAW_LAUNCHER_ROOT", board().toString());
+        }
     }
 
     @Override
