@@ -29,6 +29,8 @@ public final class Footprint {
     private static final int LATENCY_CALLS = 5_000;
     private static final int SESSIONS = 1_000;
     private static final int PAGES = 200;
+    private static final int IDLE_CLIENTS = 100;
+    private static final int CROWD = 500;
     private static final int TURNING = 8;
     private static final int TURNS = 200;
     private static final byte[] HEALTH = GatewayClient.frame("health", "{}");
@@ -58,6 +60,7 @@ public final class Footprint {
         starts();
         restAndCalls();
         turns();
+        turnsBeforeCrowd();
         commandWithoutGateway();
         return report;
     }
@@ -111,7 +114,7 @@ public final class Footprint {
             report.put(Metric.IDLE_ANON, idle.figures().anonymous() / KIB_PER_MB);
             report.put(Metric.IDLE_CPU, idle.cpuPercent());
             report.put(Metric.IDLE_WAKEUPS, idle.wakeUpsPerSecond());
-            try (Crowd _ = Crowd.listening(gateway, 100)) {
+            try (Crowd _ = Crowd.listening(gateway, IDLE_CLIENTS)) {
                 ProcessFigures crowded = ProcessFigures.settled(gateway.pid());
                 report.put(Metric.CLIENTS_PSS, (crowded.pss() - idle.figures().pss()) / KIB_PER_MB);
             }
@@ -174,10 +177,16 @@ public final class Footprint {
             double seconds = takeTurns(gateway);
             report.put(Metric.TURN_RATE, TURNS / seconds);
             report.put(Metric.TURN_CPU, (ProcessFigures.of(gateway.pid()).cpuMillis() - cpu) / (double) TURNS);
-            try (Crowd _ = Crowd.listening(gateway, 500)) {
-                takeTurns(gateway);
-                report.put(Metric.CROWD_PEAK, ProcessFigures.of(gateway.pid()).peakRss() / KIB_PER_MB);
-            }
+        }
+    }
+
+    private void turnsBeforeCrowd() throws IOException {
+        try (InstantProvider provider = new InstantProvider();
+                GatewayHome home = GatewayHome.withProvider(provider.port()).onBoardWith(BOARD_MB);
+                GatewayProcess gateway = GatewayProcess.start(layout, home, Map.of()).awaitHealthy();
+                Crowd _ = Crowd.listening(gateway, CROWD)) {
+            takeTurns(gateway);
+            report.put(Metric.CROWD_PEAK, ProcessFigures.of(gateway.pid()).peakRss() / KIB_PER_MB);
         }
     }
 
