@@ -13,7 +13,6 @@ import org.openclaw.appliance.session.Sessions;
 
 /**
  * The parts of which {@link AgentMethods}, {@link ChatMethods} and other features are made, put together.
- *
  */
 public record AgentParts(AgentRuns runs, RunWaits waits, ChatHistory history) {
 

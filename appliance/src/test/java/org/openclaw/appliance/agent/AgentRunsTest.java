@@ -287,4 +287,42 @@ class AgentRunsTest {
         JsonNode messages = gateway.ask(owner, "chat.history", Json.object().put("sessionKey", "main")).path("messages");
         assertTrue(messages.path(1).path("errorMessage").asText().startsWith("The gateway stopped"));
     }
+
+    @Test
+    void aTurnCutOffByACrashIsToldInItsSessionButNotToTheModel() throws Exception {
+        gateway.sessions.beginRun(
+                "r1", SessionKey.main("main"), Conversation.user("r1", "hello", false, gateway.clock.millis()));
+        gateway.close();
+        gateway = new Gateway(folder, "{}");
+        owner = gateway.owner();
+        gateway.parts.runs().reportInterrupted();
+        JsonNode messages = gateway.ask(owner, "chat.history", Json.object().put("sessionKey", "main")).path("messages");
+        assertTrue(messages.path(1).path("content").path(0).path("text").asText().contains("send it again"));
+
+        gateway.ask(owner, "chat.send", Gateway.chat("r2", "again"));
+        gateway.end(owner, "r2");
+        assertEquals(
+                List.of(new Message.User("hello"), new Message.User("again")), gateway.model.asked.take().messages());
+    }
+
+    @Test
+    void waitingEventsReachTheNextPromptOnce() throws Exception {
+        gateway.notes.add("agent:main:main", "the door opened");
+        gateway.ask(owner, "chat.send", Gateway.chat("r1", "one"));
+        gateway.end(owner, "r1");
+        gateway.ask(owner, "chat.send", Gateway.chat("r2", "two"));
+        gateway.end(owner, "r2");
+        assertTrue(gateway.model.asked.take().system().contains("the door opened"));
+        assertFalse(gateway.model.asked.take().system().contains("the door opened"));
+    }
+
+    @Test
+    void aFullSessionRefusesMoreAndSaysWhenToRetry() throws Exception {
+        for (int i = 0; i < AgentRuns.MOST_PER_SESSION; i++) {
+            gateway.ask(owner, "chat.send", Gateway.chat("r" + i, "wait"));
+        }
+        ResponseFrame answer = Gateway.next(gateway.send(owner, "chat.send", Gateway.chat("more", "wait")));
+        assertEquals(ErrorCode.UNAVAILABLE, answer.error().code());
+        assertEquals(Boolean.TRUE, answer.error().retryable());
+    }
 }

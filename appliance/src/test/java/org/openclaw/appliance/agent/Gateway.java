@@ -33,6 +33,7 @@ import org.openclaw.appliance.rpc.Lifecycle;
 import org.openclaw.appliance.rpc.Methods;
 import org.openclaw.appliance.rpc.Subscriptions;
 import org.openclaw.appliance.session.Sessions;
+import org.openclaw.appliance.presence.SystemEvents;
 import org.openclaw.appliance.store.Store;
 
 /** Agents on a real database behind the real dispatcher; only the model is scripted. */
@@ -47,6 +48,7 @@ public final class Gateway implements AutoCloseable {
     public final Models models;
     public final AgentParts parts;
     public final Events events = new Events();
+    public final SystemEvents notes = new SystemEvents();
     public final Clock clock = Clock.systemUTC();
     public final Lifecycle lifecycle = new Lifecycle(clock);
     final List<JsonNode> heard = new CopyOnWriteArrayList<>();
@@ -62,7 +64,7 @@ public final class Gateway implements AutoCloseable {
         store = Store.open(folder.resolve("state.sqlite"));
         sessions = new Sessions(store, events, agents, clock);
         parts = AgentParts.of(
-                () -> snapshot, agents, sessions, models, model, events, lifecycle, scheduler, workers, GRACE);
+                () -> snapshot, agents, sessions, models, model, notes, events, lifecycle, scheduler, workers, GRACE);
         Methods methods = new Methods();
         new AgentMethods(agents, sessions, parts.runs(), parts.waits()).methods().forEach(methods::add);
         new ChatMethods(agents, sessions, parts.runs(), parts.history(), events, clock).methods().forEach(methods::add);
