@@ -12,7 +12,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Predicate;
 import org.openclaw.appliance.access.Authenticator;
 import org.openclaw.appliance.access.FailedAttempts;
 import org.openclaw.appliance.access.GatewayIdentity;
@@ -80,7 +79,6 @@ public final class Appliance implements AutoCloseable {
     private static final Duration LOCK_PATIENCE = Duration.ofSeconds(5);
     private static final Duration RUN_PATIENCE = Duration.ofSeconds(5);
     private static final long CROWD_MILLIS = 50;
-    private static final Predicate<String> NO_PROXY = address -> false;
     private static final TaggedLogger LOG = Logger.tag("gateway");
 
     private final Lifecycle lifecycle = new Lifecycle(Clock.systemUTC());
@@ -168,7 +166,7 @@ public final class Appliance implements AutoCloseable {
         commands = new CommandRoutes(
                 dispatcher, launch.environment(), launch.paths(), launch.platform(), lifecycle.clock());
         server = new HttpServer(
-                new HttpServer.Settings(settings.bind().hosts(), settings.port(), NO_PROXY),
+                HttpServer.Settings.plain(settings.bind().hosts(), settings.port()),
                 routes(),
                 new Connections(backend(methods, dispatcher), limits()));
     }

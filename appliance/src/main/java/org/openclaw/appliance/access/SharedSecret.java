@@ -41,6 +41,9 @@ public final class SharedSecret {
 
     private static final int TOKEN_BYTES = 32;
 
+    /** No digest has this length. */
+    private static final byte[] NOTHING = {};
+
     private final Mode mode;
     private final byte[] digest;
 
@@ -49,9 +52,9 @@ public final class SharedSecret {
         this.digest = digest;
     }
 
-    /** @param secret the token or password; ignored for {@link Mode#NONE} */
+    /** @param secret the token or password; ignored for {@link Mode#NONE}. An empty one matches nothing */
     public static SharedSecret of(Mode mode, String secret) {
-        return new SharedSecret(mode, mode == Mode.NONE ? new byte[0] : sha256(secret));
+        return new SharedSecret(mode, mode == Mode.NONE || secret.isEmpty() ? NOTHING : sha256(secret));
     }
 
     /** A fresh token: 32 random bytes, base64url without padding, 43 characters. */

@@ -31,8 +31,12 @@ class ConnectionTest {
     private TestServer server;
 
     private TestServer start(Limits limits) throws IOException {
-        server = TestServer.start(limits);
+        server = newServer(limits);
         return server;
+    }
+
+    TestServer newServer(Limits limits) throws IOException {
+        return TestServer.start(limits);
     }
 
     @AfterEach

@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -31,7 +30,11 @@ class HttpServerTest {
     }
 
     private void serve(Limits limits, Route... routes) throws IOException {
-        server = TestServer.serving(limits, routes);
+        server = newServer(limits, routes);
+    }
+
+    TestServer newServer(Limits limits, Route... routes) throws IOException {
+        return TestServer.serving(limits, routes);
     }
 
     @AfterEach
@@ -42,7 +45,7 @@ class HttpServerTest {
     }
 
     private Socket socket() throws IOException {
-        Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port());
+        Socket socket = server.socket();
         socket.setSoTimeout(10_000);
         return socket;
     }
@@ -431,7 +434,7 @@ class HttpServerTest {
     void namesTheAddressThatIsTaken() throws IOException {
         serve(hello());
         HttpServer second = new HttpServer(
-                new HttpServer.Settings(List.of("127.0.0.1"), server.port(), address -> false), List.of(), server.connections);
+                HttpServer.Settings.plain(List.of("127.0.0.1"), server.port()), List.of(), server.connections);
         BindFailedException failed = assertThrows(BindFailedException.class, second::start);
         assertEquals("127.0.0.1", failed.host());
         assertEquals(server.port(), failed.port());
@@ -441,7 +444,7 @@ class HttpServerTest {
     void servesSeveralAddressesOnOnePort() throws IOException {
         serve(hello());
         HttpServer both = new HttpServer(
-                new HttpServer.Settings(List.of("127.0.0.2", "127.0.0.1"), 0, address -> false),
+                HttpServer.Settings.plain(List.of("127.0.0.2", "127.0.0.1"), 0),
                 List.of(hello()),
                 server.connections);
         both.start();
