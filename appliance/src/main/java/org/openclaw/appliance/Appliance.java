@@ -104,6 +104,7 @@ public final class Appliance implements AutoCloseable {
     private final Presence presence;
     private final HealthNews healthNews;
     private final CommandRoutes commands;
+    private final Edge edge;
     private final HttpServer server;
 
     /**
@@ -148,6 +149,8 @@ public final class Appliance implements AutoCloseable {
         workers = Executors.newVirtualThreadPerTaskExecutor();
         teardown.add("worker threads", workers::shutdownNow);
 
+        edge = new Edge(launch, () -> config, scheduler, workers, lifecycle.clock());
+
         lifecycle.starting("features");
         models = new Models(
                 () -> config, name -> launch.environment().get(name).orElse(null), board(host), lifecycle.clock());
@@ -166,7 +169,7 @@ public final class Appliance implements AutoCloseable {
         commands = new CommandRoutes(
                 dispatcher, launch.environment(), launch.paths(), launch.platform(), lifecycle.clock());
         server = new HttpServer(
-                HttpServer.Settings.plain(settings.bind().hosts(), settings.port()),
+                edge.server(),
                 routes(),
                 new Connections(backend(methods, dispatcher), limits()));
     }
@@ -209,7 +212,8 @@ public final class Appliance implements AutoCloseable {
                         Runtime.version().toString(),
                         preflight.lean() ? "lean" : "standard",
                         launch.paths().database().toString(),
-                        System.getProperty("openclaw.launcher.flags")));
+                        System.getProperty("openclaw.launcher.flags")),
+                edge::exposure);
         return new StatusMethods(
                 health,
                 healthNews,
@@ -225,7 +229,7 @@ public final class Appliance implements AutoCloseable {
         SharedSecret secret = secret();
         return new Backend(
                 new Authenticator(
-                        () -> secret, new FailedAttempts(FailedAttempts.Policy.DEFAULT, lifecycle::uptimeMillis)),
+                        () -> secret, new FailedAttempts(() -> FailedAttempts.Policy.of(config), lifecycle::uptimeMillis)),
                 methods,
                 dispatcher,
                 events,
@@ -251,6 +255,7 @@ public final class Appliance implements AutoCloseable {
         lifecycle.starting("listening");
         new PortBinding(launch.platform().processInspector()).bind(this::bind);
         teardown.add("listener", () -> server.stop("gateway stopping", null));
+        edge.open(server, teardown);
         health.fresh();
         turns.runs().reportInterrupted();
         scheduler.scheduleWithFixedDelay(
@@ -267,7 +272,7 @@ public final class Appliance implements AutoCloseable {
     // Without the file the launcher's commands start a JVM of their own: slower, never wrong.
     private void announce() {
         try {
-            commands.open(server.boundPort());
+            commands.open(edge.plainPort(server));
             teardown.add("command file", commands::close);
         } catch (IOException e) {
             LOG.warn("commands can't be told where this gateway is: {}", e.getMessage());

@@ -4,6 +4,8 @@ import java.net.InetAddress;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.openclaw.appliance.config.AuthMode;
 import org.openclaw.appliance.config.Config;
 
@@ -45,6 +47,22 @@ public record EdgePolicy(
                 config.flag("gateway.auth.allowTailscale", tailscaleServe)
                         && (mode == AuthMode.TOKEN || mode == AuthMode.PASSWORD));
     }
+
+    /** The policy of whatever configuration is in force, worked out once for each. */
+    public static Supplier<EdgePolicy> following(Supplier<Config> config, AuthMode mode, boolean tailscaleServe) {
+        AtomicReference<Followed> last = new AtomicReference<>();
+        return () -> {
+            Config now = config.get();
+            Followed known = last.get();
+            if (known == null || known.config() != now) {
+                known = new Followed(now, of(now, mode, tailscaleServe));
+                last.set(known);
+            }
+            return known.policy();
+        };
+    }
+
+    private record Followed(Config config, EdgePolicy policy) {}
 
     private static Optional<TrustedProxyAuth> proxyAuth(Config config) {
         return config.text(SECTION + "userHeader").map(header -> new TrustedProxyAuth(

@@ -41,9 +41,6 @@ public final class SharedSecret {
 
     private static final int TOKEN_BYTES = 32;
 
-    /** No digest has this length. */
-    private static final byte[] NOTHING = {};
-
     private final Mode mode;
     private final byte[] digest;
 
@@ -52,9 +49,9 @@ public final class SharedSecret {
         this.digest = digest;
     }
 
-    /** @param secret the token or password; ignored for {@link Mode#NONE}. An empty one matches nothing */
+    /** @param secret the token or password; ignored for {@link Mode#NONE} */
     public static SharedSecret of(Mode mode, String secret) {
-        return new SharedSecret(mode, mode == Mode.NONE || secret.isEmpty() ? NOTHING : sha256(secret));
+        return new SharedSecret(mode, mode == Mode.NONE ? new byte[0] : sha256(secret));
     }
 
     /** A fresh token: 32 random bytes, base64url without padding, 43 characters. */
@@ -68,9 +65,9 @@ public final class SharedSecret {
         return mode;
     }
 
-    /** Whether the candidate is the secret. False for null. Constant time in the candidate's content. */
+    /** Whether the candidate is the secret. False for null and the empty text. Constant time in the candidate's content. */
     public boolean matches(String candidate) {
-        return mode != Mode.NONE && candidate != null && MessageDigest.isEqual(digest, sha256(candidate));
+        return mode != Mode.NONE && candidate != null && !candidate.isEmpty() && MessageDigest.isEqual(digest, sha256(candidate));
     }
 
     // Comparing digests hides the length as well, and keeps the plain secret out of this object.

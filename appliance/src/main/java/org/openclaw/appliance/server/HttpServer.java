@@ -128,7 +128,7 @@ public final class HttpServer implements AutoCloseable {
     }
 
     /**
-     * Opens a loopback port for a proxy on this machine that is told of it alone; always plain HTTP. One at a time.
+     * Opens a loopback port of the system's choice for a program on this machine that is told of it; always plain HTTP.
      *
      * @return the port
      * @throws BindFailedException when none can be had

@@ -6,7 +6,9 @@ import io.undertow.util.HeaderValues;
 import io.undertow.util.HttpString;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.openclaw.appliance.access.Attribution;
 import org.openclaw.appliance.access.Peer;
 
@@ -14,24 +16,21 @@ import org.openclaw.appliance.access.Peer;
 final class Peers {
 
     private final Attribution attribution;
-    private volatile int doorPort = -1;
-    private volatile Attribution.Door door = Attribution.Door.ORDINARY;
+    private final Map<Integer, Attribution.Door> doors = new ConcurrentHashMap<>();
 
     Peers(Attribution attribution) {
         this.attribution = attribution;
     }
 
-    /** Requests to this local port come by the door; there is one such port at a time. */
-    void assign(int port, Attribution.Door newDoor) {
-        doorPort = port;
-        door = newDoor;
+    /** Requests to this local port come by the door. */
+    void assign(int port, Attribution.Door door) {
+        doors.put(port, door);
     }
 
     /** Empty when a proxy that nobody believes stands between. */
     Optional<Peer> of(HttpServerExchange exchange) {
-        boolean special = exchange.getDestinationAddress().getPort() == doorPort;
         return attribution.peer(
-                special ? door : Attribution.Door.ORDINARY,
+                doors.getOrDefault(exchange.getDestinationAddress().getPort(), Attribution.Door.ORDINARY),
                 exchange.getSourceAddress().getAddress(),
                 new View(exchange.getRequestHeaders()));
     }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.openclaw.appliance.platform.MemoryProbe;
 import org.openclaw.appliance.protocol.Json;
@@ -37,8 +38,10 @@ public final class StatusSummary {
     private final MemoryProbe memory;
     private final Lifecycle lifecycle;
     private final Identity identity;
+    private final Supplier<Optional<String>> exposure;
     private final Clock clock;
 
+    /** @param exposure a line on how the gateway is reached through Tailscale; empty where it isn't */
     public StatusSummary(
             Sessions sessions,
             AgentDirectory agents,
@@ -46,7 +49,8 @@ public final class StatusSummary {
             Supplier<List<String>> queuedEvents,
             MemoryProbe memory,
             Lifecycle lifecycle,
-            Identity identity) {
+            Identity identity,
+            Supplier<Optional<String>> exposure) {
         this.sessions = sessions;
         this.agents = agents;
         this.agentIds = agentIds;
@@ -54,6 +58,7 @@ public final class StatusSummary {
         this.memory = memory;
         this.lifecycle = lifecycle;
         this.identity = identity;
+        this.exposure = exposure;
         this.clock = lifecycle.clock();
     }
 
@@ -180,6 +185,7 @@ public final class StatusSummary {
         figure(figures, "limitBytes", reading.limit());
         Runtime jvm = Runtime.getRuntime();
         figures.put("heapUsedBytes", jvm.totalMemory() - jvm.freeMemory()).put("heapMaxBytes", jvm.maxMemory());
+        exposure.get().ifPresent(line -> appliance.put("tailscaleExposure", line));
         if (admin && identity.launcherFlags() != null) {
             appliance.put("launcherFlags", identity.launcherFlags());
         }
