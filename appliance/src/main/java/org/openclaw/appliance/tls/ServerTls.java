@@ -2,6 +2,7 @@ package org.openclaw.appliance.tls;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
@@ -73,10 +74,10 @@ public final class ServerTls {
         return tls;
     }
 
-    /** The SHA-256 fingerprint of the certificate kept in the files, whether or not anybody serves with it; empty without one. */
-    public static Optional<String> fingerprint(TlsFiles files) {
+    /** The SHA-256 fingerprint of the certificate in a PEM file, whether or not anybody serves with it; empty without one. */
+    public static Optional<String> fingerprint(Path certificate) {
         try {
-            var chain = KeyMaterial.certificates(files.certificate().toString(), Pem.read(files.certificate()));
+            var chain = KeyMaterial.certificates(certificate.toString(), Pem.read(certificate));
             return Optional.of(new KeyMaterial(chain, null).fingerprint());
         } catch (TlsException e) {
             return Optional.empty();
@@ -126,7 +127,7 @@ public final class ServerTls {
         return new Stamp(modified(files.certificate()), modified(files.key()));
     }
 
-    private static FileTime modified(java.nio.file.Path file) {
+    private static FileTime modified(Path file) {
         try {
             return Files.getLastModifiedTime(file);
         } catch (IOException e) {
