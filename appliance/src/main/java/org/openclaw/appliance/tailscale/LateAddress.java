@@ -50,6 +50,11 @@ public final class LateAddress implements AutoCloseable {
         }
     }
 
+    /** Whether nobody looks any more. */
+    boolean over() {
+        return watch.isDone();
+    }
+
     @Override
     public void close() {
         watch.cancel(false);
