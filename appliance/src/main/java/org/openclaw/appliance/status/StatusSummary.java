@@ -118,14 +118,16 @@ public final class StatusSummary {
         }
         List<Session> newest = sessions.newest(RECENT_SESSIONS);
         ArrayNode recent = overview.putArray("recent");
-        newest.forEach(session -> recent.add(sessionStatus(session, defaults)));
+        newest.forEach(session -> recent.add(sessionStatus(session, agents.defaults(session.key().agentId()))));
         ArrayNode byAgent = overview.putArray("byAgent");
         for (String id : agentIds.get()) {
-            ObjectNode agent = byAgent.addObject().put("agentId", id).put("path", admin ? identity.databasePath() : "");
-            List<Session> own = newest.stream().filter(s -> s.key().agentId().equals(id)).toList();
-            agent.put("count", own.size());
+            ObjectNode agent = byAgent.addObject()
+                    .put("agentId", id)
+                    .put("path", admin ? identity.databasePath() : "[redacted]")
+                    .put("count", sessions.count(id));
+            AgentDirectory.Defaults own = agents.defaults(id);
             ArrayNode ownRecent = agent.putArray("recent");
-            own.forEach(session -> ownRecent.add(sessionStatus(session, defaults)));
+            sessions.newest(id, RECENT_SESSIONS).forEach(session -> ownRecent.add(sessionStatus(session, own)));
         }
         return overview;
     }
@@ -148,8 +150,9 @@ public final class StatusSummary {
                 .put("totalTokens", tokens.contextUsed())
                 .put("totalTokensFresh", true);
         String model = tokens.model() != null ? tokens.model() : defaults.model();
-        row.put("model", model).put("configuredModel", defaults.model());
-        row.put("selectedModel", session.setting("model").orElse(model));
+        String configured = reference(defaults.modelProvider(), defaults.model());
+        row.put("model", model).put("configuredModel", configured);
+        row.put("selectedModel", session.setting("model").orElse(configured));
         row.put("runtime", "openclaw");
         long window = defaults.contextTokens();
         if (window > 0) {
@@ -159,8 +162,12 @@ public final class StatusSummary {
         } else {
             row.putNull("remainingTokens").putNull("percentUsed").putNull("contextTokens");
         }
-        row.putArray("flags");
+        row.putArray("flags").add("id:" + session.sessionId());
         return row;
+    }
+
+    private static String reference(String provider, String model) {
+        return provider == null || model == null ? model : provider + "/" + model;
     }
 
     private ObjectNode appliance(boolean admin) {
