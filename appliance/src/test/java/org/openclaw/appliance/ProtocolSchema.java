@@ -69,6 +69,8 @@ final class ProtocolSchema {
         request.set("id", name(RequestFrame.MAX_NAME));
         request.set("method", name(RequestFrame.MAX_NAME));
         request.putObject("params");
+        request.set("traceparent", hint());
+        request.set("expectedProfileId", hint());
 
         ObjectNode response = frame(definitions, "ResponseFrame", "res", "id", "ok");
         response.set("id", name(RequestFrame.MAX_NAME));
@@ -121,6 +123,10 @@ final class ProtocolSchema {
 
     private static ObjectNode name(int most) {
         return Json.object().put("type", "string").put("minLength", 1).put("maxLength", most);
+    }
+
+    private static ObjectNode hint() {
+        return Json.object().put("type", "string").put("maxLength", RequestFrame.MAX_HINT);
     }
 
     private static ObjectNode whole() {

@@ -57,10 +57,16 @@ public final class StatusSummary {
         this.clock = lifecycle.clock();
     }
 
-    /** @param admin whether the caller may see paths, flags and queued texts */
-    public ObjectNode make(boolean admin) {
+    /**
+     * @param admin whether the caller may see paths, flags and queued texts
+     * @param forCli whether the caller prints it instead of reading this host's files
+     */
+    public ObjectNode make(boolean admin, boolean forCli) {
         String defaultAgent = agents.defaultAgentId();
         ObjectNode status = Json.object().put("runtimeVersion", identity.version());
+        if (forCli) {
+            status.set("cliProjection", cliProjection(defaultAgent));
+        }
         status.set("heartbeat", heartbeat(defaultAgent));
         status.putArray("channelSummary");
         ArrayNode queued = status.putArray("queuedSystemEvents");
@@ -73,6 +79,19 @@ public final class StatusSummary {
         status.set("sessions", sessionOverview(defaultAgent, admin));
         status.set("appliance", appliance(admin));
         return status;
+    }
+
+    private ObjectNode cliProjection(String defaultAgent) {
+        ObjectNode projection = Json.object();
+        ObjectNode known = projection.putObject("agents")
+                .put("defaultId", defaultAgent)
+                .put("ownership", "sole")
+                .put("selectionRequired", false);
+        ArrayNode rows = known.putArray("rows");
+        agentIds.get().forEach(id -> rows.addObject().put("id", id));
+        projection.putNull("updateChannel");
+        projection.putObject("memoryPlugin").put("enabled", false).putNull("slot");
+        return projection;
     }
 
     private ObjectNode heartbeat(String defaultAgent) {
