@@ -105,6 +105,7 @@ public final class Appliance implements AutoCloseable {
     private final HealthSummary health;
     private final Presence presence;
     private final HealthNews healthNews;
+    private final Methods methods;
     private final CommandRoutes commands;
     private final HttpServer server;
 
@@ -163,7 +164,7 @@ public final class Appliance implements AutoCloseable {
         presence = new Presence(
                 new Self(host, version, UUID.randomUUID().toString()), events, health::version, this::soon, lifecycle.clock());
         healthNews = new HealthNews(health, events, presence::version);
-        Methods methods = methods(host);
+        methods = methods(host);
         Dispatcher dispatcher = new Dispatcher(methods, workers);
         commands = new CommandRoutes(
                 dispatcher, launch.environment(), launch.paths(), launch.platform(), lifecycle.clock());
@@ -176,15 +177,15 @@ public final class Appliance implements AutoCloseable {
     /** Every method the gateway answers: one line each set. */
     private Methods methods(HostFacts host) {
         ChatMethods chat = new ChatMethods(agents, sessions, turns.runs(), turns.history(), events, lifecycle.clock());
-        Methods methods = new Methods();
-        add(methods, statusMethods(host).methods());
-        add(methods, new PresenceMethods(presence, notes, this::mainSession).methods());
-        add(methods, new AgentMethods(agents, sessions, turns.runs(), turns.waits()).methods());
-        add(methods, chat.methods());
-        add(methods, new SessionMethods(sessions, store, agents, chat, lifecycle.clock()).methods());
-        add(methods, modelMethods.methods());
-        add(methods, new ConfigMethods(launch.configFile(), () -> config).methods());
-        return methods;
+        Methods all = new Methods();
+        add(all, statusMethods(host).methods());
+        add(all, new PresenceMethods(presence, notes, this::mainSession).methods());
+        add(all, new AgentMethods(agents, sessions, turns.runs(), turns.waits()).methods());
+        add(all, chat.methods());
+        add(all, new SessionMethods(sessions, store, agents, chat, lifecycle.clock()).methods());
+        add(all, modelMethods.methods());
+        add(all, new ConfigMethods(launch.configFile(), () -> config).methods());
+        return all;
     }
 
     /** Everything the gateway answers over HTTP: one line each set. */
@@ -279,6 +280,11 @@ public final class Appliance implements AutoCloseable {
     // A crowd that comes at once is told of in one event.
     private void soon(Runnable task) {
         scheduler.schedule(() -> workers.execute(task), CROWD_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    /** Every method it answers. */
+    Methods methods() {
+        return methods;
     }
 
     /** The port in use. */
