@@ -31,6 +31,8 @@ import org.openclaw.appliance.config.Config;
 import org.openclaw.appliance.config.GatewayAuth;
 import org.openclaw.appliance.config.GatewaySettings;
 import org.openclaw.appliance.console.CommandRoutes;
+import org.openclaw.appliance.log.LogLevels;
+import org.openclaw.appliance.log.LogSettings;
 import org.openclaw.appliance.log.LogTail;
 import org.openclaw.appliance.log.Logging;
 import org.openclaw.appliance.platform.HostFacts;
@@ -66,8 +68,10 @@ import org.openclaw.appliance.status.StatusMethods;
 import org.openclaw.appliance.status.StatusSummary;
 import org.openclaw.appliance.status.SystemInfo;
 import org.openclaw.appliance.settings.ConfigMethods;
+import org.openclaw.appliance.settings.ConfigReload;
 import org.openclaw.appliance.store.Store;
 import org.openclaw.appliance.store.StoreException;
+import org.tinylog.Level;
 import org.tinylog.Logger;
 import org.tinylog.TaggedLogger;
 
@@ -88,8 +92,8 @@ public final class Appliance implements AutoCloseable {
     private final SystemEvents notes = new SystemEvents();
     private final String version = ProductVersion.text();
     private final Launch launch;
-    private final GatewaySettings settings;
-    private final Config config;
+    private volatile GatewaySettings settings;
+    private volatile Config config;
     private final Logging logging;
     private final ScheduledExecutorService scheduler;
     private final Teardown teardown;
@@ -106,6 +110,7 @@ public final class Appliance implements AutoCloseable {
     private final Presence presence;
     private final HealthNews healthNews;
     private final Methods methods;
+    private final ConfigReload reload;
     private final CommandRoutes commands;
     private final HttpServer server;
 
@@ -166,6 +171,15 @@ public final class Appliance implements AutoCloseable {
         healthNews = new HealthNews(health, events, presence::version);
         methods = methods(host);
         Dispatcher dispatcher = new Dispatcher(methods, workers);
+        reload = new ConfigReload(
+                launch.configFile(),
+                settings,
+                launch.reader(),
+                this::apply,
+                events,
+                scheduler,
+                workers,
+                lifecycle.clock());
         commands = new CommandRoutes(
                 dispatcher, launch.environment(), launch.paths(), launch.platform(), lifecycle.clock());
         server = new HttpServer(
@@ -194,7 +208,7 @@ public final class Appliance implements AutoCloseable {
         routes.addAll(new ProbeRoutes(lifecycle, version, List::of).routes());
         routes.addAll(commands.routes());
         routes.addAll(new OpenAiRoutes(
-                        settings::chatCompletions, new Targets(agents, sessions, models), turns.runs(), lifecycle.clock())
+                        () -> settings.chatCompletions(), new Targets(agents, sessions, models), turns.runs(), lifecycle.clock())
                 .routes());
         return routes;
     }
@@ -242,7 +256,7 @@ public final class Appliance implements AutoCloseable {
                                 launch.paths().stateDir().toString(),
                                 settings.auth().mode().wireName())),
                 lifecycle,
-                settings::allowedOrigins,
+                () -> settings.allowedOrigins(),
                 version,
                 UUID.randomUUID().toString(),
                 launch::verbose,
@@ -262,9 +276,30 @@ public final class Appliance implements AutoCloseable {
                 HealthSummary.MAX_AGE_MILLIS,
                 TimeUnit.MILLISECONDS);
         announce();
+        followConfig();
         lifecycle.ready();
         LOG.info("listening on :{}", server.boundPort());
         launch.platform().supervisorNotifier().ready();
+    }
+
+    private void followConfig() {
+        try {
+            teardown.add("config watch", reload);
+            reload.start();
+        } catch (IOException e) {
+            LOG.warn("the configuration file can't be watched; changes need a restart: {}", e.getMessage());
+        }
+    }
+
+    private void apply(GatewaySettings next) {
+        settings = next;
+        config = next.config();
+        LogSettings log = logging.settings()
+                .withLevel(LogLevels.parse(next.log().level()).orElse(Level.INFO));
+        logging.apply(
+                launch.verbose()
+                        ? log
+                        : log.withConsoleLevel(LogLevels.parse(next.log().consoleLevel()).orElse(Level.INFO)));
     }
 
     // Without the file the launcher's commands start a JVM of their own: slower, never wrong.

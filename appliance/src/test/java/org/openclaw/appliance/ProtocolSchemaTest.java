@@ -53,7 +53,7 @@ class ProtocolSchemaTest {
         try (ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor();
                 Logging logging = Logging.start(LogSettings.to(home.resolve("log")), new Redaction(), "test");
                 Appliance appliance = Appliance.start(
-                        new Launch(paths, environment, settings, file, platform, false), logging, scheduler)) {
+                        new Launch(paths, environment, settings, file, later -> settings, platform, false), logging, scheduler)) {
             String schema = Json.pretty(ProtocolSchema.of(appliance.methods())).replace(System.lineSeparator(), "\n") + "\n";
             scheduler.shutdownNow();
             return schema;
