@@ -92,7 +92,7 @@ public final class Footprint {
         try (InstantProvider provider = new InstantProvider();
                 GatewayHome home = GatewayHome.withProvider(provider.port()).onBoardWith(BOARD_MB)) {
             long start = System.nanoTime();
-            try (GatewayProcess gateway = GatewayProcess.start(layout, home, Map.of()).awaitHealthy()) {
+            try (GatewayProcess gateway = GatewayProcess.start(layout, home, Map.of()).awaitReady()) {
                 double wall = millisSince(start);
                 starts.add(new Floor.Start(wall, ProcessFigures.of(gateway.pid()).cpuMillis(), null));
                 try (GatewayClient client = gateway.connect()) {
@@ -107,7 +107,7 @@ public final class Footprint {
     private void restAndCalls() throws IOException {
         try (InstantProvider provider = new InstantProvider();
                 GatewayHome home = GatewayHome.withProvider(provider.port()).onBoardWith(BOARD_MB);
-                GatewayProcess gateway = GatewayProcess.start(layout, home, Map.of()).awaitHealthy()) {
+                GatewayProcess gateway = GatewayProcess.start(layout, home, Map.of()).awaitReady()) {
             Progress.line("measuring an idle gateway");
             Rest idle = Rest.of(gateway.pid());
             report.put(Metric.IDLE_PSS, idle.figures().pss() / KIB_PER_MB);
@@ -170,7 +170,7 @@ public final class Footprint {
         Progress.line("measuring agent turns");
         try (InstantProvider provider = new InstantProvider();
                 GatewayHome home = GatewayHome.withProvider(provider.port()).onBoardWith(BOARD_MB);
-                GatewayProcess gateway = GatewayProcess.start(layout, home, Map.of()).awaitHealthy()) {
+                GatewayProcess gateway = GatewayProcess.start(layout, home, Map.of()).awaitReady()) {
             takeTurns(gateway);
             firstTokens(gateway);
             long cpu = ProcessFigures.of(gateway.pid()).cpuMillis();
@@ -183,7 +183,7 @@ public final class Footprint {
     private void turnsBeforeCrowd() throws IOException {
         try (InstantProvider provider = new InstantProvider();
                 GatewayHome home = GatewayHome.withProvider(provider.port()).onBoardWith(BOARD_MB);
-                GatewayProcess gateway = GatewayProcess.start(layout, home, Map.of()).awaitHealthy();
+                GatewayProcess gateway = GatewayProcess.start(layout, home, Map.of()).awaitReady();
                 Crowd _ = Crowd.listening(gateway, CROWD)) {
             takeTurns(gateway);
             report.put(Metric.CROWD_PEAK, ProcessFigures.of(gateway.pid()).peakRss() / KIB_PER_MB);

@@ -21,8 +21,8 @@ public final class GatewayProcess implements Closeable {
 
     private static final long START_LIMIT_NANOS = TimeUnit.SECONDS.toNanos(60);
     private static final long STOP_LIMIT_SECONDS = 30;
-    private static final byte[] HEALTH = "GET /health HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n"
-            .getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] HEALTH = probe("/health");
+    private static final byte[] READY = probe("/readyz");
 
     private final Process process;
     private final GatewayHome home;
@@ -32,6 +32,11 @@ public final class GatewayProcess implements Closeable {
         this.process = process;
         this.home = home;
         this.log = log;
+    }
+
+    private static byte[] probe(String path) {
+        return ("GET " + path + " HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n")
+                .getBytes(StandardCharsets.US_ASCII);
     }
 
     /** Starts without waiting. @param environment more variables for the process */
@@ -49,27 +54,38 @@ public final class GatewayProcess implements Closeable {
 
     /** Waits until {@code /health} answers 200. */
     public GatewayProcess awaitHealthy() throws IOException {
+        await(HEALTH);
+        return this;
+    }
+
+    private void await(byte[] probe) throws IOException {
         long start = System.nanoTime();
-        while (!healthy()) {
+        while (!answers(probe)) {
             if (!process.isAlive() || System.nanoTime() - start > START_LIMIT_NANOS) {
                 throw new AssemblyException("The gateway did not come up (" + (process.isAlive() ? "still running"
                         : "ended with status " + process.exitValue()) + "). It said:\n" + output());
             }
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(2));
         }
-        return this;
     }
 
-    private boolean healthy() {
+    private boolean answers(byte[] probe) {
         try (Socket socket = new Socket()) {
             socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), home.port()), 1_000);
             socket.setSoTimeout(10_000);
-            socket.getOutputStream().write(HEALTH);
+            socket.getOutputStream().write(probe);
             InputStream in = socket.getInputStream();
             return new String(in.readNBytes(12), StandardCharsets.US_ASCII).equals("HTTP/1.1 200");
         } catch (IOException notYet) {
             return false;
         }
+    }
+
+    /** Waits until clients are let in, which comes a little after the first sign of life. */
+    public GatewayProcess awaitReady() throws IOException {
+        awaitHealthy();
+        await(READY);
+        return this;
     }
 
     public GatewayClient connect() throws IOException {
