@@ -219,6 +219,8 @@ public final class HttpServer implements AutoCloseable {
                 .set(UndertowOptions.MAX_HEADER_SIZE, MOST_HEADER_BYTES)
                 .set(UndertowOptions.MAX_HEADERS, MOST_HEADERS)
                 .set(UndertowOptions.MAX_PARAMETERS, MOST_PARAMETERS)
+                // RequestBody counts the bytes; Undertow's own check prints a stack trace for every chunk that is too long.
+                .set(UndertowOptions.MAX_ENTITY_SIZE, -1L)
                 .set(UndertowOptions.REQUEST_PARSE_TIMEOUT, PARSE_MILLIS)
                 .set(UndertowOptions.NO_REQUEST_TIMEOUT, KEEP_ALIVE_MILLIS)
                 // Pages may name their files in UTF-8; routes decode what they use.
