@@ -37,7 +37,7 @@ final class Edge {
     private final ScheduledExecutorService scheduler;
     private final Executor workers;
     private final Clock clock;
-    private final Tailscale tailscale;
+    private final Optional<Tailscale> tailscale;
     private final Attribution attribution;
     private final Optional<ServerTls> tls;
 
@@ -54,14 +54,10 @@ final class Edge {
         this.workers = workers;
         this.clock = clock;
         refuseNonsense(settings);
-        tailscale = Tailscale.of(
-                Tailscale.Mode.valueOf(settings.tailscale().toUpperCase(Locale.ROOT)),
-                launch.environment().get("OPENCLAW_TAILSCALED_SOCKET").map(Path::of).orElse(Tailscale.SOCKET),
-                launch.environment().get("OPENCLAW_TAILSCALE_BIN").orElse("tailscale"),
-                scheduler, workers, clock);
+        tailscale = settings.tailscale().equals("off") ? Optional.empty() : Optional.of(tailscale(launch));
         attribution = new Attribution(
                 EdgePolicy.following(config, settings.auth().mode(), settings.tailscale().equals("serve")),
-                tailscale.whois());
+                tailscale.map(Tailscale::whois).orElse(Attribution.Whois.NOBODY));
         tls = tls(launch, clock);
     }
 
@@ -73,9 +69,7 @@ final class Edge {
     /** Opens the ways in that lead to the server, which runs. */
     void open(HttpServer server, Teardown teardown) {
         tls.ifPresent(material -> LOG.info("TLS certificate fingerprint (sha256): {}", material.fingerprint()));
-        if (!settings.tailscale().equals("off")) {
-            openTailscale(server, teardown);
-        }
+        tailscale.ifPresent(route -> openTailscale(route, server, teardown));
         if (settings.bind().mode().equals("tailnet") && settings.bind().hosts().equals(List.of("127.0.0.1"))) {
             LOG.warn("no tailnet address yet; serving 127.0.0.1 until this machine has one");
             teardown.add("watch for a tailnet address", LateAddress.watch(
@@ -90,18 +84,24 @@ final class Edge {
 
     /** A line about Tailscale for people; empty where it isn't used. */
     Optional<String> exposure() {
-        return settings.tailscale().equals("off")
-                ? Optional.empty()
-                : Optional.of(tailscale.exposure().line(clock.instant()));
+        return tailscale.map(route -> route.exposure().line(clock.instant()));
     }
 
-    private void openTailscale(HttpServer server, Teardown teardown) {
+    private Tailscale tailscale(Launch launch) {
+        return Tailscale.of(
+                Tailscale.Mode.valueOf(settings.tailscale().toUpperCase(Locale.ROOT)),
+                launch.environment().get("OPENCLAW_TAILSCALED_SOCKET").map(Path::of).orElse(Tailscale.SOCKET),
+                launch.environment().get("OPENCLAW_TAILSCALE_BIN").orElse("tailscale"),
+                scheduler, workers, clock);
+    }
+
+    private void openTailscale(Tailscale route, HttpServer server, Teardown teardown) {
         Attribution.Door door = settings.tailscale().equals("funnel")
                 ? Attribution.Door.TAILSCALE_FUNNEL
                 : Attribution.Door.TAILSCALE_SERVE;
         try {
-            tailscale.expose(server.openDoor(door));
-            teardown.add("Tailscale route", tailscale);
+            route.expose(server.openDoor(door));
+            teardown.add("Tailscale route", route);
         } catch (BindFailedException e) {
             LOG.error("not reachable through Tailscale: no loopback port is to be had: {}", e.getMessage());
         }
