@@ -14,8 +14,10 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.openclaw.appliance.access.Authenticator;
+import org.openclaw.appliance.access.ConnectPolicy;
 import org.openclaw.appliance.access.FailedAttempts;
 import org.openclaw.appliance.access.GatewayIdentity;
+import org.openclaw.appliance.access.Pairing;
 import org.openclaw.appliance.access.SharedSecret;
 import org.openclaw.appliance.agent.AgentMethods;
 import org.openclaw.appliance.agent.AgentParts;
@@ -33,6 +35,12 @@ import org.openclaw.appliance.config.GatewaySettings;
 import org.openclaw.appliance.console.CommandRoutes;
 import org.openclaw.appliance.log.LogTail;
 import org.openclaw.appliance.log.Logging;
+import org.openclaw.appliance.node.NodeMethods;
+import org.openclaw.appliance.node.Nodes;
+import org.openclaw.appliance.pairing.DeviceMethods;
+import org.openclaw.appliance.pairing.LanAddresses;
+import org.openclaw.appliance.pairing.PairingEvents;
+import org.openclaw.appliance.pairing.SetupLinks;
 import org.openclaw.appliance.platform.HostFacts;
 import org.openclaw.appliance.platform.MemoryProbe;
 import org.openclaw.appliance.openai.OpenAiRoutes;
@@ -105,6 +113,9 @@ public final class Appliance implements AutoCloseable {
     private final HealthSummary health;
     private final Presence presence;
     private final HealthNews healthNews;
+    private final Pairing pairing;
+    private final Nodes nodes;
+    private final Methods methods;
     private final CommandRoutes commands;
     private final HttpServer server;
 
@@ -163,14 +174,21 @@ public final class Appliance implements AutoCloseable {
         presence = new Presence(
                 new Self(host, version, UUID.randomUUID().toString()), events, health::version, this::soon, lifecycle.clock());
         healthNews = new HealthNews(health, events, presence::version);
-        Methods methods = methods(host);
+        pairing = new Pairing(
+                store,
+                new PairingEvents(events, lifecycle.clock()),
+                () -> connectPolicy().silentLocal(),
+                lifecycle.clock(),
+                lifecycle::uptimeMillis);
+        nodes = new Nodes(store, pairing, events, lifecycle.clock());
+        methods = methods(host);
         Dispatcher dispatcher = new Dispatcher(methods, workers);
         commands = new CommandRoutes(
                 dispatcher, launch.environment(), launch.paths(), launch.platform(), lifecycle.clock());
         server = new HttpServer(
                 new HttpServer.Settings(settings.bind().hosts(), settings.port(), NO_PROXY),
                 routes(),
-                new Connections(backend(methods, dispatcher), limits()));
+                new Connections(backend(dispatcher), limits()));
     }
 
     /** Every method the gateway answers: one line each set. */
@@ -184,6 +202,9 @@ public final class Appliance implements AutoCloseable {
         add(methods, new SessionMethods(sessions, store, agents, chat, lifecycle.clock()).methods());
         add(methods, modelMethods.methods());
         add(methods, new ConfigMethods(launch.configFile(), () -> config).methods());
+        SetupLinks setup = new SetupLinks(pairing.setupCodes(), settings, LanAddresses::list);
+        add(methods, new DeviceMethods(pairing, setup, events).methods());
+        add(methods, new NodeMethods(nodes, lifecycle.clock()).methods());
         return methods;
     }
 
@@ -223,16 +244,21 @@ public final class Appliance implements AutoCloseable {
                 workers);
     }
 
-    private Backend backend(Methods methods, Dispatcher dispatcher) {
+    private Backend backend(Dispatcher dispatcher) {
         SharedSecret secret = secret();
         return new Backend(
                 new Authenticator(
-                        () -> secret, new FailedAttempts(FailedAttempts.Policy.DEFAULT, lifecycle::uptimeMillis)),
+                        () -> secret,
+                        new FailedAttempts(failurePolicy(), lifecycle::uptimeMillis),
+                        pairing,
+                        this::connectPolicy,
+                        lifecycle.clock()),
                 methods,
                 dispatcher,
                 events,
                 new HelloSnapshot(
                         presence,
+                        nodes,
                         health,
                         agents,
                         lifecycle,
@@ -324,6 +350,28 @@ public final class Appliance implements AutoCloseable {
     private SharedSecret secret() {
         GatewayAuth auth = settings.auth();
         return SharedSecret.of(SharedSecret.Mode.of(auth.mode().wireName()), auth.secret().orElse(""));
+    }
+
+    private ConnectPolicy connectPolicy() {
+        return new ConnectPolicy(
+                config.flag("gateway.nodes.pairing.autoApproveLocal", true),
+                config.flag("gateway.controlUi.dangerouslyDisableDeviceAuth", false),
+                config.number("appliance.access.clockSkewMs").orElse(ConnectPolicy.DEFAULT.skewMillis()));
+    }
+
+    private FailedAttempts.Policy failurePolicy() {
+        FailedAttempts.Policy usual = FailedAttempts.Policy.DEFAULT;
+        String section = "gateway.auth.rateLimit.";
+        return new FailedAttempts.Policy(
+                (int) config.number(section + "maxAttempts").orElse(usual.maxAttempts()),
+                config.number(section + "windowMs").orElse(usual.windowMillis()),
+                config.number(section + "lockoutMs").orElse(usual.lockoutMillis()),
+                config.flag(section + "exemptLoopback", usual.exemptLoopback()));
+    }
+
+    /** Everything that can be called. */
+    Methods methods() {
+        return methods;
     }
 
     private Limits limits() {
