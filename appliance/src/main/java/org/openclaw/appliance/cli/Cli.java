@@ -179,7 +179,7 @@ public final class Cli {
         return Exit.USAGE.status();
     }
 
-    private static int report(CommandException e, Terminal terminal, boolean json) {
+    static int report(CommandException e, Terminal terminal, boolean json) {
         terminal.err("openclaw: " + e.getMessage());
         e.hints().forEach(hint -> terminal.err("  " + hint));
         if (json) {

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.openclaw.appliance.client.ClientException;
+import org.openclaw.appliance.platform.Platform;
 import org.openclaw.appliance.platform.ProcessInspector;
 import org.openclaw.appliance.platform.ServiceSupervisor;
 import org.openclaw.appliance.protocol.Json;
@@ -42,8 +44,9 @@ record GatewayReport(
         LocalConfig.Port port = flags.port() == null
                 ? config.port(in.paths())
                 : new LocalConfig.Port(flags.port(), "--port");
+        Platform platform = in.platform();
         Optional<RunFile> running = RunFile.ofLivingGateway(in.paths().runDir());
-        Optional<ProcessInspector.Owner> owner = in.platform().processInspector().listenerOn(port.number());
+        Optional<ProcessInspector.Owner> owner = platform.processInspector().listenerOn(port.number());
         Path logFile = config.text("logging.file").map(in.environment()::path).orElse(in.paths().logFile());
         long pid = running.map(RunFile::pid).orElse(0L);
         boolean portClosed = probe.tried() && !probe.connected() && owner.isEmpty();
@@ -56,7 +59,7 @@ record GatewayReport(
                 config.text("gateway.bind").orElse("loopback"),
                 port,
                 in.gateway().describe(flags),
-                service(in),
+                service(platform.serviceSupervisor(), serviceName(in)),
                 pid,
                 probe,
                 owner,
@@ -70,11 +73,10 @@ record GatewayReport(
         return "openclaw-gateway" + in.paths().profile().map(name -> "-" + name).orElse("");
     }
 
-    private static String service(Invocation in) {
-        ServiceSupervisor supervisor = in.platform().serviceSupervisor();
+    private static String service(ServiceSupervisor supervisor, String name) {
         return supervisor
-                .state(serviceName(in))
-                .map(state -> supervisor.kind() + " " + serviceName(in) + " (" + state.detail() + ")")
+                .state(name)
+                .map(state -> supervisor.kind() + " " + name + " (" + state.detail() + ")")
                 .orElse("not installed");
     }
 
@@ -93,6 +95,7 @@ record GatewayReport(
         terminal.out("Connectivity probe: " + (probeText.equals("ok") ? terminal.good(probeText) : probeText));
         terminal.out("Capability: " + probe.capability());
         terminal.out("Listening: " + listening());
+        notReady().ifPresent(reason -> terminal.out("Gateway did not become ready: " + reason));
         lastError.ifPresent(error -> terminal.out("Last gateway error: " + error));
         terminal.out("File logs: " + logFile);
         terminal.out("Dashboard: " + dashboard);
@@ -105,6 +108,24 @@ record GatewayReport(
         } else if (!running()) {
             terminal.err("Start the gateway with `openclaw gateway`.");
         }
+    }
+
+    /** Why something that is there doesn't answer; empty when nothing is there, or it answered. */
+    Optional<String> notReady() {
+        if (probe.failure() == null || probe.connected()) {
+            return Optional.empty();
+        }
+        if (probe.failure().stillStarting()) {
+            return Optional.of("it is still starting");
+        }
+        boolean refused = probe.failure().reason() == ClientException.Reason.REFUSED;
+        if (!refused && listener.isPresent() && listener.get().pid() != pid) {
+            return Optional.of("port " + port.number() + " is held by pid " + listener.get().pid() + " "
+                    + listener.get().command());
+        }
+        return !refused && pid != 0
+                ? Optional.of("process " + pid + " lives but doesn't answer on port " + port.number())
+                : Optional.empty();
     }
 
     private String runtime(Terminal terminal) {
@@ -138,6 +159,7 @@ record GatewayReport(
         listener.ifPresent(owner ->
                 json.putObject("listener").put("pid", owner.pid()).put("command", owner.command()));
         json.put("logFile", logFile.toString());
+        notReady().ifPresent(reason -> json.put("notReady", reason));
         lastError.ifPresent(error -> json.put("lastError", error));
         others.forEach(json.withArray("otherGateways")::add);
         return json;

@@ -1,6 +1,7 @@
 package org.openclaw.appliance.cli;
 
 import java.time.Clock;
+import java.util.function.Supplier;
 import org.openclaw.appliance.config.Environment;
 import org.openclaw.appliance.config.StatePaths;
 import org.openclaw.appliance.platform.Platform;
@@ -13,7 +14,7 @@ import org.openclaw.appliance.platform.Platform;
  * @param paths the instance's files
  * @param gateway how to reach the instance's gateway
  * @param interrupts Ctrl-C
- * @param platform the operating system
+ * @param platformSource the operating system, found when first asked for: few commands need it
  * @param clock the time of day
  */
 public record Invocation(
@@ -22,5 +23,11 @@ public record Invocation(
         StatePaths paths,
         GatewayAccess gateway,
         Interrupts interrupts,
-        Platform platform,
-        Clock clock) {}
+        Supplier<Platform> platformSource,
+        Clock clock) {
+
+    /** The operating system. */
+    public Platform platform() {
+        return platformSource.get();
+    }
+}

@@ -5,6 +5,7 @@ import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import org.openclaw.appliance.config.Environment;
 
 /** The command line of a process of its own. */
@@ -18,9 +19,24 @@ public final class LocalMain {
      * @param runner runs the gateway for {@code gateway run}
      */
     public static int run(List<String> args, Environment environment, GatewayRunner runner) throws InterruptedException {
-        Cli cli = new Cli(StandardCommands.all(runner), new LocalSurroundings(environment, LocalMain::onShutdown));
+        LocalSurroundings surroundings = new LocalSurroundings(environment, LocalMain::onShutdown);
         try (Streams streams = new Streams()) {
-            return cli.run(args, new Terminal(streams, look(environment)));
+            Terminal terminal = new Terminal(streams, look(environment));
+            Optional<PlainGateway> gateway = PlainGateway.of(args);
+            return gateway.isPresent()
+                    ? run(gateway.get(), surroundings, terminal, runner)
+                    : new Cli(StandardCommands.all(runner), surroundings).run(args, terminal);
+        }
+    }
+
+    private static int run(
+            PlainGateway gateway, LocalSurroundings surroundings, Terminal terminal, GatewayRunner runner)
+            throws InterruptedException {
+        try {
+            Invocation in = surroundings.enter(gateway.instance(), terminal);
+            return runner.run(RunFlags.options(gateway, in), in);
+        } catch (CommandException e) {
+            return Cli.report(e, terminal, false);
         }
     }
 

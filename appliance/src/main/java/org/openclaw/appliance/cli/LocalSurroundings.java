@@ -27,7 +27,7 @@ public final class LocalSurroundings implements Surroundings {
                     paths,
                     new NetworkAccess(environment, paths),
                     interrupts,
-                    Platform.current(),
+                    Platform::current,
                     Clock.systemUTC());
         } catch (IllegalArgumentException e) {
             throw CommandException.usage(e.getMessage());

@@ -11,11 +11,9 @@ package org.openclaw.appliance.cli;
  * @param password for this run, from {@code --password} or the first line of {@code --password-file}
  * @param tailscale off, serve or funnel
  * @param allowUnconfigured skip the check of {@code gateway.mode}
- * @param force end whoever listens on the port first
  * @param verbose mirror debug and trace to the terminal
  * @param wsLog auto, full or compact
  * @param dev profile "dev"
- * @param reset with {@code dev}: start from empty state
  */
 public record RunOptions(
         Integer port,
@@ -25,15 +23,13 @@ public record RunOptions(
         String password,
         String tailscale,
         boolean allowUnconfigured,
-        boolean force,
         boolean verbose,
         String wsLog,
-        boolean dev,
-        boolean reset) {
+        boolean dev) {
 
     // The generated text would show the secrets.
     @Override
     public String toString() {
-        return "RunOptions[port=" + port + ", bind=" + bind + ", auth=" + auth + ", force=" + force + ']';
+        return "RunOptions[port=" + port + ", bind=" + bind + ", auth=" + auth + ']';
     }
 }

@@ -145,7 +145,7 @@ public final class CommandRoutes implements Route.Source {
                     paths,
                     new InsideAccess(dispatcher, port, clock, startedAt),
                     cancel,
-                    platform,
+                    () -> platform,
                     clock);
         }
 

@@ -244,10 +244,10 @@ class CliTest {
 
     @Test
     void handsRunFlagsToTheGateway() throws Exception {
-        assertEquals(0, run("gateway", "--port", "3001", "--bind", "lan", "--force").status());
+        assertEquals(0, run("gateway", "--port", "3001", "--bind", "lan", "--verbose").status());
         assertEquals(3001, runs.getFirst().port());
         assertEquals("lan", runs.getFirst().bind());
-        assertTrue(runs.getFirst().force());
+        assertTrue(runs.getFirst().verbose());
         assertEquals(2, run("gateway", "run", "--port", "70000").status());
         assertEquals(2, run("gateway", "--bind", "everywhere").status());
         assertEquals(1, runs.size());

@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.HttpURLConnection;
+import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -16,9 +18,12 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -51,6 +56,13 @@ class CommandRoutesTest {
 
     record Nothing() {}
 
+    record Turn(String message, String agentId, Boolean deliver, Integer timeout, String idempotencyKey) {}
+
+    record Abort(String runId, String sessionKey, String agentId) {}
+
+    private final CountDownLatch turnStarted = new CountDownLatch(1);
+    private final CompletableFuture<String> aborted = new CompletableFuture<>();
+
     @TempDir
     Path root;
 
@@ -70,6 +82,14 @@ class CommandRoutesTest {
         Methods methods = new Methods()
                 .add(Method.of("health", Access.ANYONE, Nothing.class, (caller, params) -> Json.object().put("ok", true)))
                 .add(Method.of("admin.only", Access.ADMIN, Nothing.class, (caller, params) -> Json.object().put("admin", true)))
+                .add(Method.staged("agent", Access.WRITE, Turn.class, (call, params) -> {
+                    call.reply(Json.object().put("status", "accepted"));
+                    turnStarted.countDown();
+                }))
+                .add(Method.of("chat.abort", Access.WRITE, Abort.class, (caller, params) -> {
+                    aborted.complete(params.runId());
+                    return Json.object().put("ok", true);
+                }))
                 .add(Method.of("status", Access.READ, Nothing.class, (caller, params) -> Json.object()));
         Dispatcher dispatcher = new Dispatcher(methods, workers);
         routes = new CommandRoutes(dispatcher, environment, paths, new PortablePlatform(), Clock.systemUTC());
@@ -98,7 +118,8 @@ class CommandRoutesTest {
 
     @Test
     void runsACommandWithoutStartingJava() throws Exception {
-        Launcher.Outcome outcome = launcher.run(Map.of(), "status");
+        // Without a PATH only builtins work.
+        Launcher.Outcome outcome = launcher.run(Map.of("PATH", "/nonexistent"), "status");
         assertEquals(0, outcome.status(), outcome.err());
         assertEquals("gateway: running", outcome.out().lines().findFirst().orElseThrow());
         assertFalse(outcome.out().contains("JAVA-STARTED"), outcome.out());
@@ -151,6 +172,20 @@ class CommandRoutesTest {
         assertEquals(403, post("wrong", "\0status\0"));
         assertEquals(400, post(key(), "status"));
         assertEquals(200, post(key(), "\0status\0"));
+    }
+
+    @Test
+    void abortsTheTurnWhenTheCallerGoesAway() throws Exception {
+        byte[] body = "\0agent\0--agent\0main\0--message\0hi\0".getBytes(StandardCharsets.UTF_8);
+        try (Socket socket = new Socket("127.0.0.1", server.boundPort())) {
+            OutputStream out = socket.getOutputStream();
+            out.write(("POST /__openclaw__/cli HTTP/1.0\r\nx-openclaw-cli-key: " + key() + "\r\nContent-Length: "
+                            + body.length + "\r\n\r\n")
+                    .getBytes(StandardCharsets.US_ASCII));
+            out.write(body);
+            assertTrue(turnStarted.await(20, TimeUnit.SECONDS));
+        }
+        assertFalse(aborted.get(20, TimeUnit.SECONDS).isEmpty());
     }
 
     @Test

@@ -50,18 +50,18 @@ class LauncherFlagsTest {
     @ParameterizedTest
     @CsvSource({
         // total, cgroup 2, cgroup 1, maxMemory, heap, code cache
-        "  256,     0,      0,       ,       61,  16",
-        "  128,     0,      0,       ,       30,  16",
+        "  256,     0,      0,       ,       40,  16",
+        "  128,     0,      0,       ,       24,  16",
         "   64,     0,      0,       ,       24,  16",
-        "  427,     0,      0,       ,       64,  16",
+        "  512,     0,      0,       ,       64,  16",
         " 1024,     0,      0,       ,      128,  24",
         "16384,     0,      0,       ,      128,  24",
-        "16384,   256,      0,       ,       61,  16",
-        "16384,     0,    256,       ,       61,  16",
+        "16384,   256,      0,       ,       40,  16",
+        "16384,     0,    256,       ,       40,  16",
         " 4096,     0,      0,   512m,      204,  24",
         " 4096,     0,      0,     1g,      409,  24",
         "  256,     0,      0,   512m,      102,  16",
-        "  256,     0,      0,    64m,       61,  16",
+        "  256,     0,      0,    64m,       40,  16",
     })
     void sizesTheHeapByTheMemoryThereIs(int total, int v2, int v1, String most, int heap, int code) throws Exception {
         file("proc/meminfo", "MemTotal:       " + total * 1024L + " kB\nMemFree: 1 kB\n");
