@@ -3,6 +3,8 @@ package org.openclaw.appliance.server;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,8 +13,10 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import org.openclaw.appliance.access.Authenticator;
+import org.openclaw.appliance.access.ConnectPolicy;
 import org.openclaw.appliance.access.FailedAttempts;
 import org.openclaw.appliance.access.SharedSecret;
+import org.openclaw.appliance.access.SilentListener;
 import org.openclaw.appliance.protocol.Json;
 import org.openclaw.appliance.rpc.Access;
 import org.openclaw.appliance.rpc.Caller;
@@ -21,6 +25,7 @@ import org.openclaw.appliance.rpc.Events;
 import org.openclaw.appliance.rpc.Lifecycle;
 import org.openclaw.appliance.rpc.Method;
 import org.openclaw.appliance.rpc.Methods;
+import org.openclaw.appliance.store.Store;
 
 /** The real server on a port of its own, with a few methods and whatever routes a test brings. */
 final class TestServer implements AutoCloseable, Hello {
@@ -41,6 +46,9 @@ final class TestServer implements AutoCloseable, Hello {
     final Connections connections;
     private final ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor();
     private volatile boolean broken;
+    volatile boolean uiWithoutDevice;
+    private final Path home = Files.createTempDirectory("openclaw-test");
+    private final Store store = Store.open(home.resolve("test.sqlite"));
     private final ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor();
 
     TestServer(Limits limits, SharedSecret secret, List<Route> routes) throws IOException {
@@ -50,7 +58,10 @@ final class TestServer implements AutoCloseable, Hello {
         var attempts = new FailedAttempts(FailedAttempts.Policy.DEFAULT, () -> System.nanoTime() / 1_000_000);
         connections = new Connections(
                 new Backend(
-                        new Authenticator(() -> secret, attempts), methods, new Dispatcher(methods, workers), events,
+                        new Authenticator(
+                                () -> secret, attempts, SilentListener.pairing(store),
+                                () -> new ConnectPolicy(true, uiWithoutDevice, 120_000), Clock.systemUTC()),
+                        methods, new Dispatcher(methods, workers), events,
                         this, lifecycle, () -> allowedOrigins, "1.2.3", "boot-1", () -> false, workers, scheduler),
                 limits);
         http = new HttpServer(
@@ -115,5 +126,14 @@ final class TestServer implements AutoCloseable, Hello {
         http.close();
         scheduler.shutdownNow();
         workers.shutdownNow();
+        store.close();
+        try (var files = Files.list(home)) {
+            for (Path file : files.toList()) {
+                Files.delete(file);
+            }
+            Files.delete(home);
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
     }
 }
