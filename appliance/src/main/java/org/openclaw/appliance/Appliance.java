@@ -13,8 +13,10 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.openclaw.appliance.access.Authenticator;
+import org.openclaw.appliance.access.ConnectPolicy;
 import org.openclaw.appliance.access.FailedAttempts;
 import org.openclaw.appliance.access.GatewayIdentity;
+import org.openclaw.appliance.access.Pairing;
 import org.openclaw.appliance.access.SharedSecret;
 import org.openclaw.appliance.agent.AgentMethods;
 import org.openclaw.appliance.agent.AgentParts;
@@ -34,6 +36,12 @@ import org.openclaw.appliance.log.LogLevels;
 import org.openclaw.appliance.log.LogSettings;
 import org.openclaw.appliance.log.LogTail;
 import org.openclaw.appliance.log.Logging;
+import org.openclaw.appliance.node.NodeMethods;
+import org.openclaw.appliance.node.Nodes;
+import org.openclaw.appliance.pairing.DeviceMethods;
+import org.openclaw.appliance.pairing.LanAddresses;
+import org.openclaw.appliance.pairing.PairingEvents;
+import org.openclaw.appliance.pairing.SetupLinks;
 import org.openclaw.appliance.platform.HostFacts;
 import org.openclaw.appliance.platform.MemoryProbe;
 import org.openclaw.appliance.openai.OpenAiRoutes;
@@ -107,6 +115,8 @@ public final class Appliance implements AutoCloseable {
     private final HealthSummary health;
     private final Presence presence;
     private final HealthNews healthNews;
+    private final Pairing pairing;
+    private final Nodes nodes;
     private final Methods methods;
     private final ConfigReload reload;
     private final CommandRoutes commands;
@@ -170,6 +180,13 @@ public final class Appliance implements AutoCloseable {
         presence = new Presence(
                 new Self(host, version, UUID.randomUUID().toString()), events, health::version, this::soon, lifecycle.clock());
         healthNews = new HealthNews(health, events, presence::version);
+        pairing = new Pairing(
+                store,
+                new PairingEvents(events, lifecycle.clock()),
+                () -> connectPolicy().silentLocal(),
+                lifecycle.clock(),
+                lifecycle::uptimeMillis);
+        nodes = new Nodes(store, pairing, events, lifecycle.clock());
         methods = methods(host);
         Dispatcher dispatcher = new Dispatcher(methods, workers);
         reload = new ConfigReload(
@@ -186,7 +203,7 @@ public final class Appliance implements AutoCloseable {
         server = new HttpServer(
                 edge.server(),
                 routes(),
-                new Connections(backend(methods, dispatcher), limits()));
+                new Connections(backend(dispatcher), limits()));
     }
 
     /** Every method the gateway answers: one line each set. */
@@ -200,6 +217,9 @@ public final class Appliance implements AutoCloseable {
         add(all, new SessionMethods(sessions, store, agents, chat, lifecycle.clock()).methods());
         add(all, modelMethods.methods());
         add(all, new ConfigMethods(launch.configFile(), () -> config).methods());
+        SetupLinks setup = new SetupLinks(pairing.setupCodes(), settings, LanAddresses::list);
+        add(all, new DeviceMethods(pairing, setup, events).methods());
+        add(all, new NodeMethods(nodes, lifecycle.clock()).methods());
         return all;
     }
 
@@ -240,16 +260,21 @@ public final class Appliance implements AutoCloseable {
                 workers);
     }
 
-    private Backend backend(Methods methods, Dispatcher dispatcher) {
+    private Backend backend(Dispatcher dispatcher) {
         SharedSecret secret = secret();
         return new Backend(
                 new Authenticator(
-                        () -> secret, new FailedAttempts(() -> FailedAttempts.Policy.of(config), lifecycle::uptimeMillis)),
+                        () -> secret,
+                        new FailedAttempts(() -> FailedAttempts.Policy.of(config), lifecycle::uptimeMillis),
+                        pairing,
+                        this::connectPolicy,
+                        lifecycle.clock()),
                 methods,
                 dispatcher,
                 events,
                 new HelloSnapshot(
                         presence,
+                        nodes,
                         health,
                         agents,
                         lifecycle,
@@ -368,6 +393,13 @@ public final class Appliance implements AutoCloseable {
     private SharedSecret secret() {
         GatewayAuth auth = settings.auth();
         return SharedSecret.of(SharedSecret.Mode.of(auth.mode().wireName()), auth.secret().orElse(""));
+    }
+
+    private ConnectPolicy connectPolicy() {
+        return new ConnectPolicy(
+                config.flag("gateway.nodes.pairing.autoApproveLocal", true),
+                config.flag("gateway.controlUi.dangerouslyDisableDeviceAuth", false),
+                config.number("appliance.access.clockSkewMs").orElse(ConnectPolicy.DEFAULT.skewMillis()));
     }
 
     private Limits limits() {

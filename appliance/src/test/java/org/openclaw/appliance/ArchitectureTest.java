@@ -34,7 +34,9 @@ class ArchitectureTest {
     private static final String[] FEATURES = {
         ROOT + ".agent..",
         ROOT + ".console..",
+        ROOT + ".node..",
         ROOT + ".openai..",
+        ROOT + ".pairing..",
         ROOT + ".presence..",
         ROOT + ".provider..",
         ROOT + ".session..",
@@ -116,7 +118,8 @@ class ArchitectureTest {
         PRODUCT.forEach(type -> packages.add(type.getPackageName()));
         for (String name : List.of(
                 "protocol", "platform", "store", "websocket", "config", "log", "access", "rpc", "server", "client", "cli",
-                "agent", "console", "openai", "presence", "provider", "session", "settings", "status", "tailscale", "tls")) {
+                "agent", "console", "node", "openai", "pairing", "presence", "provider", "session", "settings", "status",
+                "tailscale", "tls")) {
             assertTrue(packages.contains(ROOT + "." + name), () -> "no class in package " + name + "; have " + packages);
         }
     }

@@ -1,17 +1,18 @@
 package org.openclaw.appliance.access;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Clock;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
+import org.openclaw.appliance.protocol.ConnectChallenge;
 import org.openclaw.appliance.protocol.ConnectParams;
 import org.openclaw.appliance.protocol.ErrorCode;
 import org.openclaw.appliance.protocol.ErrorShape;
-import org.openclaw.appliance.protocol.Json;
 
 /**
- * Lets callers in by the gateway's shared secret, over WebSocket and HTTP alike. Thread-safe.
+ * Lets callers in: by the gateway's shared secret over WebSocket and HTTP alike, by a device's own token, or by a setup code.
+ * Thread-safe.
  *
  * <p>A failure from this machine is answered late, later each time; elsewhere it counts towards a lock-out. Missing
  * credentials aren't a failure: nothing was guessed.
@@ -19,129 +20,156 @@ import org.openclaw.appliance.protocol.Json;
 public final class Authenticator {
 
     private static final String BEARER = "bearer ";
-    private static final int LONGEST_KEY = 200;
+    private static final Set<String> BROWSERS = Set.of("openclaw-control-ui", "webchat-ui", "webchat");
+    private static final int MOST_SCOPES = 64;
+    private static final int LONGEST_SCOPE = 128;
 
     private final Supplier<SharedSecret> secret;
-    private final FailedAttempts failures;
+    private final Supplier<ConnectPolicy> policy;
+    private final Pairing pairing;
+    private final Limiter limiter;
+    private final Logins logins;
+    private final DeviceProof proof;
 
-    /** @param secret the one in force now; asked on every attempt */
-    public Authenticator(Supplier<SharedSecret> secret, FailedAttempts failures) {
+    /**
+     * @param secret the one in force now; asked on every attempt
+     * @param policy the one in force now; asked on every attempt
+     * @param clock what devices' clocks are compared with
+     */
+    public Authenticator(
+            Supplier<SharedSecret> secret,
+            FailedAttempts failures,
+            Pairing pairing,
+            Supplier<ConnectPolicy> policy,
+            Clock clock) {
         this.secret = secret;
-        this.failures = failures;
+        this.policy = policy;
+        this.pairing = pairing;
+        this.limiter = new Limiter(failures);
+        this.logins = new Logins(secret, pairing, limiter);
+        this.proof = new DeviceProof(clock, () -> policy.get().skewMillis());
     }
 
     /** Judges the {@code Authorization} header of an HTTP request, or its absence. */
     public Decision http(Peer peer, Optional<String> authorization) {
         SharedSecret expected = secret.get();
         if (expected.mode() == SharedSecret.Mode.NONE) {
-            return new Decision.Granted(new Grant(Role.OPERATOR, capped(Scope.ALL, peer), "none"));
+            return Decision.granted(new Grant(Role.OPERATOR, capped(Scope.ALL, peer), "none"));
         }
         if (expected.mode() == SharedSecret.Mode.TRUSTED_PROXY && peer.identity() instanceof ProxyIdentity.User user) {
-            return new Decision.Granted(new Grant(Role.OPERATOR, capped(Scope.ALL, peer), user.method()));
+            return Decision.granted(new Grant(Role.OPERATOR, capped(Scope.ALL, peer), user.method()));
         }
         Optional<String> bearer = authorization
                 .filter(header -> header.regionMatches(true, 0, BEARER, 0, BEARER.length()))
                 .map(header -> header.substring(BEARER.length()).strip());
         if (bearer.isEmpty() || ProxiedAccess.secretIsUseless(expected.mode(), peer)) {
-            return refused(ErrorShape.of(ErrorCode.INVALID_REQUEST, "Unauthorized"));
+            return Decision.refused(ErrorShape.invalid("Unauthorized"));
         }
-        long locked = failures.lockedForMillis(key(peer));
+        long locked = limiter.lockedMillis(peer, CredentialClass.SHARED_SECRET, "");
         if (locked > 0) {
-            return limited(locked);
+            return Limiter.locked(locked);
         }
         if (expected.matches(bearer.get())) {
-            failures.succeeded(key(peer));
-            return new Decision.Granted(Grant.owner(ProxiedAccess.secretMethod(expected.mode())));
+            limiter.succeeded(peer, CredentialClass.SHARED_SECRET, "");
+            return Decision.granted(Grant.owner(ProxiedAccess.secretMethod(expected.mode())));
         }
-        return failed(peer, ErrorShape.of(ErrorCode.INVALID_REQUEST, "Unauthorized"));
+        return limiter.failed(
+                peer, CredentialClass.SHARED_SECRET, "", ErrorShape.of(ErrorCode.INVALID_REQUEST, "Unauthorized"));
     }
 
     /**
-     * Judges a {@code connect} request whose form, protocol, role and origin have been checked.
+     * Judges a {@code connect} request whose form, protocol, role and origin have been checked. Blocks on the disk where the
+     * client has a device identity.
      *
-     * <p>A device block is taken as a claim only: it changes which refusal is given, and grants nothing. Verifying it belongs
-     * at the head of this method, device tokens where {@link #withoutSecret} refuses them.
+     * @param challenge what this connection was asked to sign
      */
-    public Decision connect(Peer peer, Role role, ConnectParams params) {
-        SharedSecret expected = secret.get();
-        boolean device = params.device() != null;
-        if (role == Role.NODE && !device) {
-            return refused(deviceRequired());
+    public Decision connect(Peer peer, ConnectChallenge challenge, Role role, ConnectParams params) {
+        if (params.device() == null) {
+            return withoutDevice(peer, role, params);
         }
-        if (expected.mode() == SharedSecret.Mode.NONE) {
-            return granted(peer, role, params, "none");
+        Optional<ErrorShape> fault = proof.fault(challenge, params);
+        if (fault.isPresent()) {
+            return Decision.refused(fault.get());
         }
-        ConnectParams.Auth auth = params.auth();
-        Optional<ProxyIdentity.User> proxied = ProxiedAccess.user(peer, auth);
-        if (proxied.isPresent()) {
-            return granted(peer, role, params, proxied.get().method());
-        }
-        if (ProxiedAccess.secretIsUseless(expected.mode(), peer)) {
-            return refused(ProxiedAccess.refusal(peer));
-        }
-        if (auth == null || blank(auth)) {
-            return refused(device ? missing(expected.mode()) : deviceRequired());
-        }
-        long locked = failures.lockedForMillis(key(peer));
-        if (locked > 0) {
-            return limited(locked);
-        }
-        // Either field may carry the secret, whatever the mode; both are always compared, so time tells nothing.
-        if (expected.matches(auth.token()) | expected.matches(auth.password())) {
-            failures.succeeded(key(peer));
-            return granted(peer, role, params, ProxiedAccess.secretMethod(expected.mode()));
-        }
-        return failed(peer, withoutSecret(expected.mode(), auth, device));
+        DeviceKey key = DeviceKey.read(params.device().publicKey()).orElseThrow();
+        Candidate candidate = new Candidate(
+                key, key.id(), role, role == Role.NODE ? List.of() : asked(params),
+                DeviceClaims.of(peer, params.client()), peer);
+        return switch (logins.check(peer, params.auth(), Optional.of(candidate))) {
+            case Login.Refused(Decision.Refused refused) -> refused;
+            case Login.Proven(String method) when ownBackend(peer, params) && !method.equals("device-token") ->
+                Decision.granted(new Grant(role, capped(candidate.scopes(), peer), method));
+            case Login.Proven(String method) -> admitted(candidate, method, pairing.admit(candidate, method));
+            case Login.ByCode(SetupCodes.Code code) ->
+                admitted(candidate, "bootstrap-token", pairing.admit(candidate, code));
+        };
     }
 
-    private static ErrorShape withoutSecret(SharedSecret.Mode mode, ConnectParams.Auth auth, boolean device) {
-        if (auth.deviceToken() != null) {
-            return unauthorized(
-                    "device token mismatch (rotate/reissue device token)",
-                    "AUTH_DEVICE_TOKEN_MISMATCH", "device_token_mismatch", false, "update_auth_credentials");
+    /** Whether what the connection was let in with is still good; a device may have been removed since. Blocks on the disk. */
+    public boolean stillGood(Decision.Granted granted) {
+        return granted.tokens().isEmpty()
+                || pairing.current(granted.grant().deviceId(), granted.tokens().getFirst());
+    }
+
+    private Decision withoutDevice(Peer peer, Role role, ConnectParams params) {
+        if (role == Role.NODE) {
+            return Decision.refused(Refusals.deviceRequired());
         }
-        if (auth.bootstrapToken() != null && auth.token() == null && auth.password() == null) {
-            return unauthorized(
-                    "setup code invalid, expired, revoked, or already used (create a new code; review `openclaw devices list`)",
-                    "AUTH_BOOTSTRAP_TOKEN_INVALID", "bootstrap_token_invalid", false, "review_auth_configuration");
+        boolean browser = BROWSERS.contains(params.client().id());
+        if (browser && !policy.get().uiWithoutDevice() && !vouchedFor(peer)) {
+            return Decision.refused(Refusals.uiDeviceRequired());
         }
-        String kind = kind(mode);
-        return unauthorized(
-                "gateway " + kind + " mismatch (use this gateway's gateway.auth." + kind + " or pair the device)",
-                "AUTH_" + kind.toUpperCase(Locale.ROOT) + "_MISMATCH",
-                kind + "_mismatch",
-                device,
-                device ? "retry_with_device_token" : "update_auth_credentials");
+        return switch (logins.check(peer, params.auth(), Optional.empty())) {
+            case Login.Refused(Decision.Refused refused) -> refused;
+            case Login.Proven(String method) ->
+                Decision.granted(new Grant(role, withoutDevice(peer, params, browser, method), method));
+            case Login.ByCode byCode -> Decision.refused(Refusals.deviceRequired());
+        };
     }
 
-    private static ErrorShape missing(SharedSecret.Mode mode) {
-        String kind = kind(mode);
-        return unauthorized(
-                "gateway " + kind + " missing (use this gateway's gateway.auth." + kind + " or pair the device)",
-                "AUTH_" + kind.toUpperCase(Locale.ROOT) + "_MISSING",
-                kind + "_missing",
-                false,
-                "update_auth_configuration");
+    private static boolean vouchedFor(Peer peer) {
+        return peer.identity() instanceof ProxyIdentity.User user && user.method().equals("trusted-proxy");
     }
 
-    private static String kind(SharedSecret.Mode mode) {
-        return mode == SharedSecret.Mode.TOKEN ? "token" : "password";
+    // Rights belong to devices. Only the owner's own tools on this machine, a Control UI he opened, and people whom a proxy
+    // or the tailnet vouches for have some without.
+    private static List<String> withoutDevice(Peer peer, ConnectParams params, boolean browser, String method) {
+        ConnectParams.Client client = params.client();
+        boolean ownCli = peer.directLocal() && client.id().equals("cli") && client.mode().equals("cli");
+        boolean vouched = method.equals("trusted-proxy") || method.equals("tailscale");
+        return browser || ownCli || vouched || ownBackend(peer, params) ? capped(asked(params), peer) : List.of();
     }
 
-    private static boolean blank(ConnectParams.Auth auth) {
-        return isEmpty(auth.token())
-                && isEmpty(auth.password())
-                && isEmpty(auth.deviceToken())
-                && isEmpty(auth.bootstrapToken());
+    private static boolean ownBackend(Peer peer, ConnectParams params) {
+        ConnectParams.Client client = params.client();
+        return peer.directLocal() && client.id().equals("gateway-client") && client.mode().equals("backend");
     }
 
-    private static boolean isEmpty(String text) {
-        return text == null || text.isEmpty();
+    private static Decision admitted(Candidate candidate, String method, Admission admission) {
+        return switch (admission) {
+            case Admission.Admitted(List<IssuedToken> tokens) ->
+                new Decision.Granted(
+                        new Grant(
+                                candidate.role(), capped(candidate.scopes(), candidate.peer()), method, candidate.deviceId()),
+                        tokens);
+            case Admission.Waiting waiting -> {
+                ErrorShape error = Refusals.pairingRequired(candidate, waiting);
+                // Clients read the request's id from the close reason.
+                yield new Decision.Refused(
+                        error, false, 0, error.message() + " (requestId: " + waiting.request().id() + ")");
+            }
+            case Admission.CodeSpent spent -> Decision.refused(Refusals.setupCodeInvalid());
+        };
     }
 
-    private static Decision granted(Peer peer, Role role, ConnectParams params, String method) {
-        List<String> asked = params.scopes() == null ? List.of() : params.scopes().stream().distinct().toList();
-        return new Decision.Granted(new Grant(role, capped(asked, peer), method));
+    private static List<String> asked(ConnectParams params) {
+        return params.scopes() == null
+                ? List.of()
+                : params.scopes().stream()
+                        .filter(scope -> scope.length() <= LONGEST_SCOPE)
+                        .distinct()
+                        .limit(MOST_SCOPES)
+                        .toList();
     }
 
     private static List<String> capped(List<String> scopes, Peer peer) {
@@ -150,51 +178,5 @@ public final class Authenticator {
         }
         var cap = Scope.parse(peer.scopesHeader());
         return scopes.stream().filter(cap::contains).toList();
-    }
-
-    private Decision failed(Peer peer, ErrorShape error) {
-        if (failures.policy().exemptLoopback() && local(peer) && peer.origin() == null) {
-            return new Decision.Refused(error, false, failures.slowedDown(key(peer)));
-        }
-        failures.failed(key(peer));
-        return refused(error);
-    }
-
-    /** Web pages reach loopback through any browser on it, so each origin is counted as a peer of its own. */
-    private static String key(Peer peer) {
-        String key = local(peer) && peer.origin() != null
-                ? "origin " + peer.origin().toLowerCase(Locale.ROOT)
-                : peer.address();
-        return key.length() > LONGEST_KEY ? key.substring(0, LONGEST_KEY) : key;
-    }
-
-    private static boolean local(Peer peer) {
-        return peer.loopback() && !peer.forwarded();
-    }
-
-    private static Decision refused(ErrorShape error) {
-        return new Decision.Refused(error, false, 0);
-    }
-
-    private static Decision limited(long millis) {
-        ErrorShape error = unauthorized(
-                "too many failed authentication attempts (retry later)",
-                "AUTH_RATE_LIMITED", "rate_limited", false, "wait_then_retry");
-        return new Decision.Refused(error.retryAfter(millis), true, 0);
-    }
-
-    private static ErrorShape deviceRequired() {
-        return ErrorShape.of(ErrorCode.NOT_PAIRED, "device identity required")
-                .withDetails(Json.object().put("code", "DEVICE_IDENTITY_REQUIRED"));
-    }
-
-    private static ErrorShape unauthorized(
-            String message, String code, String reason, boolean retryWithDeviceToken, String nextStep) {
-        ObjectNode details = Json.object()
-                .put("code", code)
-                .put("authReason", reason)
-                .put("canRetryWithDeviceToken", retryWithDeviceToken)
-                .put("recommendedNextStep", nextStep);
-        return ErrorShape.of(ErrorCode.INVALID_REQUEST, "unauthorized: " + message).withDetails(details);
     }
 }

@@ -1,12 +1,22 @@
 package org.openclaw.appliance.access;
 
+import java.util.List;
 import org.openclaw.appliance.protocol.ErrorShape;
 
 /** Whether a caller is let in. */
 public sealed interface Decision {
 
-    /** Let in. */
-    record Granted(Grant grant) implements Decision {}
+    /**
+     * Let in.
+     *
+     * @param tokens a device's token for the role it connected in, then those handed over with it; empty without a device
+     */
+    record Granted(Grant grant, List<IssuedToken> tokens) implements Decision {
+
+        public Granted {
+            tokens = List.copyOf(tokens);
+        }
+    }
 
     /**
      * Turned away.
@@ -14,6 +24,20 @@ public sealed interface Decision {
      * @param error what to answer
      * @param rateLimited true when nothing was checked because of too many failures before
      * @param delayMillis how long to withhold the answer
+     * @param closeReason what the close frame says
      */
-    record Refused(ErrorShape error, boolean rateLimited, long delayMillis) implements Decision {}
+    record Refused(ErrorShape error, boolean rateLimited, long delayMillis, String closeReason) implements Decision {
+
+        public Refused(ErrorShape error, boolean rateLimited, long delayMillis) {
+            this(error, rateLimited, delayMillis, error.message());
+        }
+    }
+
+    static Decision granted(Grant grant) {
+        return new Granted(grant, List.of());
+    }
+
+    static Decision refused(ErrorShape error) {
+        return new Refused(error, false, 0);
+    }
 }

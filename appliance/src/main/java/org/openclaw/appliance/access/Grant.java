@@ -7,12 +7,18 @@ import java.util.List;
  *
  * @param role operator or node
  * @param scopes the scopes it holds, as requested and granted
- * @param method how it proved itself: {@code none}, {@code token}, {@code password}, …
+ * @param method how it proved itself: {@code none}, {@code token}, {@code password}, {@code device-token}, …
+ * @param deviceId the paired device behind it, or null
  */
-public record Grant(Role role, List<String> scopes, String method) {
+public record Grant(Role role, List<String> scopes, String method, String deviceId) {
 
     public Grant {
         scopes = List.copyOf(scopes);
+    }
+
+    /** Without a device. */
+    public Grant(Role role, List<String> scopes, String method) {
+        this(role, scopes, method, null);
     }
 
     public boolean admits(String scope) {

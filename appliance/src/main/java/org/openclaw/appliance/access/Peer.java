@@ -1,5 +1,7 @@
 package org.openclaw.appliance.access;
 
+import java.util.Locale;
+
 /**
  * Where a connection comes from.
  *
@@ -27,5 +29,23 @@ public record Peer(
 
     Peer identifiedAs(ProxyIdentity known) {
         return new Peer(address, loopback, host, origin, forwarded, scopesHeader, known);
+    }
+
+    /** From this machine, and not on behalf of another. */
+    public boolean ownHost() {
+        return loopback && !forwarded;
+    }
+
+    /** From this machine, which it also calls by a loopback name: no proxy, and no name that someone else's DNS points here. */
+    public boolean directLocal() {
+        return ownHost() && host != null && isLoopbackName(host);
+    }
+
+    /** Whether a {@code Host} header's value names this machine's loopback interface. */
+    public static boolean isLoopbackName(String host) {
+        String wanted = host.toLowerCase(Locale.ROOT);
+        int end = wanted.startsWith("[") ? wanted.indexOf(']') + 1 : wanted.indexOf(':');
+        String name = end > 0 ? wanted.substring(0, end) : wanted;
+        return name.equals("localhost") || name.equals("[::1]") || name.matches("127(\\.\\d{1,3}){3}");
     }
 }

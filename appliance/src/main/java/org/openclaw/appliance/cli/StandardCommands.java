@@ -52,6 +52,30 @@ public final class StandardCommands {
                 served("config file", "Print the path of the configuration file", ConfigFileCommand::new),
                 served("config validate", "Check the configuration file", ConfigValidateCommand::new),
                 served("config schema", "Print the configuration's JSON schema", ConfigSchemaCommand::new),
+                served("devices", "List waiting and paired devices", DevicesListCommand::new),
+                served("devices list", "List waiting and paired devices", DevicesListCommand::new),
+                served("devices approve", "Let a waiting device in", DevicesApproveCommand::new),
+                served("devices reject", "Turn a waiting device away", () ->
+                        new PairingActionCommand("device.pair.reject", "requestId", "Rejected")),
+                served("devices remove", "Forget a paired device", () ->
+                        new PairingActionCommand("device.pair.remove", "deviceId", "Removed")),
+                served("devices rename", "Give a device a name of your own", () -> new RenameCommand(false)),
+                served("devices rotate", "Replace a device's token", () -> new DeviceTokenCommand(true)),
+                served("devices revoke", "End a device's token", () -> new DeviceTokenCommand(false)),
+                served("devices clear", "Forget every paired device", DevicesClearCommand::new),
+                served("nodes list", "List nodes and what waits for approval", () ->
+                        new NodesListCommand(NodesListCommand.Part.ALL)),
+                served("nodes status", "List nodes", () -> new NodesListCommand(NodesListCommand.Part.NODES)),
+                served("nodes pending", "List what nodes ask approval for", () ->
+                        new NodesListCommand(NodesListCommand.Part.PENDING)),
+                served("nodes approve", "Approve what a node can do", () ->
+                        new PairingActionCommand("node.pair.approve", "requestId", "Approved")),
+                served("nodes reject", "Reject what a node wants to do", () ->
+                        new PairingActionCommand("node.pair.reject", "requestId", "Rejected")),
+                served("nodes describe", "Show one node", () -> new NodeCommand("node.describe")),
+                served("nodes rename", "Give a node a name of your own", () -> new RenameCommand(true)),
+                served("nodes remove", "Forget a node", () -> new NodeCommand("node.pair.remove")),
+                served("qr", "Make a setup code for a new device", QrCommand::new),
                 served("version", "Show the version", VersionCommand::new));
     }
 

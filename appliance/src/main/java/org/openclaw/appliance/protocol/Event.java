@@ -19,11 +19,18 @@ public final class Event {
     public static final String HEALTH = "health";
     public static final String SHUTDOWN = "shutdown";
     public static final String CONFIG_CHANGED = "config.changed";
+    public static final String DEVICE_PAIR_REQUESTED = "device.pair.requested";
+    public static final String DEVICE_PAIR_RESOLVED = "device.pair.resolved";
+    public static final String DEVICE_PAIR_CHANGED = "device.pair.changed";
+    public static final String DEVICE_PAIR_SETUP_COMPLETED = "device.pair.setup.completed";
+    public static final String NODE_PAIR_REQUESTED = "node.pair.requested";
+    public static final String NODE_PAIR_RESOLVED = "node.pair.resolved";
 
     /** No scope needed: every authenticated connection of any role. */
     public static final String EVERYONE = "";
 
     private static final String READ = "operator.read";
+    private static final String PAIRING = "operator.pairing";
     private static final Map<String, String> RULES = rules();
 
     private Event() {}
@@ -41,6 +48,12 @@ public final class Event {
         rules.put(SHUTDOWN, EVERYONE);
         rules.put(HEALTH, EVERYONE);
         rules.put(CONFIG_CHANGED, READ);
+        rules.put(DEVICE_PAIR_REQUESTED, PAIRING);
+        rules.put(DEVICE_PAIR_RESOLVED, PAIRING);
+        rules.put(DEVICE_PAIR_CHANGED, PAIRING);
+        rules.put(DEVICE_PAIR_SETUP_COMPLETED, PAIRING);
+        rules.put(NODE_PAIR_REQUESTED, PAIRING);
+        rules.put(NODE_PAIR_RESOLVED, PAIRING);
         return Map.copyOf(rules);
     }
 
@@ -62,6 +75,12 @@ public final class Event {
                 PRESENCE,
                 TICK,
                 SHUTDOWN,
-                HEALTH);
+                HEALTH,
+                NODE_PAIR_REQUESTED,
+                NODE_PAIR_RESOLVED,
+                DEVICE_PAIR_REQUESTED,
+                DEVICE_PAIR_RESOLVED,
+                DEVICE_PAIR_CHANGED,
+                DEVICE_PAIR_SETUP_COMPLETED);
     }
 }

@@ -12,6 +12,8 @@ public sealed interface Access {
     Access READ = scope(Scope.READ);
     Access WRITE = scope(Scope.WRITE);
     Access ADMIN = scope(Scope.ADMIN);
+    Access PAIRING = scope(Scope.PAIRING);
+    Access NODE_ONLY = new NodeOnly();
 
     static Access scope(String scope) {
         return new Needs(scope, null);

@@ -11,6 +11,7 @@ import org.openclaw.appliance.access.Grant;
  * @param client what it says of itself
  * @param address where it comes from, for people
  * @param caps capability flags it announced
+ * @param surface what it claims to be able to do as a node
  * @param subscriptions what it follows
  */
 public record Caller(
@@ -19,9 +20,21 @@ public record Caller(
         ClientInfo client,
         String address,
         Set<String> caps,
+        Surface surface,
         Subscriptions subscriptions) {
 
     public Caller {
         caps = Set.copyOf(caps);
+    }
+
+    /** One that claims no abilities of a node. */
+    public Caller(
+            String connectionId,
+            Grant grant,
+            ClientInfo client,
+            String address,
+            Set<String> caps,
+            Subscriptions subscriptions) {
+        this(connectionId, grant, client, address, caps, Surface.NONE, subscriptions);
     }
 }

@@ -1,9 +1,11 @@
 package org.openclaw.appliance.rpc;
 
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import org.openclaw.appliance.protocol.Event;
+import org.openclaw.appliance.protocol.Json;
 import org.openclaw.appliance.protocol.StateVersion;
 
 /**
@@ -23,6 +25,12 @@ public final class Events {
 
         /** Numbers and queues the event. Must not block. */
         void deliver(Broadcast broadcast);
+
+        /** Queues a frame for this connection alone, without a number. Must not block. */
+        default void tell(byte[] frame) {}
+
+        /** Ends the connection. Must not block. @param code of the close frame */
+        default void end(int code, String reason) {}
     }
 
     public void join(Subscriber subscriber) {
@@ -36,6 +44,27 @@ public final class Events {
     /** How many connections listen. */
     public int audience() {
         return subscribers.size();
+    }
+
+    /** Everybody who listens now. */
+    public List<Caller> callers() {
+        return subscribers.stream().map(Subscriber::caller).toList();
+    }
+
+    /** An event for some connections alone: it has no number, and the event's scope rule doesn't apply. */
+    public void tell(String event, Object payload, Predicate<Caller> whom) {
+        byte[] frame = Json.bytes(Json.object()
+                .put("type", "event")
+                .put("event", event)
+                .set("payload", Json.tree(payload)));
+        subscribers.stream().filter(subscriber -> whom.test(subscriber.caller())).forEach(one -> one.tell(frame));
+    }
+
+    /** Ends connections. @param code of the close frame */
+    public void end(int code, String reason, Predicate<Caller> which) {
+        subscribers.stream()
+                .filter(subscriber -> which.test(subscriber.caller()))
+                .forEach(subscriber -> subscriber.end(code, reason));
     }
 
     public void publish(String event, Object payload) {

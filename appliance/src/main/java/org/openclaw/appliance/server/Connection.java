@@ -55,6 +55,7 @@ final class Connection implements WebSocketChannel.Owner, Events.Subscriber {
     private List<Broadcast> earlyEvents;
     private Requests requests;
     private volatile Caller caller;
+    private ConnectChallenge challenge;
 
     Connection(Peer peer, WebSocketChannel channel, Connections connections) {
         this.peer = peer;
@@ -82,7 +83,7 @@ final class Connection implements WebSocketChannel.Owner, Events.Subscriber {
     /** Sends the challenge. On the I/O thread. */
     void begin() {
         LOG.debug("websocket open connId={} from={}", id, peer.address());
-        var challenge = new ConnectChallenge(
+        challenge = new ConnectChallenge(
                 UUID.randomUUID().toString(), connections.backend().lifecycle().clock().millis());
         channel.send(Json.bytes(Json.object()
                 .put("type", "event")
@@ -134,7 +135,8 @@ final class Connection implements WebSocketChannel.Owner, Events.Subscriber {
                     later(() -> refuse(refuse), refuse.delayMillis());
                 }
             }
-            case Handshake.Verdict.Admit admit -> join(admit);
+            case Handshake.Verdict.Ask ask -> authenticate(ask);
+            case Handshake.Verdict.Admit admit -> throw new IllegalStateException("admitted without being asked");
         }
     }
 
@@ -151,15 +153,30 @@ final class Connection implements WebSocketChannel.Owner, Events.Subscriber {
         }
     }
 
-    private void join(Handshake.Verdict.Admit admit) {
+    private void authenticate(Handshake.Verdict.Ask ask) {
         phase = Phase.JOINING;
         pendingFrames = new ArrayDeque<>();
         earlyEvents = new ArrayList<>();
-        caller = Greeting.caller(id, peer, admit);
         try {
-            connections.backend().workers().execute(() -> greet(admit));
+            connections.backend().workers().execute(() -> join(ask));
         } catch (RejectedExecutionException e) {
             close(CloseCode.SERVICE_RESTART, Connections.RESTART);
+        }
+    }
+
+    // On a virtual thread: paired devices are in the database.
+    private void join(Handshake.Verdict.Ask ask) {
+        Handshake.Verdict verdict = connections.handshake().authenticate(peer, challenge, ask);
+        if (verdict instanceof Handshake.Verdict.Admit admit) {
+            caller = Greeting.caller(id, peer, admit);
+            greet(admit);
+        } else {
+            channel.onIoThread(() -> {
+                if (phase == Phase.JOINING) {
+                    pendingFrames = null;
+                    apply(verdict);
+                }
+            });
         }
     }
 
@@ -170,8 +187,12 @@ final class Connection implements WebSocketChannel.Owner, Events.Subscriber {
             hello.joined(caller);
             // From here on nothing is missed: the snapshot is taken after the first event that could contradict it.
             connections.backend().events().join(this);
-            byte[] answer = Json.bytes(ResponseFrame.ok(admit.id(), connections.greeting().hello(caller, hello.snapshot(caller))));
-            channel.onIoThread(() -> enter(answer));
+            byte[] answer = Json.bytes(ResponseFrame.ok(
+                    admit.id(),
+                    connections.greeting().hello(caller, admit.granted().tokens(), hello.snapshot(caller))));
+            // Whoever removes a device ends the connections he can see; this one became visible only now.
+            boolean good = connections.handshake().stillGood(admit);
+            channel.onIoThread(() -> enter(answer, good));
         } catch (RuntimeException e) {
             LOG.error(e, "hello failed connId={}", id);
             connections.backend().events().leave(this);
@@ -180,10 +201,14 @@ final class Connection implements WebSocketChannel.Owner, Events.Subscriber {
         }
     }
 
-    private void enter(byte[] hello) {
-        if (phase != Phase.JOINING) {
+    private void enter(byte[] hello, boolean good) {
+        if (phase != Phase.JOINING || !good) {
             connections.backend().events().leave(this);
             leave();
+            if (!good) {
+                phase = Phase.REFUSING;
+                close(CloseCode.WITHDRAWN, "device removed");
+            }
             return;
         }
         phase = Phase.OPEN;
@@ -223,6 +248,21 @@ final class Connection implements WebSocketChannel.Owner, Events.Subscriber {
         } finally {
             eventOrder.unlock();
         }
+    }
+
+    @Override
+    public void tell(byte[] frame) {
+        channel.onIoThread(() -> {
+            if (phase == Phase.OPEN) {
+                channel.send(frame);
+            }
+        });
+    }
+
+    @Override
+    public void end(int code, String reason) {
+        // In turn behind what was queued before, such as the answer to the request that led to this.
+        channel.onIoThread(() -> close(code, reason));
     }
 
     @Override

@@ -6,9 +6,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Optional;
 import org.openclaw.appliance.access.Authenticator;
 import org.openclaw.appliance.access.Decision;
-import org.openclaw.appliance.access.Grant;
 import org.openclaw.appliance.access.Peer;
 import org.openclaw.appliance.access.Role;
+import org.openclaw.appliance.protocol.ConnectChallenge;
 import org.openclaw.appliance.protocol.ConnectParams;
 import org.openclaw.appliance.protocol.ErrorCode;
 import org.openclaw.appliance.protocol.ErrorShape;
@@ -17,6 +17,8 @@ import org.openclaw.appliance.protocol.RequestFrame;
 import org.openclaw.appliance.protocol.Shape;
 import org.openclaw.appliance.rpc.Lifecycle;
 import org.openclaw.appliance.websocket.CloseCode;
+import org.tinylog.Logger;
+import org.tinylog.TaggedLogger;
 
 /** Judges a connection's first frame. Holds nothing of a connection; thread-safe. */
 final class Handshake {
@@ -27,6 +29,10 @@ final class Handshake {
     private static final int OLDEST_FOR_PROBES = 3;
     private static final long STARTING_RETRY_MILLIS = 500;
     private static final long DRAINING_RETRY_MILLIS = 1_000;
+    private static final TaggedLogger LOG = Logger.tag("gateway/ws");
+    private static final ErrorShape UNDECIDED = ErrorShape.of(
+                    ErrorCode.UNAVAILABLE, "the gateway can't read its paired devices; `openclaw logs` shows why")
+            .retryAfter(5_000);
     private static final String WRONG_ORIGIN =
             "origin not allowed (open the Control UI from the gateway host or allow it in gateway.controlUi.allowedOrigins)";
 
@@ -44,8 +50,11 @@ final class Handshake {
             }
         }
 
+        /** Well-formed; whether the client is let in takes {@link Handshake#authenticate}. */
+        record Ask(String id, ConnectParams params, Role role) implements Verdict {}
+
         /** Lets in. */
-        record Admit(String id, ConnectParams params, Grant grant) implements Verdict {}
+        record Admit(String id, ConnectParams params, Decision.Granted granted) implements Verdict {}
     }
 
     private final Authenticator authenticator;
@@ -59,6 +68,7 @@ final class Handshake {
         this.lifecycle = lifecycle;
     }
 
+    /** Judges the frame's form. Never blocks. @return never {@link Verdict.Admit} */
     Verdict judge(Peer peer, String text) {
         JsonNode document;
         try {
@@ -107,17 +117,28 @@ final class Handshake {
         return switch (lifecycle.state()) {
             case STARTING -> starting(id);
             case DRAINING -> draining(id);
-            case READY -> authenticated(peer, id, params, role.get());
+            case READY -> new Verdict.Ask(id, params, role.get());
         };
     }
 
-    private Verdict authenticated(Peer peer, String id, ConnectParams params, Role role) {
-        return switch (authenticator.connect(peer, role, params)) {
-            case Decision.Granted(Grant grant) -> new Verdict.Admit(id, params, grant);
-            case Decision.Refused refused ->
-                new Verdict.Refuse(
-                        id, refused.error(), CloseCode.POLICY, refused.error().message(), refused.delayMillis());
-        };
+    /** Judges who it is. Blocks on the disk. @return {@link Verdict.Admit} or {@link Verdict.Refuse} */
+    Verdict authenticate(Peer peer, ConnectChallenge challenge, Verdict.Ask ask) {
+        try {
+            return switch (authenticator.connect(peer, challenge, ask.role(), ask.params())) {
+                case Decision.Granted granted -> new Verdict.Admit(ask.id(), ask.params(), granted);
+                case Decision.Refused refused ->
+                    new Verdict.Refuse(
+                            ask.id(), refused.error(), CloseCode.POLICY, refused.closeReason(), refused.delayMillis());
+            };
+        } catch (RuntimeException e) {
+            LOG.error(e, "authentication failed");
+            return Verdict.Refuse.policy(ask.id(), UNDECIDED);
+        }
+    }
+
+    /** Whether what the client was let in with is still good. Blocks on the disk. */
+    boolean stillGood(Verdict.Admit admit) {
+        return authenticator.stillGood(admit.granted());
     }
 
     private static boolean speaks(ConnectParams params) {

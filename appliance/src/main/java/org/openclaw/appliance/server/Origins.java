@@ -34,12 +34,7 @@ final class Origins {
     private static boolean sameHost(String origin, String host) {
         String wanted = host.toLowerCase(Locale.ROOT);
         // A name that someone else's DNS points here would be "the same host" too.
-        return loopbackName(wanted) && (origin.equals("http://" + wanted) || origin.equals("https://" + wanted));
-    }
-
-    private static boolean loopbackName(String host) {
-        String name = host.startsWith("[") ? host.substring(0, host.indexOf(']') + 1) : host.split(":", 2)[0];
-        return name.equals("localhost") || name.startsWith("127.") || name.equals("[::1]");
+        return Peer.isLoopbackName(wanted) && (origin.equals("http://" + wanted) || origin.equals("https://" + wanted));
     }
 
     private static String normal(String origin) {

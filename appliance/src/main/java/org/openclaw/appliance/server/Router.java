@@ -104,7 +104,7 @@ final class Router implements HttpHandler {
         Optional<String> authorization =
                 Optional.ofNullable(exchange.getRequestHeaders().getFirst(Headers.AUTHORIZATION));
         switch (backend.authenticator().http(peer, authorization)) {
-            case Decision.Granted(Grant grant) -> admit(exchange, peer, route, Optional.of(grant));
+            case Decision.Granted granted -> admit(exchange, peer, route, Optional.of(granted.grant()));
             case Decision.Refused refused when route.guard() == Route.Guard.OPEN ->
                 admit(exchange, peer, route, Optional.empty());
             case Decision.Refused refused -> refuse(exchange, refused);

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.openclaw.appliance.access.Role;
 import org.openclaw.appliance.access.Scope;
+import org.openclaw.appliance.node.Nodes;
 import org.openclaw.appliance.presence.Presence;
 import org.openclaw.appliance.protocol.Json;
 import org.openclaw.appliance.protocol.StateVersion;
@@ -24,14 +25,21 @@ public final class HelloSnapshot implements Hello {
     public record Place(String configPath, String stateDir, String authMode) {}
 
     private final Presence presence;
+    private final Nodes nodes;
     private final HealthSummary health;
     private final AgentDirectory agents;
     private final Lifecycle lifecycle;
     private final Place place;
 
     public HelloSnapshot(
-            Presence presence, HealthSummary health, AgentDirectory agents, Lifecycle lifecycle, Place place) {
+            Presence presence,
+            Nodes nodes,
+            HealthSummary health,
+            AgentDirectory agents,
+            Lifecycle lifecycle,
+            Place place) {
         this.presence = presence;
+        this.nodes = nodes;
         this.health = health;
         this.agents = agents;
         this.lifecycle = lifecycle;
@@ -70,10 +78,12 @@ public final class HelloSnapshot implements Hello {
     @Override
     public void joined(Caller caller) {
         presence.joined(caller);
+        nodes.joined(caller);
     }
 
     @Override
     public void left(Caller caller) {
         presence.left(caller);
+        nodes.left(caller);
     }
 }

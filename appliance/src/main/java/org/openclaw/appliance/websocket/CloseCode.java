@@ -12,6 +12,9 @@ public final class CloseCode {
     public static final int SERVICE_RESTART = 1012;
     public static final int TRY_AGAIN_LATER = 1013;
 
+    /** Of the gateway's own protocol: what let the connection in is no longer good. */
+    public static final int WITHDRAWN = 4001;
+
     /** What a peer reports that closed without a code; never on the wire. */
     public static final int NO_CODE = 1005;
 

@@ -4,13 +4,20 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.openclaw.appliance.protocol.ConnectChallenge;
 import org.openclaw.appliance.protocol.ConnectParams;
 import org.openclaw.appliance.protocol.Json;
 import org.openclaw.appliance.protocol.Shape;
+import org.openclaw.appliance.store.Store;
 
 class AuthenticatorTest {
 
@@ -20,8 +27,25 @@ class AuthenticatorTest {
 
     private final AtomicLong now = new AtomicLong();
     private final FailedAttempts failures = new FailedAttempts(FailedAttempts.Policy.DEFAULT, now::get);
-    private final Authenticator token =
-            new Authenticator(() -> SharedSecret.of(SharedSecret.Mode.TOKEN, "right"), failures);
+    private final ConnectChallenge challenge = new ConnectChallenge("nonce", 0);
+    private Store store;
+    private Authenticator token;
+
+    @BeforeEach
+    void open(@TempDir Path home) {
+        store = Store.open(home.resolve("test.sqlite"));
+        token = authenticator(SharedSecret.of(SharedSecret.Mode.TOKEN, "right"));
+    }
+
+    @AfterEach
+    void close() {
+        store.close();
+    }
+
+    private Authenticator authenticator(SharedSecret secret) {
+        return new Authenticator(
+                () -> secret, failures, SilentListener.pairing(store), () -> ConnectPolicy.DEFAULT, Clock.systemUTC());
+    }
 
     private static ConnectParams params(String secret) throws Shape.Violation {
         var params = Json.object().put("minProtocol", 4).put("maxProtocol", 4);
@@ -32,12 +56,12 @@ class AuthenticatorTest {
     }
 
     private Decision.Refused refused(Peer peer, String secret) throws Shape.Violation {
-        return assertInstanceOf(Decision.Refused.class, token.connect(peer, Role.OPERATOR, params(secret)));
+        return assertInstanceOf(Decision.Refused.class, token.connect(peer, challenge, Role.OPERATOR, params(secret)));
     }
 
     @Test
     void grantsTheScopesAskedFor() throws Shape.Violation {
-        var granted = assertInstanceOf(Decision.Granted.class, token.connect(LOCAL, Role.OPERATOR, params("right")));
+        var granted = assertInstanceOf(Decision.Granted.class, token.connect(LOCAL, challenge, Role.OPERATOR, params("right")));
         assertEquals(List.of("operator.read", "made.up"), granted.grant().scopes());
         assertEquals("token", granted.grant().method());
     }
@@ -51,7 +75,7 @@ class AuthenticatorTest {
         for (int i = 0; i < 50; i++) {
             refused(LOCAL, "wrong");
         }
-        assertInstanceOf(Decision.Granted.class, token.connect(LOCAL, Role.OPERATOR, params("right")));
+        assertInstanceOf(Decision.Granted.class, token.connect(LOCAL, challenge, Role.OPERATOR, params("right")));
         assertEquals(250, refused(LOCAL, "wrong").delayMillis());
     }
 
@@ -69,7 +93,7 @@ class AuthenticatorTest {
         var http = assertInstanceOf(Decision.Refused.class, token.http(REMOTE, Optional.of("Bearer right")));
         assertTrue(http.rateLimited());
         now.addAndGet(300_001);
-        assertInstanceOf(Decision.Granted.class, token.connect(REMOTE, Role.OPERATOR, params("right")));
+        assertInstanceOf(Decision.Granted.class, token.connect(REMOTE, challenge, Role.OPERATOR, params("right")));
     }
 
     @Test
@@ -79,7 +103,7 @@ class AuthenticatorTest {
         }
         now.addAndGet(60_001);
         refused(REMOTE, "wrong");
-        assertInstanceOf(Decision.Granted.class, token.connect(REMOTE, Role.OPERATOR, params("right")));
+        assertInstanceOf(Decision.Granted.class, token.connect(REMOTE, challenge, Role.OPERATOR, params("right")));
     }
 
     @Test
@@ -88,7 +112,7 @@ class AuthenticatorTest {
             refused(PAGE, "wrong");
         }
         assertTrue(refused(PAGE, "right").rateLimited());
-        assertInstanceOf(Decision.Granted.class, token.connect(LOCAL, Role.OPERATOR, params("right")));
+        assertInstanceOf(Decision.Granted.class, token.connect(LOCAL, challenge, Role.OPERATOR, params("right")));
     }
 
     @Test
@@ -109,7 +133,7 @@ class AuthenticatorTest {
     @Test
     void scopesHeaderCapsWithoutSecretAndNotWithIt() {
         Peer capped = new Peer("127.0.0.1", true, "127.0.0.1", null, false, "operator.read");
-        Authenticator open = new Authenticator(() -> SharedSecret.of(SharedSecret.Mode.NONE, null), failures);
+        Authenticator open = authenticator(SharedSecret.of(SharedSecret.Mode.NONE, null));
         var none = assertInstanceOf(Decision.Granted.class, open.http(capped, Optional.empty()));
         assertEquals(List.of("operator.read"), none.grant().scopes());
         var owner = assertInstanceOf(Decision.Granted.class, token.http(capped, Optional.of("Bearer right")));
@@ -118,11 +142,10 @@ class AuthenticatorTest {
 
     @Test
     void passwordModeSpeaksOfPasswords() throws Shape.Violation {
-        Authenticator password =
-                new Authenticator(() -> SharedSecret.of(SharedSecret.Mode.PASSWORD, "right"), failures);
-        var wrong = assertInstanceOf(Decision.Refused.class, password.connect(LOCAL, Role.OPERATOR, params("wrong")));
+        Authenticator password = authenticator(SharedSecret.of(SharedSecret.Mode.PASSWORD, "right"));
+        var wrong = assertInstanceOf(Decision.Refused.class, password.connect(LOCAL, challenge, Role.OPERATOR, params("wrong")));
         assertEquals("AUTH_PASSWORD_MISMATCH", wrong.error().details().path("code").textValue());
-        assertInstanceOf(Decision.Granted.class, password.connect(LOCAL, Role.OPERATOR, params("right")));
+        assertInstanceOf(Decision.Granted.class, password.connect(LOCAL, challenge, Role.OPERATOR, params("right")));
     }
 
     @Test

@@ -3,21 +3,45 @@ package org.openclaw.appliance.access;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
+import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.openclaw.appliance.config.Config;
+import org.openclaw.appliance.protocol.ConnectChallenge;
 import org.openclaw.appliance.protocol.ConnectParams;
 import org.openclaw.appliance.protocol.Json;
 import org.openclaw.appliance.protocol.Shape;
+import org.openclaw.appliance.store.Store;
 
 class ProxiedAccessTest {
 
     private static final ProxyIdentity ANN = new ProxyIdentity.User("trusted-proxy", "ann");
 
-    private static Authenticator with(SharedSecret.Mode mode, String secret) {
+    private final ConnectChallenge challenge = new ConnectChallenge("nonce", 0);
+    private Store store;
+
+    @BeforeEach
+    void open(@TempDir Path home) {
+        store = Store.open(home.resolve("test.sqlite"));
+    }
+
+    @AfterEach
+    void close() {
+        store.close();
+    }
+
+    private Authenticator with(SharedSecret.Mode mode, String secret) {
         return new Authenticator(
-                () -> SharedSecret.of(mode, secret), new FailedAttempts(FailedAttempts.Policy.DEFAULT, () -> 1));
+                () -> SharedSecret.of(mode, secret),
+                new FailedAttempts(FailedAttempts.Policy.DEFAULT, () -> 1),
+                SilentListener.pairing(store),
+                () -> ConnectPolicy.DEFAULT,
+                Clock.systemUTC());
     }
 
     private static Peer proxied(String scopes, ProxyIdentity identity) {
@@ -46,9 +70,9 @@ class ProxiedAccessTest {
         assertEquals("trusted-proxy", granted(gate.http(capped, Optional.empty())).method());
         assertEquals(
                 List.of("operator.read", "operator.admin"),
-                granted(gate.connect(proxied(null, ANN), Role.OPERATOR, params(null))).scopes());
+                granted(gate.connect(proxied(null, ANN), challenge, Role.OPERATOR, params(null))).scopes());
         assertEquals(
-                List.of("operator.read"), granted(gate.connect(capped, Role.OPERATOR, params(null))).scopes());
+                List.of("operator.read"), granted(gate.connect(capped, challenge, Role.OPERATOR, params(null))).scopes());
     }
 
     @Test
@@ -56,7 +80,7 @@ class ProxiedAccessTest {
         Authenticator gate = with(SharedSecret.Mode.TRUSTED_PROXY, "a password");
         Peer nobody = proxied(null, new ProxyIdentity.Unproven("trusted_proxy_user_missing"));
         var refused = assertInstanceOf(
-                Decision.Refused.class, gate.connect(nobody, Role.OPERATOR, params("a password")));
+                Decision.Refused.class, gate.connect(nobody, challenge, Role.OPERATOR, params("a password")));
         assertEquals("AUTH_UNAUTHORIZED", refused.error().details().path("code").textValue());
         assertEquals("trusted_proxy_user_missing", refused.error().details().path("authReason").textValue());
         assertInstanceOf(Decision.Refused.class, gate.http(nobody, Optional.of("Bearer a password")));
@@ -67,13 +91,13 @@ class ProxiedAccessTest {
         Peer local = new Peer("127.0.0.1", true, "127.0.0.1", null, false, null);
         assertEquals(
                 "password",
-                granted(with(SharedSecret.Mode.TRUSTED_PROXY, "pw").connect(local, Role.OPERATOR, params("pw"))).method());
+                granted(with(SharedSecret.Mode.TRUSTED_PROXY, "pw").connect(local, challenge, Role.OPERATOR, params("pw"))).method());
         assertEquals(
                 "password", granted(with(SharedSecret.Mode.TRUSTED_PROXY, "pw").http(local, Optional.of("Bearer pw"))).method());
         // Without a configured password there is none to guess, not even the empty one.
         assertInstanceOf(
                 Decision.Refused.class,
-                with(SharedSecret.Mode.TRUSTED_PROXY, "").connect(local, Role.OPERATOR, params("")));
+                with(SharedSecret.Mode.TRUSTED_PROXY, "").connect(local, challenge, Role.OPERATOR, params("")));
         assertInstanceOf(
                 Decision.Refused.class, with(SharedSecret.Mode.TRUSTED_PROXY, "").http(local, Optional.of("Bearer ")));
     }
@@ -82,9 +106,9 @@ class ProxiedAccessTest {
     void tailnetUsersComeInOverWebSocketButNeverToTheHttpInterfaces() throws Shape.Violation {
         Authenticator gate = with(SharedSecret.Mode.TOKEN, "secret");
         Peer ann = proxied(null, new ProxyIdentity.User("tailscale", "ann"));
-        assertEquals("tailscale", granted(gate.connect(ann, Role.OPERATOR, params(null))).method());
+        assertEquals("tailscale", granted(gate.connect(ann, challenge, Role.OPERATOR, params(null))).method());
         assertInstanceOf(Decision.Refused.class, gate.http(ann, Optional.empty()));
-        assertInstanceOf(Decision.Refused.class, gate.connect(ann, Role.OPERATOR, params("wrong")));
+        assertInstanceOf(Decision.Refused.class, gate.connect(ann, challenge, Role.OPERATOR, params("wrong")));
     }
 
     @Test

@@ -31,8 +31,10 @@ import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.openclaw.appliance.access.Authenticator;
+import org.openclaw.appliance.access.ConnectPolicy;
 import org.openclaw.appliance.access.FailedAttempts;
 import org.openclaw.appliance.access.SharedSecret;
+import org.openclaw.appliance.access.SilentListener;
 import org.openclaw.appliance.config.Environment;
 import org.openclaw.appliance.config.StatePaths;
 import org.openclaw.appliance.platform.PortablePlatform;
@@ -49,6 +51,7 @@ import org.openclaw.appliance.server.Connections;
 import org.openclaw.appliance.server.Hello;
 import org.openclaw.appliance.server.HttpServer;
 import org.openclaw.appliance.server.Limits;
+import org.openclaw.appliance.store.Store;
 
 /** The launcher's fast path, from the shell script to the method and back. */
 @DisabledOnOs(OS.WINDOWS)
@@ -72,6 +75,7 @@ class CommandRoutesTest {
     private StatePaths paths;
     private CommandRoutes routes;
     private HttpServer server;
+    private Store store;
 
     @BeforeEach
     void start() throws IOException {
@@ -96,8 +100,11 @@ class CommandRoutesTest {
         Lifecycle lifecycle = new Lifecycle(Clock.systemUTC());
         var attempts = new FailedAttempts(FailedAttempts.Policy.DEFAULT, () -> System.nanoTime() / 1_000_000);
         SharedSecret secret = SharedSecret.of(SharedSecret.Mode.TOKEN, "t");
+        store = Store.open(root.resolve("test.sqlite"));
         Backend backend = new Backend(
-                new Authenticator(() -> secret, attempts), methods, dispatcher, new Events(), new NoHello(), lifecycle,
+                new Authenticator(
+                        () -> secret, attempts, SilentListener.pairing(store), () -> ConnectPolicy.DEFAULT, Clock.systemUTC()),
+                methods, dispatcher, new Events(), new NoHello(), lifecycle,
                 List::of, "1", "boot", () -> false, workers, scheduler);
         server = new HttpServer(
                 HttpServer.Settings.plain(List.of("127.0.0.1"), 0),
@@ -112,6 +119,7 @@ class CommandRoutesTest {
     void stop() throws IOException {
         routes.close();
         server.close();
+        store.close();
         workers.shutdownNow();
         scheduler.shutdownNow();
     }
@@ -160,6 +168,7 @@ class CommandRoutesTest {
     @Test
     void fallsBackToJavaWhenTheGatewayIsGone() throws Exception {
         server.close();
+        store.close();
         assertTrue(launcher.run(Map.of(), "status").out().startsWith("JAVA-STARTED"));
         routes.close();
         assertFalse(Files.exists(paths.runDir().resolve("cli")));

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.openclaw.appliance.access.SharedSecret;
+import org.openclaw.appliance.access.TestDevice;
 import org.openclaw.appliance.protocol.Json;
 import org.openclaw.appliance.server.TestClient.Closed;
 import org.openclaw.appliance.websocket.Opcode;
@@ -215,11 +216,11 @@ class HandshakeTest {
         assertEquals("INVALID_REQUEST", wrong.path("code").textValue());
         assertDetails(wrong, "AUTH_TOKEN_MISMATCH", "token_mismatch", false, "update_auth_credentials");
 
-        JsonNode withDevice = refused(device(TestClient.connectParams("wrong")), 1008, mismatch);
+        JsonNode withDevice = refusedDevice(TestClient.connectParams("wrong"), mismatch);
         assertDetails(withDevice, "AUTH_TOKEN_MISMATCH", "token_mismatch", true, "retry_with_device_token");
 
         String missing = "unauthorized: gateway token missing (use this gateway's gateway.auth.token or pair the device)";
-        JsonNode none = refused(device(TestClient.connectParams(null)), 1008, missing);
+        JsonNode none = refusedDevice(TestClient.connectParams(null), missing);
         assertDetails(none, "AUTH_TOKEN_MISSING", "token_missing", false, "update_auth_configuration");
 
         JsonNode nothing = refused(TestClient.connectParams(null), 1008, "device identity required");
@@ -243,17 +244,21 @@ class HandshakeTest {
         assertEquals(next, details.path("recommendedNextStep").textValue());
     }
 
-    private static ObjectNode device(ObjectNode params) {
-        params.putObject("device")
-                .put("id", "d").put("publicKey", "k").put("signature", "s").put("signedAt", 1).put("nonce", "n");
-        return params;
+    private JsonNode refusedDevice(ObjectNode params, String reason) throws IOException {
+        try (TestClient client = server.open()) {
+            JsonNode challenge = client.next().path("payload");
+            JsonNode answer = client.call("connect", new TestDevice().prove(params, challenge));
+            assertEquals(reason, answer.path("error").path("message").textValue());
+            assertEquals(1008, client.closed().code());
+            return answer.path("error");
+        }
     }
 
     @Test
     void letsTheSecretInThroughEitherField() throws IOException {
         for (String field : List.of("token", "password")) {
             try (TestClient client = challenged()) {
-                ObjectNode params = device(TestClient.connectParams(null));
+                ObjectNode params = TestClient.connectParams(null);
                 params.putObject("auth").put(field, TestServer.TOKEN);
                 JsonNode hello = client.call("connect", params);
                 assertTrue(hello.path("ok").booleanValue(), hello.toString());
@@ -306,6 +311,12 @@ class HandshakeTest {
         ((ObjectNode) ui.get("client")).put("id", "openclaw-control-ui").put("mode", "ui");
         assertEquals("origin missing or invalid", refused(ui, 1008, text).path("details").path("reason").textValue());
 
+        JsonNode plain = refused(
+                ui, 1008, "control ui requires device identity (use HTTPS or localhost secure context)",
+                "Origin: http://127.0.0.1:" + server.port());
+        assertEquals("CONTROL_UI_DEVICE_IDENTITY_REQUIRED", plain.path("details").path("code").textValue());
+
+        server.uiWithoutDevice = true;
         server.allowedOrigins.add("https://panel.example");
         for (String origin : List.of("http://127.0.0.1:" + server.port(), "https://Panel.example")) {
             try (TestClient client = challenged("Origin: " + origin)) {

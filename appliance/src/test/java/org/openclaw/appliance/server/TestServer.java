@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,8 +20,10 @@ import javax.net.ssl.SSLContext;
 import org.openclaw.appliance.access.Attribution;
 import org.openclaw.appliance.access.Authenticator;
 import org.openclaw.appliance.access.EdgePolicy;
+import org.openclaw.appliance.access.ConnectPolicy;
 import org.openclaw.appliance.access.FailedAttempts;
 import org.openclaw.appliance.access.SharedSecret;
+import org.openclaw.appliance.access.SilentListener;
 import org.openclaw.appliance.protocol.Json;
 import org.openclaw.appliance.rpc.Access;
 import org.openclaw.appliance.rpc.Caller;
@@ -28,6 +32,7 @@ import org.openclaw.appliance.rpc.Events;
 import org.openclaw.appliance.rpc.Lifecycle;
 import org.openclaw.appliance.rpc.Method;
 import org.openclaw.appliance.rpc.Methods;
+import org.openclaw.appliance.store.Store;
 
 /** The real server on a port of its own, with a few methods and whatever routes a test brings. */
 final class TestServer implements AutoCloseable, Hello {
@@ -49,6 +54,9 @@ final class TestServer implements AutoCloseable, Hello {
     private final Door door;
     private final ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor();
     private volatile boolean broken;
+    volatile boolean uiWithoutDevice;
+    private final Path home = Files.createTempDirectory("openclaw-test");
+    private final Store store = Store.open(home.resolve("test.sqlite"));
     private final ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor();
 
     /** How clients reach the server. @param tls what it serves TLS with @param sockets what connects to a port of it */
@@ -78,7 +86,10 @@ final class TestServer implements AutoCloseable, Hello {
         var attempts = new FailedAttempts(FailedAttempts.Policy.DEFAULT, () -> System.nanoTime() / 1_000_000);
         connections = new Connections(
                 new Backend(
-                        new Authenticator(() -> secret, attempts), methods, new Dispatcher(methods, workers), events,
+                        new Authenticator(
+                                () -> secret, attempts, SilentListener.pairing(store),
+                                () -> new ConnectPolicy(true, uiWithoutDevice, 120_000), Clock.systemUTC()),
+                        methods, new Dispatcher(methods, workers), events,
                         this, lifecycle, () -> allowedOrigins, "1.2.3", "boot-1", () -> false, workers, scheduler),
                 limits);
         http = new HttpServer(
@@ -147,5 +158,14 @@ final class TestServer implements AutoCloseable, Hello {
         http.close();
         scheduler.shutdownNow();
         workers.shutdownNow();
+        store.close();
+        try (var files = Files.list(home)) {
+            for (Path file : files.toList()) {
+                Files.delete(file);
+            }
+            Files.delete(home);
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
     }
 }

@@ -1,0 +1,299 @@
+package org.openclaw.appliance.access;
+
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
+import org.openclaw.appliance.store.Store;
+import org.openclaw.appliance.store.StoreException;
+import org.tinylog.Logger;
+import org.tinylog.TaggedLogger;
+
+/** Which devices may connect as what: lets them in, keeps them waiting, approves them. Blocks on the disk. Thread-safe. */
+public final class Pairing {
+
+    static final String BY_OWNER = "owner";
+    static final String SILENTLY = "silent";
+    static final String BY_SETUP_CODE = "setup-code";
+
+    /** Most devices of this machine that nobody approved by hand. */
+    private static final int MOST_SILENT = 64;
+
+    /** A card wears out by writes; "last seen" is right to the minute. */
+    private static final long SEEN_MILLIS = 60_000;
+
+    private static final TaggedLogger LOG = Logger.tag("gateway/pairing");
+
+    private final Store store;
+    private final PairingListener listener;
+    private final BooleanSupplier silentLocal;
+    private final Clock clock;
+    private final DeviceTokens tokens;
+    private final PairingRequests requests;
+    private final SetupCodes codes;
+    private final ReentrantLock changes = new ReentrantLock();
+
+    /**
+     * @param silentLocal whether clients on this machine that know the shared secret are paired without asking
+     * @param monotonicMillis a clock that never jumps
+     */
+    public Pairing(
+            Store store, PairingListener listener, BooleanSupplier silentLocal, Clock clock, LongSupplier monotonicMillis) {
+        this.store = store;
+        this.listener = listener;
+        this.silentLocal = silentLocal;
+        this.clock = clock;
+        this.tokens = DeviceTokens.load(store);
+        this.requests = new PairingRequests(monotonicMillis);
+        this.codes = new SetupCodes(clock, monotonicMillis);
+    }
+
+    /** Devices that wait, the newest first. */
+    public List<PairingRequest> waiting() {
+        return requests.list();
+    }
+
+    /** Approved devices, the latest first. */
+    public List<PairedDevice> paired() {
+        return store.read(DeviceTable::all);
+    }
+
+    public Optional<PairedDevice> find(String deviceId) {
+        return store.read(sql -> DeviceTable.find(sql, deviceId));
+    }
+
+    public SetupCodes setupCodes() {
+        return codes;
+    }
+
+    /** Whether the text is the device's present token for the role. */
+    public boolean verifies(String deviceId, Role role, String candidate) {
+        return find(deviceId).map(device -> verifies(device, role, candidate)).orElse(false);
+    }
+
+    boolean verifies(PairedDevice device, Role role, String candidate) {
+        return device.token(role)
+                .map(grant -> tokens.matches(device.id(), grant, candidate))
+                .orElse(false);
+    }
+
+    /** @param method how it was let in: {@code none}, {@code token}, {@code password} or {@code device-token} */
+    Admission admit(Candidate candidate, String method) {
+        Optional<PairedDevice> known = find(candidate.deviceId());
+        Optional<Obstacle> obstacle = obstacle(candidate, known);
+        boolean byToken = method.equals("device-token");
+        if (obstacle.isEmpty()) {
+            return new Admission.Admitted(List.of(enter(known.orElseThrow(), candidate, byToken)));
+        }
+        if (silentLocal.getAsBoolean()
+                && !byToken
+                && candidate.peer().directLocal()
+                && obstacle.get() != Obstacle.METADATA_UPGRADE) {
+            return new Admission.Admitted(List.of(approveSilently(candidate)));
+        }
+        return wait(candidate, known, obstacle.get());
+    }
+
+    /** Lets the device in that a setup code is for, and hands over the other role's token too. */
+    Admission admit(Candidate candidate, SetupCodes.Code code) {
+        if (!candidate.asksWithin(code.access().scopes())) {
+            return wait(candidate, find(candidate.deviceId()), Obstacle.SCOPE_UPGRADE);
+        }
+        if (!codes.claim(code, candidate.deviceId(), candidate.claims().displayName())) {
+            return new Admission.CodeSpent();
+        }
+        PairedDevice device = approve(
+                candidate, List.of(candidate.role(), Role.NODE, Role.OPERATOR), code.access().scopes(), BY_SETUP_CODE);
+        resolve(requests.drop(device.id()).map(PairingRequest::id), device.id());
+        codes.completion(code.setupId()).ifPresent(completion -> listener.setUp(code.setupId(), completion));
+        List<IssuedToken> issued = new ArrayList<>();
+        issued.add(issued(device, candidate.role()));
+        issued.add(issued(device, candidate.role() == Role.NODE ? Role.OPERATOR : Role.NODE));
+        return new Admission.Admitted(issued);
+    }
+
+    /** Whether the token given at a connect is still the device's token for that role. */
+    boolean current(String deviceId, IssuedToken issued) {
+        return verifies(deviceId, issued.role(), issued.token());
+    }
+
+    private static Optional<Obstacle> obstacle(Candidate candidate, Optional<PairedDevice> known) {
+        if (known.isEmpty()) {
+            return Optional.of(Obstacle.NOT_PAIRED);
+        }
+        if (candidate.claims().contradicts(known.get().claims())) {
+            return Optional.of(Obstacle.METADATA_UPGRADE);
+        }
+        if (!known.get().roles().contains(candidate.role())) {
+            return Optional.of(Obstacle.ROLE_UPGRADE);
+        }
+        boolean within = candidate.role() == Role.NODE || candidate.asksWithin(known.get().scopes());
+        return within ? Optional.empty() : Optional.of(Obstacle.SCOPE_UPGRADE);
+    }
+
+    private Admission wait(Candidate candidate, Optional<PairedDevice> known, Obstacle obstacle) {
+        PairingRequests.Asked asked = requests.ask(candidate, known.isPresent(), clock.millis());
+        asked.gone().forEach(gone -> listener.resolved(gone.id(), gone.deviceId(), false));
+        if (asked.fresh()) {
+            LOG.info(
+                    "device {} waits for approval ({}): `openclaw devices approve {}`",
+                    candidate.deviceId(), obstacle.wireName(), asked.request().id());
+            listener.requested(asked.request());
+        }
+        return new Admission.Waiting(asked.request(), obstacle, known);
+    }
+
+    private IssuedToken enter(PairedDevice device, Candidate candidate, boolean byToken) {
+        TokenGrant grant = device.token(candidate.role()).orElseThrow();
+        if (candidate.role() == Role.OPERATOR && !candidate.asksWithin(grant.scopes())) {
+            // Who knows the shared secret gets all that was approved, even where the token had been narrowed.
+            return widen(device, grant);
+        }
+        note(device, candidate.role(), byToken);
+        return issued(device, candidate.role());
+    }
+
+    private IssuedToken widen(PairedDevice device, TokenGrant grant) {
+        long now = clock.millis();
+        TokenGrant wider = new TokenGrant(
+                grant.role(), device.scopes(), tokens.newGeneration(), grant.createdAt(), now, null, grant.lastUsedAt());
+        store.write(sql -> {
+            DeviceTable.put(sql, device.id(), wider);
+            DeviceTable.seen(sql, device.id(), grant.role(), false, now);
+            return null;
+        });
+        return new IssuedToken(wider.role(), wider.scopes(), tokens.token(device.id(), wider), wider.issuedAt());
+    }
+
+    private void note(PairedDevice device, Role role, boolean byToken) {
+        long now = clock.millis();
+        boolean recent = device.lastSeenAt() != null && Math.abs(now - device.lastSeenAt()) < SEEN_MILLIS;
+        if (recent && !(byToken && device.token(role).orElseThrow().lastUsedAt() == null)) {
+            return;
+        }
+        try {
+            store.write(sql -> {
+                DeviceTable.seen(sql, device.id(), role, byToken, now);
+                return null;
+            });
+        } catch (StoreException e) {
+            LOG.warn("can't note when device {} was seen: {}", device.id(), e.getMessage());
+        }
+    }
+
+    private IssuedToken approveSilently(Candidate candidate) {
+        PairedDevice device = approve(candidate, List.of(candidate.role()), candidate.scopes(), SILENTLY);
+        LOG.info("device {} approved silently: it is on this machine", device.id());
+        resolve(
+                Optional.of(requests.drop(device.id())
+                        .map(PairingRequest::id)
+                        .orElseGet(() -> UUID.randomUUID().toString())),
+                device.id());
+        return issued(device, candidate.role());
+    }
+
+    private PairedDevice approve(Candidate candidate, List<Role> roles, List<String> scopes, String via) {
+        return approve(
+                new PairingRequest(
+                        "", candidate.deviceId(), candidate.key().text(), candidate.claims(), roles, scopes, false, 0),
+                via,
+                clock.millis());
+    }
+
+    private void resolve(Optional<String> requestId, String deviceId) {
+        requestId.ifPresent(id -> listener.resolved(id, deviceId, true));
+    }
+
+    /** Makes the request's device a paired one, or adds to what it may. @param seenAt when it connected, or null */
+    PairedDevice approve(PairingRequest request, String via, Long seenAt) {
+        changes.lock();
+        try {
+            long now = clock.millis();
+            // Made here, not in the transaction, which may run twice.
+            String generation = tokens.newGeneration();
+            String otherGeneration = tokens.newGeneration();
+            return store.write(sql -> {
+                Optional<PairedDevice> known = DeviceTable.find(sql, request.deviceId());
+                List<TokenGrant> grants = new ArrayList<>();
+                for (Role role : new LinkedHashSet<>(request.roles())) {
+                    String fresh = grants.isEmpty() ? generation : otherGeneration;
+                    grants.add(grant(known, role, request.scopes(), fresh, now));
+                }
+                DeviceTable.put(sql, new PairedDevice(
+                        request.deviceId(),
+                        request.publicKey(),
+                        known.map(PairedDevice::label).orElse(null),
+                        request.claims(),
+                        union(known.map(PairedDevice::scopes).orElse(List.of()), request.scopes()),
+                        via,
+                        now,
+                        now,
+                        seenAt,
+                        grants));
+                if (seenAt != null) {
+                    DeviceTable.seen(sql, request.deviceId(), request.role(), false, seenAt);
+                }
+                if (via.equals(SILENTLY)) {
+                    DeviceTable.pruneSilent(sql, MOST_SILENT);
+                }
+                return DeviceTable.find(sql, request.deviceId()).orElseThrow();
+            });
+        } finally {
+            changes.unlock();
+        }
+    }
+
+    private static TokenGrant grant(
+            Optional<PairedDevice> known, Role role, List<String> scopes, String generation, long now) {
+        List<String> wanted = role == Role.OPERATOR ? scopes : List.of();
+        return known.flatMap(device -> device.token(role))
+                .map(grant -> new TokenGrant(
+                        role, union(grant.scopes(), wanted), grant.generation(), grant.createdAt(), grant.rotatedAt(),
+                        null, grant.lastUsedAt()))
+                .orElseGet(() -> new TokenGrant(role, wanted, generation, now, null, null, null));
+    }
+
+    private static List<String> union(List<String> some, List<String> more) {
+        Set<String> all = new LinkedHashSet<>(some);
+        all.addAll(more);
+        return List.copyOf(all);
+    }
+
+    private IssuedToken issued(PairedDevice device, Role role) {
+        TokenGrant grant = device.token(role).orElseThrow();
+        return new IssuedToken(role, grant.scopes(), tokens.token(device.id(), grant), grant.issuedAt());
+    }
+
+    /** The parts of this store that {@link DeviceAdmin} works with. */
+    PairingRequests requests() {
+        return requests;
+    }
+
+    PairingListener listener() {
+        return listener;
+    }
+
+    /** Changes a device under the lock that orders changes. */
+    <T> T change(Store.Work<T> work) {
+        changes.lock();
+        try {
+            return store.write(work);
+        } finally {
+            changes.unlock();
+        }
+    }
+
+    DeviceTokens tokens() {
+        return tokens;
+    }
+
+    Clock clock() {
+        return clock;
+    }
+}
