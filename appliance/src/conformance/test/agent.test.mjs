@@ -165,7 +165,7 @@ test("chat.inject, chat.startup, chat.metadata", async () => {
 });
 
 test("messages of a session reach only those who follow it", async () => {
-  const follower = await connectOfficial(gateway, { clientName: "test", mode: "test" });
+  const follower = await connectOfficial(gateway, { clientName: "cli", mode: "cli" });
   await follower.request("sessions.messages.subscribe", { key: "agent:main:followed" });
   const runId = randomUUID();
   const seen = follower.event((event) => event.event === "session.message" && event.payload.message.role === "assistant");

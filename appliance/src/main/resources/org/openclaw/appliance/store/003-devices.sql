@@ -29,7 +29,7 @@ CREATE TABLE device_role (
   revoked_at INTEGER,
   last_used_at INTEGER,
   PRIMARY KEY (device_id, role)
-) STRICT, WITHOUT ROWID;
+) STRICT;
 
 -- What every device token is derived from; one row, 32 random bytes.
 CREATE TABLE device_token_key (

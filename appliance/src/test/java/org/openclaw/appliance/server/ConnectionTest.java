@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.openclaw.appliance.access.TestDevice;
 import org.openclaw.appliance.protocol.Event;
 import org.openclaw.appliance.protocol.Json;
 import org.openclaw.appliance.rpc.Access;
@@ -288,10 +289,9 @@ class ConnectionTest {
     void nodesGetTransportEventsOnly() throws IOException {
         start(QUIET);
         try (TestClient client = server.open()) {
-            client.next();
+            JsonNode challenge = client.next().path("payload");
             ObjectNode params = TestClient.connectParams(TestServer.TOKEN).put("role", "node");
-            params.putObject("device")
-                    .put("id", "d").put("publicKey", "k").put("signature", "s").put("signedAt", 1).put("nonce", "n");
+            new TestDevice().prove(params, challenge);
             JsonNode hello = client.call("connect", params);
             assertEquals("node", hello.path("payload").path("auth").path("role").textValue());
             server.events.publish(Event.CHAT, Json.object());
