@@ -217,15 +217,23 @@ public final class AgentRuns {
     }
 
     private void answer(ActiveRun run, Commands.Command command) {
-        long now = clock.millis();
-        run.started(now);
-        run.events().started(now);
+        run.started(clock.millis());
+        try {
+            endings.settle(run, obey(run, command));
+        } catch (RuntimeException | Error e) {
+            // A full disk, say: the caller waits for an end all the same.
+            endings.settle(run, loop.broken(run, e));
+        }
+    }
+
+    private RunOutcome obey(ActiveRun run, Commands.Command command) {
+        run.events().started(run.startedAt());
         sessions.runStarted(run.id());
         String text = commands.answer(command, run.request());
         run.events().complete(text);
-        endings.settle(run, new RunOutcome(
+        return new RunOutcome(
                 RunStatus.DONE, text, List.of(), new ModelRef("openclaw", Conversation.GATEWAY_MODEL),
-                ModelReply.Usage.NONE, "stop", null, null, 0, now, clock.millis()));
+                ModelReply.Usage.NONE, "stop", null, null, 0, run.startedAt(), clock.millis());
     }
 
     /** A turn that hasn't ended. */
