@@ -75,6 +75,8 @@ public final class TestGateway implements AutoCloseable {
         ObjectNode root = (ObjectNode) Json.parse(config);
         ObjectNode gateway = root.withObject("/gateway");
         gateway.put("mode", "local").put("port", port);
+        // So that a forwarding header makes a client of this machine a remote one.
+        gateway.withArray("/trustedProxies").add("127.0.0.1");
         gateway.withObject("/auth").put("mode", "token").put("token", TOKEN);
         Path state = Files.createDirectories(home.resolve(".openclaw"));
         Files.writeString(state.resolve("openclaw.json"), root.toString());

@@ -71,14 +71,19 @@ final class AgentLoop {
                     reply.usage(), reply.stopReason(), null, null, 0, run.startedAt(), clock.millis());
         } catch (ProviderException e) {
             return failed(run, e);
-        } catch (RuntimeException e) {
-            LOG.error(e, "run {} failed", run.id());
-            return failed(run, new ProviderException(
-                    ProviderException.Kind.UNKNOWN,
-                    run.model().orElse(null),
-                    0,
-                    "The gateway could not finish this turn; `openclaw logs` shows why."));
+        } catch (RuntimeException | Error e) {
+            return broken(run, e);
         }
+    }
+
+    /** How a run ends that met a fault of the gateway's own; lack of memory, too, must not leave its caller waiting. */
+    RunOutcome broken(ActiveRun run, Throwable cause) {
+        LOG.error(cause, "run {} failed", run.id());
+        return failed(run, new ProviderException(
+                ProviderException.Kind.UNKNOWN,
+                run.model().orElse(null),
+                0,
+                "The gateway could not finish this turn; `openclaw logs` shows why."));
     }
 
     private List<ModelRef> order(RunRequest request) {

@@ -4,16 +4,12 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.openclaw.appliance.protocol.ErrorCode;
 import org.openclaw.appliance.protocol.ErrorShape;
 import org.openclaw.appliance.protocol.ProtocolException;
@@ -25,13 +21,9 @@ import org.openclaw.appliance.rpc.Lifecycle;
 import org.openclaw.appliance.session.NewEntry;
 import org.openclaw.appliance.session.Run;
 import org.openclaw.appliance.session.RunAdmission;
-import org.openclaw.appliance.session.RunEnd;
 import org.openclaw.appliance.session.RunStatus;
 import org.openclaw.appliance.session.SessionKey;
 import org.openclaw.appliance.session.Sessions;
-import org.openclaw.appliance.session.TokenUsage;
-import org.tinylog.Logger;
-import org.tinylog.TaggedLogger;
 
 /**
  * All turns of all agents: at most one at a time per session, a bounded number at once, each with a deadline. A message is
@@ -50,7 +42,6 @@ public final class AgentRuns {
     private static final int TIMEOUT_SECONDS = 600;
     private static final long RETRY_MILLIS = 2_000;
     private static final Duration LONGEST = Duration.ofDays(1);
-    private static final TaggedLogger LOG = Logger.tag("agent/run");
 
     private final Agents agents;
     private final Sessions sessions;
@@ -63,7 +54,8 @@ public final class AgentRuns {
     private final Duration grace;
     private final Clock clock;
     private final Lanes lanes;
-    private final ConcurrentMap<String, ActiveRun> active = new ConcurrentHashMap<>();
+    private final ActiveRuns active = new ActiveRuns(MOST, MOST_PER_SESSION);
+    private final RunEndings endings;
 
     /**
      * @param scheduler runs short, non-blocking tasks
@@ -91,6 +83,7 @@ public final class AgentRuns {
         this.grace = grace;
         this.clock = lifecycle.clock();
         this.lanes = new Lanes(workers, this::atOnce);
+        this.endings = new RunEndings(sessions, active);
     }
 
     /**
@@ -105,15 +98,15 @@ public final class AgentRuns {
         SessionKey key = request.session();
         RunEvents told = new RunEvents(events, clock, request.runId(), key.toString(), key.agentId());
         ActiveRun run = new ActiveRun(request, told, clock.millis());
-        ActiveRun same = active.putIfAbsent(request.runId(), run);
-        if (same != null) {
-            awaitRecorded(same);
-            return new Admission.InFlight(same);
+        Optional<ActiveRun> same = active.add(run);
+        if (same.isPresent()) {
+            awaitRecorded(same.get());
+            return new Admission.InFlight(same.get());
         }
         try {
             return admit(run);
         } catch (ProtocolException | RuntimeException e) {
-            active.remove(request.runId(), run);
+            active.remove(run);
             run.recorded().completeExceptionally(e);
             throw e;
         }
@@ -156,14 +149,13 @@ public final class AgentRuns {
     }
 
     private Admission finished(ActiveRun run, Run known) {
-        active.remove(run.id(), run);
+        active.remove(run);
         run.recorded().complete(null);
         return new Admission.Finished(known);
     }
 
     private void refuseWhenFull(SessionKey key) throws ProtocolException {
-        long inSession = active.values().stream().filter(run -> run.request().session().equals(key)).count();
-        if (active.size() > MOST || inSession > MOST_PER_SESSION) {
+        if (active.tooMany(key)) {
             throw busy("too many messages wait for an answer; retry shortly");
         }
     }
@@ -190,13 +182,17 @@ public final class AgentRuns {
             // Aborted while it waited: its end is recorded already.
             if (!run.settled()) {
                 supervise(run, done);
-                settle(run, loop.run(run, this::waits));
+                endings.settle(run, loop.run(run, active::waits));
             }
         } catch (RejectedExecutionException e) {
-            settle(run, loop.abandoned(run));
+            giveUp(run);
         } finally {
             run.afterwards().run();
         }
+    }
+
+    private void giveUp(ActiveRun run) {
+        endings.settle(run, loop.abandoned(run));
     }
 
     private void supervise(ActiveRun run, Runnable done) {
@@ -205,17 +201,12 @@ public final class AgentRuns {
                 limit(run.request()).toMillis(),
                 TimeUnit.MILLISECONDS);
         Runnable forgetGrace = run.cancellation().onCancel(() -> scheduler.schedule(
-                () -> workers.execute(() -> settle(run, loop.abandoned(run))), grace.toMillis(), TimeUnit.MILLISECONDS));
+                () -> workers.execute(() -> giveUp(run)), grace.toMillis(), TimeUnit.MILLISECONDS));
         run.afterwards(() -> {
             deadline.cancel(false);
             forgetGrace.run();
             done.run();
         });
-    }
-
-    private boolean waits(String runId) {
-        ActiveRun run = active.get(runId);
-        return run != null && run.startedAt() == 0;
     }
 
     private Duration limit(RunRequest request) {
@@ -226,63 +217,38 @@ public final class AgentRuns {
     }
 
     private void answer(ActiveRun run, Commands.Command command) {
-        long now = clock.millis();
-        run.started(now);
-        run.events().started(now);
+        run.started(clock.millis());
+        try {
+            endings.settle(run, obey(run, command));
+        } catch (RuntimeException | Error e) {
+            // A full disk, say: the caller waits for an end all the same.
+            endings.settle(run, loop.broken(run, e));
+        }
+    }
+
+    private RunOutcome obey(ActiveRun run, Commands.Command command) {
+        run.events().started(run.startedAt());
         sessions.runStarted(run.id());
         String text = commands.answer(command, run.request());
         run.events().complete(text);
-        settle(run, new RunOutcome(
+        return new RunOutcome(
                 RunStatus.DONE, text, List.of(), null, new ModelRef("openclaw", Conversation.GATEWAY_MODEL),
-                ModelReply.Usage.NONE, "stop", null, null, 0, now, clock.millis()));
-    }
-
-    /** Records and tells the end, once, whoever comes first: the turn itself or the one who lost patience with it. */
-    private void settle(ActiveRun run, RunOutcome outcome) {
-        if (!run.settle()) {
-            return;
-        }
-        try {
-            run.events().finishing(outcome);
-            record(run, outcome);
-        } catch (RuntimeException e) {
-            LOG.error(e, "the end of run {} could not be stored", run.id());
-            run.events().end(outcome);
-        } finally {
-            active.remove(run.id(), run);
-            run.afterwards().run();
-            run.outcome().complete(outcome);
-        }
-    }
-
-    private void record(ActiveRun run, RunOutcome outcome) {
-        boolean command = outcome.model() != null && outcome.model().model().equals(Conversation.GATEWAY_MODEL);
-        List<NewEntry> entries = command
-                ? List.of(Conversation.notice(run.id(), outcome.text(), true, outcome.endedAt()))
-                : Conversation.answer(run.id(), outcome);
-        ModelReply.Usage usage = outcome.usage();
-        boolean counted = outcome.model() != null && !command;
-        TokenUsage tokens = new TokenUsage(
-                usage.input(), usage.output(), usage.cacheRead(), usage.cacheWrite(), usage.total(),
-                counted ? outcome.model().provider() : null, counted ? outcome.model().model() : null);
-        RunEnd end = new RunEnd(
-                outcome.status(), outcome.error(), outcome.payload(run.id(), run.sessionId()), entries, tokens);
-        sessions.finishRun(run.id(), end, () -> run.events().end(outcome));
+                ModelReply.Usage.NONE, "stop", null, null, 0, run.startedAt(), clock.millis());
     }
 
     /** A turn that hasn't ended. */
     public Optional<ActiveRun> find(String runId) {
-        return Optional.ofNullable(active.get(runId));
+        return active.find(runId);
     }
 
     /** A session's turns that haven't ended, in no particular order. */
     public List<ActiveRun> of(SessionKey key) {
-        return active.values().stream().filter(run -> run.request().session().equals(key)).toList();
+        return active.of(key);
     }
 
     /** How many turns haven't ended. */
     public int count() {
-        return active.size();
+        return active.count();
     }
 
     /** What is known of a run that has ended. */
@@ -294,7 +260,7 @@ public final class AgentRuns {
     public void abort(ActiveRun run, String by) {
         run.abort(Cancellation.Reason.REQUESTED, by);
         if (run.startedAt() == 0 && run.recorded().isDone()) {
-            workers.execute(() -> settle(run, loop.abandoned(run)));
+            workers.execute(() -> giveUp(run));
         }
     }
 
@@ -302,7 +268,7 @@ public final class AgentRuns {
         List<ActiveRun> others =
                 of(run.request().session()).stream().filter(other -> other != run).toList();
         others.forEach(other -> abort(other, by));
-        awaitAll(others, grace.multipliedBy(2));
+        RunEndings.await(others, grace.multipliedBy(2));
     }
 
     /** Tells in each session that its turn was cut off when the gateway last stopped. Once, at start. */
@@ -318,23 +284,12 @@ public final class AgentRuns {
 
     /** Ends every turn and waits until that is on disk, or the time is over. */
     public void stop(Duration patience) {
-        List<ActiveRun> running = List.copyOf(active.values());
+        List<ActiveRun> running = active.all();
         running.forEach(run -> run.abort(Cancellation.Reason.SHUTDOWN, "shutdown"));
         running.stream()
                 .filter(run -> run.startedAt() == 0)
-                .forEach(run -> workers.execute(() -> settle(run, loop.abandoned(run))));
-        awaitAll(running, patience);
-    }
-
-    private static void awaitAll(List<ActiveRun> runs, Duration patience) {
-        try {
-            CompletableFuture.allOf(runs.stream().map(ActiveRun::outcome).toArray(CompletableFuture<?>[]::new))
-                    .get(patience.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } catch (ExecutionException | TimeoutException e) {
-            LOG.warn("{} turns did not end in time", runs.stream().filter(run -> !run.outcome().isDone()).count());
-        }
+                .forEach(run -> workers.execute(() -> giveUp(run)));
+        RunEndings.await(running, patience);
     }
 
     private int atOnce() {

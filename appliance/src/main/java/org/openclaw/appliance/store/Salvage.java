@@ -25,7 +25,9 @@ final class Salvage {
     /** @param cause what was wrong, for the report */
     static StoreReport replace(Path file, String cause, Clock clock) {
         try {
-            Path aside = moveAside(file, clock);
+            Path aside = DamageMark.named(file).orElseGet(() -> free(file, clock));
+            DamageMark.name(file, aside);
+            moveAside(file, aside);
             PrivateFiles.create(file);
             StoreReport report = copy(aside, file, cause);
             DamageMark.clear(file);
@@ -37,21 +39,28 @@ final class Salvage {
         }
     }
 
-    // The side files keep the names SQLite expects beside the moved database: its log may hold the newest rows.
-    private static Path moveAside(Path file, Clock clock) throws IOException {
+    private static Path free(Path file, Clock clock) {
         Path aside = file.resolveSibling(file.getFileName() + ".damaged-" + STAMP.format(clock.instant()));
         for (int n = 2; Files.exists(aside); n++) {
             aside = file.resolveSibling(file.getFileName() + ".damaged-" + STAMP.format(clock.instant()) + "-" + n);
         }
+        return aside;
+    }
+
+    // The side files keep the names SQLite expects beside the moved database: its log may hold the newest rows. It goes first,
+    // so that whatever stands under the old name once the database itself has moved belongs to an interrupted repair.
+    private static void moveAside(Path file, Path aside) throws IOException {
+        boolean moved = Files.exists(aside);
         for (String suffix : List.of("-wal", "")) {
             Path part = file.resolveSibling(file.getFileName() + suffix);
-            if (Files.exists(part)) {
+            if (moved) {
+                Files.deleteIfExists(part);
+            } else if (Files.exists(part)) {
                 Files.move(part, aside.resolveSibling(aside.getFileName() + suffix), StandardCopyOption.ATOMIC_MOVE);
             }
         }
         Files.deleteIfExists(file.resolveSibling(file.getFileName() + "-shm"));
         PrivateFiles.sync(file.getParent());
-        return aside;
     }
 
     private static StoreReport copy(Path aside, Path file, String cause) throws SQLException {

@@ -8,7 +8,6 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /**
  * Takes one table's readable rows over from a damaged database: forward until a damaged page, then backward from the end until
@@ -80,7 +79,7 @@ final class TableCopy {
     }
 
     private long pass(List<String> columns, String order, PreparedStatement insert) throws SQLException {
-        String select = "SELECT " + columns.stream().collect(Collectors.joining(",")) + " FROM " + table
+        String select = "SELECT " + String.join(",", columns) + " FROM " + table
                 + " NOT INDEXED ORDER BY rowid " + order;
         long rows = 0;
         try (Statement statement = damaged.createStatement();

@@ -12,6 +12,12 @@ public final class Utf8 {
 
     /** @throws FrameException 1007 on overlong forms, surrogates, or anything else that isn't UTF-8 */
     public static String decode(byte[] bytes, int offset, int length) throws FrameException {
+        // The JDK's own fast path puts U+FFFD where something is wrong; only text that holds one is looked at again.
+        String text = new String(bytes, offset, length, StandardCharsets.UTF_8);
+        return text.indexOf('\uFFFD') < 0 ? text : strictly(bytes, offset, length);
+    }
+
+    private static String strictly(byte[] bytes, int offset, int length) throws FrameException {
         try {
             return StandardCharsets.UTF_8
                     .newDecoder()

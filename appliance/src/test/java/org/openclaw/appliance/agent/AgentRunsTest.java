@@ -212,6 +212,13 @@ class AgentRunsTest {
     }
 
     @Test
+    void aFaultOfTheGatewaysOwnEndsTheTurnToo() throws Exception {
+        gateway.ask(owner, "chat.send", Gateway.chat("r1", "overflow"));
+        assertEquals("error", gateway.end(owner, "r1").path("status").asText());
+        assertEquals(0, gateway.parts.runs().count());
+    }
+
+    @Test
     void aFailureIsToldStoredAndKeptFromTheNextPrompt() throws Exception {
         gateway.ask(owner, "chat.send", Gateway.chat("r1", "fail"));
         assertEquals("error", gateway.end(owner, "r1").path("status").asText());

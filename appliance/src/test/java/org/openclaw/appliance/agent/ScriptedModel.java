@@ -52,6 +52,9 @@ public final class ScriptedModel implements ModelClient {
             listener.text("half ");
             throw new ProviderException(ProviderException.Kind.RATE_LIMIT, REF, 429, "The model is over its limit.");
         }
+        if (text.startsWith("overflow")) {
+            throw new StackOverflowError();
+        }
         if (text.startsWith("hang")) {
             listener.text("partial");
             CountDownLatch cancelled = new CountDownLatch(1);

@@ -3,6 +3,7 @@ package org.openclaw.appliance.pairing;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.openclaw.appliance.TestGateway.FORWARDED;
 import static org.openclaw.appliance.TestGateway.node;
@@ -103,10 +104,11 @@ class DevicePairingTest {
 
     @Test
     void nobodyElseIsPairedSilently() throws IOException {
-        for (String header : new String[] {FORWARDED, "X-Real-IP: 127.0.0.1", "Forwarded: for=127.0.0.1"}) {
-            try (Session session = gateway.connect(new TestDevice(), operator(READ), header)) {
-                assertEquals("PAIRING_REQUIRED", session.code(), header);
-            }
+        try (Session session = gateway.connect(new TestDevice(), operator(READ), FORWARDED)) {
+            assertEquals("PAIRING_REQUIRED", session.code());
+        }
+        for (String header : new String[] {"X-Real-IP: 127.0.0.1", "Forwarded: for=127.0.0.1"}) {
+            assertThrows(IOException.class, () -> gateway.connect(new TestDevice(), operator(READ), header), header);
         }
         try (Session session = gateway.connect(new TestDevice(), with(operator(READ), "token", "wrong"))) {
             assertEquals("AUTH_TOKEN_MISMATCH", session.code());

@@ -69,6 +69,22 @@ class DamageTest {
     }
 
     @Test
+    void doesARepairAgainThatAPowerCutInterrupted() throws Exception {
+        fill(20);
+        Path aside = directory.resolve("openclaw.sqlite.damaged-20261121T090000Z");
+        Files.move(file, aside);
+        fill(3);
+        Files.writeString(directory.resolve("openclaw.sqlite.damaged"), aside.getFileName().toString());
+        try (Store store = Store.open(file, CLOCK)) {
+            assertEquals(aside, store.report().orElseThrow().movedTo());
+            assertEquals(20, sessions(store));
+        }
+        try (Store store = Store.open(file, CLOCK)) {
+            assertTrue(store.report().isEmpty(), "done once");
+        }
+    }
+
+    @Test
     void refusesADatabaseOfANewerVersionAndLeavesItAlone() throws Exception {
         try (Store store = Store.open(file, CLOCK)) {
             store.write(sql -> sql.update("PRAGMA user_version=9999"));
