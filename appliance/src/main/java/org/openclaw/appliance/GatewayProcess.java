@@ -16,6 +16,7 @@ import org.openclaw.appliance.config.Environment;
 import org.openclaw.appliance.config.GatewayOverrides;
 import org.openclaw.appliance.config.GatewaySettings;
 import org.openclaw.appliance.config.LoadResult;
+import org.openclaw.appliance.config.LoggingKeys;
 import org.openclaw.appliance.config.StartRefusal;
 import org.openclaw.appliance.log.ConsoleStyle;
 import org.openclaw.appliance.log.LogLevels;
@@ -42,7 +43,8 @@ final class GatewayProcess implements GatewayRunner {
         ConfigFile file = new ConfigFile(in.paths(), in.environment());
         LoadResult loaded = file.load();
         try {
-            GatewaySettings settings = GatewaySettings.of(loaded, in.paths(), in.environment(), overrides(options));
+            GatewaySettings settings = GatewaySettings.of(
+                    loaded, in.paths(), in.environment(), overrides(options), in.platform().hostFacts().inContainer());
             return serve(options, in, file, loaded, settings);
         } catch (StartRefusal e) {
             return refused(in, e.exitCode(), e.getMessage());
@@ -122,7 +124,7 @@ final class GatewayProcess implements GatewayRunner {
     }
 
     private static LogSettings logSettings(GatewaySettings settings, boolean verbose, Invocation in) {
-        org.openclaw.appliance.config.LogSettings wanted = settings.log();
+        LoggingKeys wanted = settings.log();
         LogSettings log = new LogSettings(
                 Optional.of(wanted.file()),
                 LogLevels.parse(wanted.level()).orElse(Level.INFO),

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.openclaw.appliance.client.ClientException;
+import org.openclaw.appliance.config.GatewayBind;
 import org.openclaw.appliance.platform.Platform;
 import org.openclaw.appliance.platform.ProcessInspector;
 import org.openclaw.appliance.platform.ServiceSupervisor;
@@ -56,7 +57,7 @@ record GatewayReport(
                 in.paths().configFile(),
                 config.state(),
                 running.map(RunFile::configFile).orElse(null),
-                config.text("gateway.bind").orElse("loopback"),
+                config.text("gateway.bind").orElseGet(() -> GatewayBind.whenUnset(platform.hostFacts().inContainer())),
                 port,
                 in.gateway().describe(flags),
                 service(platform.serviceSupervisor(), serviceName(in)),

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
@@ -176,6 +177,9 @@ public final class ConfigFile {
         byte[] bytes = Redaction.restore(document, before).getBytes(StandardCharsets.UTF_8);
         if (reader().read(bytes, "") instanceof LoadResult.Invalid invalid) {
             return new WriteResult.Refused(invalid.problems());
+        }
+        if (current.isPresent() && Arrays.equals(current.get(), bytes)) {
+            return new WriteResult.Written(hash(bytes), List.of());
         }
         if (current.isPresent()) {
             backUp(current.get());

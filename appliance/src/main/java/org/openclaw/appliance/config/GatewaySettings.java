@@ -29,7 +29,7 @@ public record GatewaySettings(
         boolean chatCompletions,
         int historyLimit,
         Path workspace,
-        LogSettings log) {
+        LoggingKeys log) {
 
     private static final int DEFAULT_HISTORY = 50;
     private static final int HIGHEST_PORT = 65535;
@@ -39,13 +39,17 @@ public record GatewaySettings(
         allowedOrigins = List.copyOf(allowedOrigins);
     }
 
-    /** @throws StartRefusal when the gateway must not start like this */
+    /**
+     * @param inContainer whether this process runs in a container, whose own loopback nobody outside can reach
+     * @throws StartRefusal when the gateway must not start like this
+     */
     public static GatewaySettings of(
-            LoadResult loaded, StatePaths paths, Environment process, GatewayOverrides overrides) throws StartRefusal {
+            LoadResult loaded, StatePaths paths, Environment process, GatewayOverrides overrides, boolean inContainer)
+            throws StartRefusal {
         Config config = config(loaded, overrides.allowUnconfigured());
         Environment environment = loaded instanceof LoadResult.Loaded valid ? valid.environment() : process;
         Port port = port(config, paths, environment, overrides);
-        GatewayBind bind = GatewayBind.of(config, environment, overrides);
+        GatewayBind bind = GatewayBind.of(config, environment, overrides, inContainer);
         GatewayAuth auth = GatewayAuth.of(config, environment, overrides);
         refuseOpenDoor(port.number(), bind, auth);
         refuseTailscale(config, overrides, bind, auth);
@@ -61,7 +65,7 @@ public record GatewaySettings(
                 config.flag("gateway.http.endpoints.chatCompletions.enabled", bind.loopbackOnly()),
                 (int) config.number("gateway.historyLimit").orElse(DEFAULT_HISTORY),
                 config.text("agents.defaults.workspace").map(environment::path).orElse(paths.workspace()),
-                LogSettings.of(config, paths, environment));
+                LoggingKeys.of(config, paths, environment));
     }
 
     /** What to log when the token was made for this run; empty otherwise. Doesn't contain the token. */
@@ -80,7 +84,7 @@ public record GatewaySettings(
             case LoadResult.Invalid invalid -> throw refuse("Invalid config:\n"
                     + invalid.problems().stream().limit(MOST_PROBLEMS_SHOWN).map(problem -> "- " + problem.text())
                             .collect(Collectors.joining("\n"))
-                    + "\nRun `openclaw doctor --fix` to repair, or fix the keys above.");
+                    + "\nCorrect them in the file; `openclaw config validate` checks it without starting anything.");
             case LoadResult.Loaded valid -> {
                 requireLocalMode(valid.config(), allowUnconfigured);
                 yield valid.config();
