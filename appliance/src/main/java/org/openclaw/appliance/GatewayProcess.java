@@ -6,10 +6,12 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import org.openclaw.appliance.boot.ExitCode;
+import org.openclaw.appliance.boot.RunningGateway;
 import org.openclaw.appliance.boot.StartRefused;
 import org.openclaw.appliance.cli.CommandException;
 import org.openclaw.appliance.cli.GatewayRunner;
 import org.openclaw.appliance.cli.Invocation;
+import org.openclaw.appliance.cli.RunFile;
 import org.openclaw.appliance.cli.RunOptions;
 import org.openclaw.appliance.config.ConfigFile;
 import org.openclaw.appliance.config.Environment;
@@ -75,8 +77,16 @@ final class GatewayProcess implements GatewayRunner {
             LOG.error(e.getMessage());
             in.terminal().err(e.getMessage());
             logging.close();
-            return e.exitCode().status();
+            return exitCode(e, in).status();
         }
+    }
+
+    /** A supervisor must not start this one again and again while another gateway does the work. */
+    private static ExitCode exitCode(StartRefused refusal, Invocation in) {
+        boolean pointless = refusal.isOccupied()
+                && in.platform().serviceSupervisor().supervisesThisProcess()
+                && RunFile.ofLivingGateway(in.paths().runDir()).filter(other -> RunningGateway.isHealthy(other.port())).isPresent();
+        return pointless ? ExitCode.CONFIG : refusal.exitCode();
     }
 
     /** A signal ends the process through here: the JVM runs this hook, then exits with 128 + the signal's number. */

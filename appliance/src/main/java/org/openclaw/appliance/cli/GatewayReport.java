@@ -113,7 +113,8 @@ record GatewayReport(
 
     /** Why something that is there doesn't answer; empty when nothing is there, or it answered. */
     Optional<String> notReady() {
-        if (probe.failure() == null || probe.connected()) {
+        boolean askedElsewhere = !target.contains("//127.0.0.1:" + port.number() + " ");
+        if (probe.failure() == null || probe.connected() || askedElsewhere) {
             return Optional.empty();
         }
         if (probe.failure().stillStarting()) {
