@@ -2,6 +2,7 @@ package org.openclaw.appliance.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -112,6 +113,19 @@ public final class ConfigFile {
     public WriteResult unset(String path) throws IOException {
         List<String> keys = KeyPath.parse(path);
         return edit(edit -> edit.unset(keys));
+    }
+
+    /**
+     * Merges values into the file in one write (RFC 7396): objects member by member, null removes, anything else replaces.
+     * The rest of the text stays as it is written.
+     */
+    public WriteResult patch(ObjectNode patch) throws IOException {
+        return change(stored -> Json5Edit.merge(stored, patch), Optional.empty());
+    }
+
+    /** What {@link #patch} would make of the file; writes nothing. @throws Json5Exception when the file isn't JSON5 */
+    public LoadResult checkPatch(ObjectNode patch) throws IOException, Json5Exception {
+        return check(Json5Edit.merge(text().orElse(EMPTY), patch));
     }
 
     /**

@@ -278,6 +278,24 @@ class CliTest {
     }
 
     @Test
+    void mergesAPatchInOneWriteAndKeepsComments() throws Exception {
+        Path config = Files.createDirectories(home.resolve(".openclaw")).resolve("openclaw.json");
+        Files.writeString(config, "{\n  // mine\n  gateway: { mode: 'local', port: 3001 },\n}\n");
+        Path patch = Files.writeString(home.resolve("p.json5"), "{gateway:{port:null,bind:'lan'},logging:{level:'debug',file:null}}");
+        assertEquals(0, run("config", "patch", "--file", patch.toString(), "--dry-run").status());
+        assertTrue(Files.readString(config).contains("3001"));
+        assertEquals(0, run("config", "patch", "--file", patch.toString()).status());
+        assertTrue(Files.readString(config).contains("// mine"));
+        assertEquals("{mode:'local',bind:'lan'}", run("config", "get", "gateway").out().replaceAll("\\s", "").replace("\"mode\"", "mode")
+                .replace("\"bind\"", "bind").replace('"', '\''));
+        assertEquals("debug\n", run("config", "get", "logging.level").out());
+        assertEquals(2, run("config", "patch").status());
+        Files.writeString(patch, "{gateway:{prot:1}}");
+        assertEquals(1, run("config", "patch", "--file", patch.toString(), "--dry-run").status());
+        assertEquals(1, run("config", "patch", "--file", patch.toString()).status());
+    }
+
+    @Test
     void takesOnlyJsonWhereAsked() throws Exception {
         assertEquals(0, run("config", "set", "gateway.mode", "local").status());
         assertEquals(2, run("config", "set", "gateway.mode", "local", "--strict-json").status());
