@@ -12,7 +12,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Predicate;
 import org.openclaw.appliance.access.Authenticator;
 import org.openclaw.appliance.access.FailedAttempts;
 import org.openclaw.appliance.access.GatewayIdentity;
@@ -31,6 +30,8 @@ import org.openclaw.appliance.config.Config;
 import org.openclaw.appliance.config.GatewayAuth;
 import org.openclaw.appliance.config.GatewaySettings;
 import org.openclaw.appliance.console.CommandRoutes;
+import org.openclaw.appliance.log.LogLevels;
+import org.openclaw.appliance.log.LogSettings;
 import org.openclaw.appliance.log.LogTail;
 import org.openclaw.appliance.log.Logging;
 import org.openclaw.appliance.platform.HostFacts;
@@ -66,8 +67,10 @@ import org.openclaw.appliance.status.StatusMethods;
 import org.openclaw.appliance.status.StatusSummary;
 import org.openclaw.appliance.status.SystemInfo;
 import org.openclaw.appliance.settings.ConfigMethods;
+import org.openclaw.appliance.settings.ConfigReload;
 import org.openclaw.appliance.store.Store;
 import org.openclaw.appliance.store.StoreException;
+import org.tinylog.Level;
 import org.tinylog.Logger;
 import org.tinylog.TaggedLogger;
 
@@ -80,7 +83,6 @@ public final class Appliance implements AutoCloseable {
     private static final Duration LOCK_PATIENCE = Duration.ofSeconds(5);
     private static final Duration RUN_PATIENCE = Duration.ofSeconds(5);
     private static final long CROWD_MILLIS = 50;
-    private static final Predicate<String> NO_PROXY = address -> false;
     private static final TaggedLogger LOG = Logger.tag("gateway");
 
     private final Lifecycle lifecycle = new Lifecycle(Clock.systemUTC());
@@ -88,8 +90,8 @@ public final class Appliance implements AutoCloseable {
     private final SystemEvents notes = new SystemEvents();
     private final String version = ProductVersion.text();
     private final Launch launch;
-    private final GatewaySettings settings;
-    private final Config config;
+    private volatile GatewaySettings settings;
+    private volatile Config config;
     private final Logging logging;
     private final ScheduledExecutorService scheduler;
     private final Teardown teardown;
@@ -105,7 +107,10 @@ public final class Appliance implements AutoCloseable {
     private final HealthSummary health;
     private final Presence presence;
     private final HealthNews healthNews;
+    private final Methods methods;
+    private final ConfigReload reload;
     private final CommandRoutes commands;
+    private final Edge edge;
     private final HttpServer server;
 
     /**
@@ -150,6 +155,8 @@ public final class Appliance implements AutoCloseable {
         workers = Executors.newVirtualThreadPerTaskExecutor();
         teardown.add("worker threads", workers::shutdownNow);
 
+        edge = new Edge(launch, () -> config, scheduler, workers, lifecycle.clock());
+
         lifecycle.starting("features");
         models = new Models(
                 () -> config, name -> launch.environment().get(name).orElse(null), board(host), lifecycle.clock());
@@ -163,12 +170,21 @@ public final class Appliance implements AutoCloseable {
         presence = new Presence(
                 new Self(host, version, UUID.randomUUID().toString()), events, health::version, this::soon, lifecycle.clock());
         healthNews = new HealthNews(health, events, presence::version);
-        Methods methods = methods(host);
+        methods = methods(host);
         Dispatcher dispatcher = new Dispatcher(methods, workers);
+        reload = new ConfigReload(
+                launch.configFile(),
+                settings,
+                launch.reader(),
+                this::apply,
+                events,
+                scheduler,
+                workers,
+                lifecycle.clock());
         commands = new CommandRoutes(
                 dispatcher, launch.environment(), launch.paths(), launch.platform(), lifecycle.clock());
         server = new HttpServer(
-                new HttpServer.Settings(settings.bind().hosts(), settings.port(), NO_PROXY),
+                edge.server(),
                 routes(),
                 new Connections(backend(methods, dispatcher), limits()));
     }
@@ -176,15 +192,15 @@ public final class Appliance implements AutoCloseable {
     /** Every method the gateway answers: one line each set. */
     private Methods methods(HostFacts host) {
         ChatMethods chat = new ChatMethods(agents, sessions, turns.runs(), turns.history(), events, lifecycle.clock());
-        Methods methods = new Methods();
-        add(methods, statusMethods(host).methods());
-        add(methods, new PresenceMethods(presence, notes, this::mainSession).methods());
-        add(methods, new AgentMethods(agents, sessions, turns.runs(), turns.waits()).methods());
-        add(methods, chat.methods());
-        add(methods, new SessionMethods(sessions, store, agents, chat, lifecycle.clock()).methods());
-        add(methods, modelMethods.methods());
-        add(methods, new ConfigMethods(launch.configFile(), () -> config).methods());
-        return methods;
+        Methods all = new Methods();
+        add(all, statusMethods(host).methods());
+        add(all, new PresenceMethods(presence, notes, this::mainSession).methods());
+        add(all, new AgentMethods(agents, sessions, turns.runs(), turns.waits()).methods());
+        add(all, chat.methods());
+        add(all, new SessionMethods(sessions, store, agents, chat, lifecycle.clock()).methods());
+        add(all, modelMethods.methods());
+        add(all, new ConfigMethods(launch.configFile(), () -> config).methods());
+        return all;
     }
 
     /** Everything the gateway answers over HTTP: one line each set. */
@@ -193,7 +209,7 @@ public final class Appliance implements AutoCloseable {
         routes.addAll(new ProbeRoutes(lifecycle, version, List::of).routes());
         routes.addAll(commands.routes());
         routes.addAll(new OpenAiRoutes(
-                        settings::chatCompletions, new Targets(agents, sessions, models), turns.runs(), lifecycle.clock())
+                        () -> settings.chatCompletions(), new Targets(agents, sessions, models), turns.runs(), lifecycle.clock())
                 .routes());
         return routes;
     }
@@ -211,7 +227,8 @@ public final class Appliance implements AutoCloseable {
                         Runtime.version().toString(),
                         preflight.lean() ? "lean" : "standard",
                         launch.paths().database().toString(),
-                        System.getProperty("openclaw.launcher.flags")));
+                        System.getProperty("openclaw.launcher.flags")),
+                edge::exposure);
         return new StatusMethods(
                 health,
                 healthNews,
@@ -227,7 +244,7 @@ public final class Appliance implements AutoCloseable {
         SharedSecret secret = secret();
         return new Backend(
                 new Authenticator(
-                        () -> secret, new FailedAttempts(FailedAttempts.Policy.DEFAULT, lifecycle::uptimeMillis)),
+                        () -> secret, new FailedAttempts(() -> FailedAttempts.Policy.of(config), lifecycle::uptimeMillis)),
                 methods,
                 dispatcher,
                 events,
@@ -241,7 +258,7 @@ public final class Appliance implements AutoCloseable {
                                 launch.paths().stateDir().toString(),
                                 settings.auth().mode().wireName())),
                 lifecycle,
-                settings::allowedOrigins,
+                () -> settings.allowedOrigins(),
                 version,
                 UUID.randomUUID().toString(),
                 launch::verbose,
@@ -253,6 +270,7 @@ public final class Appliance implements AutoCloseable {
         lifecycle.starting("listening");
         new PortBinding(launch.platform().processInspector()).bind(this::bind);
         teardown.add("listener", () -> server.stop("gateway stopping", null));
+        edge.open(server, teardown);
         health.fresh();
         turns.runs().reportInterrupted();
         scheduler.scheduleWithFixedDelay(
@@ -261,15 +279,36 @@ public final class Appliance implements AutoCloseable {
                 HealthSummary.MAX_AGE_MILLIS,
                 TimeUnit.MILLISECONDS);
         announce();
+        followConfig();
         lifecycle.ready();
         LOG.info("listening on :{}", server.boundPort());
         launch.platform().supervisorNotifier().ready();
     }
 
+    private void followConfig() {
+        try {
+            teardown.add("config watch", reload);
+            reload.start();
+        } catch (IOException e) {
+            LOG.warn("the configuration file can't be watched; changes need a restart: {}", e.getMessage());
+        }
+    }
+
+    private void apply(GatewaySettings next) {
+        settings = next;
+        config = next.config();
+        LogSettings log = logging.settings()
+                .withLevel(LogLevels.parse(next.log().level()).orElse(Level.INFO));
+        logging.apply(
+                launch.verbose()
+                        ? log
+                        : log.withConsoleLevel(LogLevels.parse(next.log().consoleLevel()).orElse(Level.INFO)));
+    }
+
     // Without the file the launcher's commands start a JVM of their own: slower, never wrong.
     private void announce() {
         try {
-            commands.open(server.boundPort());
+            commands.open(edge.plainPort(server));
             teardown.add("command file", commands::close);
         } catch (IOException e) {
             LOG.warn("commands can't be told where this gateway is: {}", e.getMessage());
@@ -279,6 +318,11 @@ public final class Appliance implements AutoCloseable {
     // A crowd that comes at once is told of in one event.
     private void soon(Runnable task) {
         scheduler.schedule(() -> workers.execute(task), CROWD_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    /** Every method it answers. */
+    Methods methods() {
+        return methods;
     }
 
     /** The port in use. */

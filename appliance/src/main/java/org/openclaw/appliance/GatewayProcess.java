@@ -45,12 +45,15 @@ final class GatewayProcess implements GatewayRunner {
         ConfigFile file = new ConfigFile(in.paths(), in.environment());
         LoadResult loaded = file.load();
         try {
-            GatewaySettings settings = GatewaySettings.of(
-                    loaded, in.paths(), in.environment(), overrides(options), in.platform().hostFacts().inContainer());
-            return serve(options, in, file, loaded, settings);
+            return serve(options, in, file, loaded, settings(loaded, options, in));
         } catch (StartRefusal e) {
             return refused(in, e.exitCode(), e.getMessage());
         }
+    }
+
+    private static GatewaySettings settings(LoadResult loaded, RunOptions options, Invocation in) throws StartRefusal {
+        boolean inContainer = in.platform().hostFacts().inContainer();
+        return GatewaySettings.of(loaded, in.paths(), in.environment(), overrides(options), inContainer);
     }
 
     private int serve(
@@ -66,7 +69,14 @@ final class GatewayProcess implements GatewayRunner {
         Environment environment = loaded instanceof LoadResult.Loaded valid ? valid.environment() : in.environment();
         try {
             Appliance appliance = Appliance.start(
-                    new Launch(in.paths(), environment, settings, file, in.platform(), options.verbose()),
+                    new Launch(
+                            in.paths(),
+                            environment,
+                            settings,
+                            file,
+                            later -> settings(later, options, in),
+                            in.platform(),
+                            options.verbose()),
                     logging,
                     scheduler);
             stopOnExit(appliance, logging);

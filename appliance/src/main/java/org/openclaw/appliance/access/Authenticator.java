@@ -36,10 +36,13 @@ public final class Authenticator {
         if (expected.mode() == SharedSecret.Mode.NONE) {
             return new Decision.Granted(new Grant(Role.OPERATOR, capped(Scope.ALL, peer), "none"));
         }
+        if (expected.mode() == SharedSecret.Mode.TRUSTED_PROXY && peer.identity() instanceof ProxyIdentity.User user) {
+            return new Decision.Granted(new Grant(Role.OPERATOR, capped(Scope.ALL, peer), user.method()));
+        }
         Optional<String> bearer = authorization
                 .filter(header -> header.regionMatches(true, 0, BEARER, 0, BEARER.length()))
                 .map(header -> header.substring(BEARER.length()).strip());
-        if (bearer.isEmpty()) {
+        if (bearer.isEmpty() || ProxiedAccess.secretIsUseless(expected.mode(), peer)) {
             return refused(ErrorShape.of(ErrorCode.INVALID_REQUEST, "Unauthorized"));
         }
         long locked = failures.lockedForMillis(key(peer));
@@ -48,7 +51,7 @@ public final class Authenticator {
         }
         if (expected.matches(bearer.get())) {
             failures.succeeded(key(peer));
-            return new Decision.Granted(Grant.owner(expected.mode().wireName()));
+            return new Decision.Granted(Grant.owner(ProxiedAccess.secretMethod(expected.mode())));
         }
         return failed(peer, ErrorShape.of(ErrorCode.INVALID_REQUEST, "Unauthorized"));
     }
@@ -69,6 +72,13 @@ public final class Authenticator {
             return granted(peer, role, params, "none");
         }
         ConnectParams.Auth auth = params.auth();
+        Optional<ProxyIdentity.User> proxied = ProxiedAccess.user(peer, auth);
+        if (proxied.isPresent()) {
+            return granted(peer, role, params, proxied.get().method());
+        }
+        if (ProxiedAccess.secretIsUseless(expected.mode(), peer)) {
+            return refused(ProxiedAccess.refusal(peer));
+        }
         if (auth == null || blank(auth)) {
             return refused(device ? missing(expected.mode()) : deviceRequired());
         }
@@ -79,7 +89,7 @@ public final class Authenticator {
         // Either field may carry the secret, whatever the mode; both are always compared, so time tells nothing.
         if (expected.matches(auth.token()) | expected.matches(auth.password())) {
             failures.succeeded(key(peer));
-            return granted(peer, role, params, expected.mode().wireName());
+            return granted(peer, role, params, ProxiedAccess.secretMethod(expected.mode()));
         }
         return failed(peer, withoutSecret(expected.mode(), auth, device));
     }
@@ -115,7 +125,7 @@ public final class Authenticator {
     }
 
     private static String kind(SharedSecret.Mode mode) {
-        return mode == SharedSecret.Mode.PASSWORD ? "password" : "token";
+        return mode == SharedSecret.Mode.TOKEN ? "token" : "password";
     }
 
     private static boolean blank(ConnectParams.Auth auth) {

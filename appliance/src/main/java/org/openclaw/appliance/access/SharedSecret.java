@@ -65,9 +65,9 @@ public final class SharedSecret {
         return mode;
     }
 
-    /** Whether the candidate is the secret. False for null. Constant time in the candidate's content. */
+    /** Whether the candidate is the secret. False for null and the empty text. Constant time in the candidate's content. */
     public boolean matches(String candidate) {
-        return mode != Mode.NONE && candidate != null && MessageDigest.isEqual(digest, sha256(candidate));
+        return mode != Mode.NONE && candidate != null && !candidate.isEmpty() && MessageDigest.isEqual(digest, sha256(candidate));
     }
 
     // Comparing digests hides the length as well, and keeps the plain secret out of this object.

@@ -16,6 +16,7 @@ import org.openclaw.appliance.protocol.Json;
  * @param allowedOrigins origins the Control UI may be loaded from, with those of this host for a wider bind
  * @param chatCompletions whether {@code /v1/chat/completions} answers; by default only on a gateway bound to loopback
  * @param historyLimit messages of a session kept in memory
+ * @param tailscale {@code off}, {@code serve} or {@code funnel}
  */
 public record GatewaySettings(
         Config config,
@@ -29,7 +30,8 @@ public record GatewaySettings(
         boolean chatCompletions,
         int historyLimit,
         Path workspace,
-        LoggingKeys log) {
+        LoggingKeys log,
+        String tailscale) {
 
     private static final int DEFAULT_HISTORY = 50;
     private static final int HIGHEST_PORT = 65535;
@@ -49,10 +51,12 @@ public record GatewaySettings(
         Config config = config(loaded, overrides.allowUnconfigured());
         Environment environment = loaded instanceof LoadResult.Loaded valid ? valid.environment() : process;
         Port port = port(config, paths, environment, overrides);
-        GatewayBind bind = GatewayBind.of(config, environment, overrides, inContainer);
+        // Tailscale forwards to loopback, in a container, too.
+        boolean reachedFromOutside = inContainer && tailscaleMode(config, overrides).equals("off");
+        GatewayBind bind = GatewayBind.of(config, environment, overrides, reachedFromOutside);
         GatewayAuth auth = GatewayAuth.of(config, environment, overrides);
         refuseOpenDoor(port.number(), bind, auth);
-        refuseTailscale(config, overrides, bind, auth);
+        String tailscale = tailscale(config, overrides, bind, auth);
         return new GatewaySettings(
                 config,
                 port.number(),
@@ -65,7 +69,8 @@ public record GatewaySettings(
                 config.flag("gateway.http.endpoints.chatCompletions.enabled", bind.loopbackOnly()),
                 (int) config.number("gateway.historyLimit").orElse(DEFAULT_HISTORY),
                 config.text("agents.defaults.workspace").map(environment::path).orElse(paths.workspace()),
-                LoggingKeys.of(config, paths, environment));
+                LoggingKeys.of(config, paths, environment),
+                tailscale);
     }
 
     /** What to log when the token was made for this run; empty otherwise. Doesn't contain the token. */
@@ -134,13 +139,18 @@ public record GatewaySettings(
             throw refuse("Refusing to bind gateway to " + bind.mode() + " without auth.\n"
                     + "refusing to bind gateway to " + bind.hosts().getFirst() + ":" + port + " without auth "
                     + "(set gateway.auth.token/password, or set OPENCLAW_GATEWAY_TOKEN/OPENCLAW_GATEWAY_PASSWORD; "
-                    + "or keep gateway.bind=loopback)");
+                    + "or keep gateway.bind=loopback)"
+                    + (bind.chosen() ? "" : "\nThis is a container, where the gateway listens on every address unless gateway.bind says otherwise."));
         }
     }
 
-    private static void refuseTailscale(Config config, GatewayOverrides overrides, GatewayBind bind, GatewayAuth auth)
+    private static String tailscaleMode(Config config, GatewayOverrides overrides) {
+        return overrides.tailscale().or(() -> config.text("gateway.tailscale.mode")).orElse("off");
+    }
+
+    private static String tailscale(Config config, GatewayOverrides overrides, GatewayBind bind, GatewayAuth auth)
             throws StartRefusal {
-        String mode = overrides.tailscale().or(() -> config.text("gateway.tailscale.mode")).orElse("off");
+        String mode = tailscaleMode(config, overrides);
         switch (mode) {
             case "off" -> { }
             case "serve", "funnel" -> {
@@ -154,6 +164,7 @@ public record GatewaySettings(
             }
             default -> throw new StartRefusal(StartRefusal.BAD_USAGE, "Invalid --tailscale (use \"off\", \"serve\" or \"funnel\").");
         }
+        return mode;
     }
 
     private static List<String> origins(Config config, GatewayBind bind, int port) {
