@@ -27,10 +27,8 @@ public final class StandardCommands {
         entries.add(local("setup", "Write a first configuration, with a token and a workspace", SetupCommand::new));
         entries.add(local("onboard", "Same as setup", SetupCommand::new));
         entries.add(local("configure", "Show how to configure; --validate checks the file", ConfigureCommand::new));
-        List<String> names = new ArrayList<>(List.of("completion", "help"));
-        entries.forEach(entry -> names.add(entry.name()));
         entries.add(local(
-                "completion", "Print a completion script for a shell", () -> new CompletionCommand(List.copyOf(names))));
+                "completion", "Print a completion script for a shell", () -> new CompletionCommand(() -> all(runner))));
         return new Commands(entries);
     }
 

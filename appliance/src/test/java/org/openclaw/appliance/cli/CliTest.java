@@ -340,6 +340,7 @@ class CliTest {
     @Test
     void completesCommandNames() throws Exception {
         assertTrue(run("completion", "bash").out().contains("complete -o default -F _openclaw openclaw"));
+        assertTrue(run("completion", "bash").out().contains("--require-rpc"));
         assertTrue(run("completion", "fish").out().contains("sessions"));
         assertEquals(2, run("completion", "tcsh").status());
     }
