@@ -6,16 +6,19 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import org.openclaw.appliance.boot.ExitCode;
+import org.openclaw.appliance.boot.RunningGateway;
 import org.openclaw.appliance.boot.StartRefused;
 import org.openclaw.appliance.cli.CommandException;
 import org.openclaw.appliance.cli.GatewayRunner;
 import org.openclaw.appliance.cli.Invocation;
+import org.openclaw.appliance.cli.RunFile;
 import org.openclaw.appliance.cli.RunOptions;
 import org.openclaw.appliance.config.ConfigFile;
 import org.openclaw.appliance.config.Environment;
 import org.openclaw.appliance.config.GatewayOverrides;
 import org.openclaw.appliance.config.GatewaySettings;
 import org.openclaw.appliance.config.LoadResult;
+import org.openclaw.appliance.config.LoggingKeys;
 import org.openclaw.appliance.config.StartRefusal;
 import org.openclaw.appliance.log.ConsoleStyle;
 import org.openclaw.appliance.log.LogLevels;
@@ -42,11 +45,15 @@ final class GatewayProcess implements GatewayRunner {
         ConfigFile file = new ConfigFile(in.paths(), in.environment());
         LoadResult loaded = file.load();
         try {
-            GatewaySettings settings = GatewaySettings.of(loaded, in.paths(), in.environment(), overrides(options));
-            return serve(options, in, file, loaded, settings);
+            return serve(options, in, file, loaded, settings(loaded, options, in));
         } catch (StartRefusal e) {
             return refused(in, e.exitCode(), e.getMessage());
         }
+    }
+
+    private static GatewaySettings settings(LoadResult loaded, RunOptions options, Invocation in) throws StartRefusal {
+        boolean inContainer = in.platform().hostFacts().inContainer();
+        return GatewaySettings.of(loaded, in.paths(), in.environment(), overrides(options), inContainer);
     }
 
     private int serve(
@@ -67,7 +74,7 @@ final class GatewayProcess implements GatewayRunner {
                             environment,
                             settings,
                             file,
-                            later -> GatewaySettings.of(later, in.paths(), in.environment(), overrides(options)),
+                            later -> settings(later, options, in),
                             in.platform(),
                             options.verbose()),
                     logging,
@@ -80,8 +87,16 @@ final class GatewayProcess implements GatewayRunner {
             LOG.error(e.getMessage());
             in.terminal().err(e.getMessage());
             logging.close();
-            return e.exitCode().status();
+            return exitCode(e, in).status();
         }
+    }
+
+    /** A supervisor must not start this one again and again while another gateway does the work. */
+    private static ExitCode exitCode(StartRefused refusal, Invocation in) {
+        boolean pointless = refusal.isOccupied()
+                && in.platform().serviceSupervisor().supervisesThisProcess()
+                && RunFile.ofLivingGateway(in.paths().runDir()).filter(other -> RunningGateway.isHealthy(other.port())).isPresent();
+        return pointless ? ExitCode.CONFIG : refusal.exitCode();
     }
 
     /** A signal ends the process through here: the JVM runs this hook, then exits with 128 + the signal's number. */
@@ -129,7 +144,7 @@ final class GatewayProcess implements GatewayRunner {
     }
 
     private static LogSettings logSettings(GatewaySettings settings, boolean verbose, Invocation in) {
-        org.openclaw.appliance.config.LogSettings wanted = settings.log();
+        LoggingKeys wanted = settings.log();
         LogSettings log = new LogSettings(
                 Optional.of(wanted.file()),
                 LogLevels.parse(wanted.level()).orElse(Level.INFO),

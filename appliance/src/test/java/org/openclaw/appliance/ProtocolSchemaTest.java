@@ -48,13 +48,17 @@ class ProtocolSchemaTest {
         StatePaths paths = StatePaths.of(environment, Optional.empty(), false);
         paths.create();
         ConfigFile file = configuration(paths, environment);
-        GatewaySettings settings = GatewaySettings.of(file.load(), paths, environment, GatewayOverrides.NONE);
+        GatewaySettings settings = GatewaySettings.of(file.load(), paths, environment, GatewayOverrides.NONE, false);
         PortablePlatform platform = new PortablePlatform();
         try (ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor();
                 Logging logging = Logging.start(LogSettings.to(home.resolve("log")), new Redaction(), "test");
                 Appliance appliance = Appliance.start(
                         new Launch(paths, environment, settings, file, later -> settings, platform, false), logging, scheduler)) {
-            String schema = Json.pretty(ProtocolSchema.of(appliance.methods())).replace(System.lineSeparator(), "\n") + "\n";
+            String schema = Json.mapper()
+                            .writerWithDefaultPrettyPrinter()
+                            .writeValueAsString(ProtocolSchema.of(appliance.methods()))
+                            .replace(System.lineSeparator(), "\n")
+                    + "\n";
             scheduler.shutdownNow();
             return schema;
         }

@@ -37,7 +37,7 @@ public final class InstanceLock implements AutoCloseable {
      *
      * @param file the lock file; its directory must exist
      * @param patience how long to wait
-     * @throws StartRefused naming the holder when the patience runs out
+     * @throws StartRefused naming the holder when the patience runs out: a supervisor may try again later
      */
     public static InstanceLock acquire(Path file, Duration patience) throws StartRefused {
         long deadline = System.nanoTime() + patience.toNanos();
@@ -52,7 +52,7 @@ public final class InstanceLock implements AutoCloseable {
                 }
                 if (System.nanoTime() >= deadline) {
                     channel.close();
-                    throw new StartRefused(ExitCode.FAILURE, refusal(file, patience));
+                    throw StartRefused.occupied(ExitCode.NOT_NOW, refusal(file, patience));
                 }
                 LockSupport.parkNanos(POLL.toNanos());
             }

@@ -49,7 +49,9 @@ public final class PortBinding {
                 taken = attempt.bind();
             }
             if (taken.isPresent()) {
-                throw new StartRefused(ExitCode.FAILURE, refusal(taken.get()));
+                throw taken.get().inUse()
+                        ? StartRefused.occupied(ExitCode.FAILURE, refusal(taken.get()))
+                        : new StartRefused(ExitCode.FAILURE, refusal(taken.get()));
             }
         } catch (IOException e) {
             throw new StartRefused(ExitCode.FAILURE, "Gateway failed to start: can't open a listener: " + e.getMessage());

@@ -2,6 +2,7 @@ package org.openclaw.appliance.cli;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.InvalidPathException;
 import java.util.List;
 import java.util.Optional;
 import org.openclaw.appliance.client.ClientException;
@@ -146,6 +147,8 @@ public final class Cli {
             return report(e, look, json);
         } catch (ClientException e) {
             return report(e, look, json);
+        } catch (InvalidPathException e) {
+            return report(CommandException.usage("not a file name on this system: " + e.getInput()), look, json);
         }
     }
 

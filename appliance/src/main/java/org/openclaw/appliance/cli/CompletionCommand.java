@@ -1,18 +1,20 @@
 package org.openclaw.appliance.cli;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
-/** {@code openclaw completion bash|zsh|fish}: a script that completes command names, made from the list of commands. */
+/** {@code openclaw completion bash|zsh|fish}: a script that completes commands and their options, made from themselves. */
 final class CompletionCommand implements Command {
 
-    private final List<String> names;
+    private final Supplier<Commands> commands;
 
-    CompletionCommand(List<String> names) {
-        this.names = names;
+    CompletionCommand(Supplier<Commands> commands) {
+        this.commands = commands;
     }
 
     @Override
@@ -34,8 +36,8 @@ final class CompletionCommand implements Command {
 
     private TreeMap<String, TreeSet<String>> tree() {
         TreeMap<String, TreeSet<String>> tree = new TreeMap<>();
-        for (String name : names) {
-            String[] words = name.split(" ");
+        for (Commands.Entry entry : commands.get().all()) {
+            String[] words = entry.name().split(" ");
             TreeSet<String> below = tree.computeIfAbsent(words[0], word -> new TreeSet<>());
             if (words.length > 1) {
                 below.add(words[1]);
@@ -44,25 +46,38 @@ final class CompletionCommand implements Command {
         return tree;
     }
 
+    private static List<String> options(Commands.Entry entry) {
+        CommandSpec spec = CommandSpec.create();
+        entry.maker().get().describe(spec);
+        List<String> names = new ArrayList<>(List.of("--help"));
+        spec.options().stream().filter(option -> !option.hidden()).forEach(option -> names.add(option.longestName()));
+        return names;
+    }
+
     private String bash() {
+        TreeMap<String, TreeSet<String>> words = new TreeMap<>();
+        tree().forEach((word, below) -> words.put(word, new TreeSet<>(below)));
+        commands.get().all().forEach(entry ->
+                words.computeIfAbsent(entry.name(), name -> new TreeSet<>()).addAll(options(entry)));
         StringBuilder cases = new StringBuilder();
-        tree().forEach((word, below) -> {
-            if (!below.isEmpty()) {
-                cases.append("    ").append(word).append(") words=\"").append(String.join(" ", below)).append("\" ;;\n");
-            }
-        });
+        words.forEach((name, next) ->
+                cases.append("    \"").append(name).append("\") words=\"").append(String.join(" ", next)).append("\" ;;\n"));
         return """
                 _openclaw() {
-                  local words="%s" current=${COMP_WORDS[COMP_CWORD]}
-                  if ((COMP_CWORD > 1)); then
-                    case ${COMP_WORDS[1]} in
-                %s    *) words= ;;
+                  local current=${COMP_WORDS[COMP_CWORD]} command= words= i
+                  for ((i = 1; i < COMP_CWORD; i++)); do
+                    case ${COMP_WORDS[i]} in
+                      --profile) ((i++)) ;;
+                      -*) ;;
+                      *) command="$command ${COMP_WORDS[i]}" ;;
                     esac
-                  fi
-                  ((COMP_CWORD <= 2)) || words=
+                  done
+                  case ${command# } in
+                    "") words="%s help --dev --profile --no-color --version --help" ;;
+                %s  esac
                   COMPREPLY=($(compgen -W "$words" -- "$current"))
                 }
-                complete -o default -F _openclaw openclaw"""
+                complete -o default -F _openclaw openclaw clawdbot"""
                 .formatted(String.join(" ", tree().keySet()), cases);
     }
 

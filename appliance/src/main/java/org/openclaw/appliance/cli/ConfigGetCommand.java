@@ -1,85 +1,94 @@
 package org.openclaw.appliance.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.IntNode;
-import com.fasterxml.jackson.databind.node.MissingNode;
-import com.fasterxml.jackson.databind.node.TextNode;
+import java.io.IOException;
+import java.util.Locale;
+import java.util.Optional;
 import org.openclaw.appliance.config.Config;
-import org.openclaw.appliance.config.Redaction;
+import org.openclaw.appliance.config.ConfigFile;
+import org.openclaw.appliance.config.ConfigSchema;
+import org.openclaw.appliance.config.EffectiveValue;
+import org.openclaw.appliance.config.Json5Exception;
 import org.openclaw.appliance.protocol.Json;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
-/** {@code openclaw config get <path>}: a value as the gateway sees it; secrets are never shown. */
+/** {@code openclaw config get <path>}: a value as the gateway sees it, also a default; secrets are never shown. */
 final class ConfigGetCommand implements Command {
 
     @Override
     public void describe(CommandSpec spec) {
         spec.addPositional(Options.argument(0, "<path>", "Such as gateway.port or agents.list[0].name."));
+        spec.addOption(Options.flag("--source", "Tell as well where the value comes from: file or default."));
         spec.addOption(Options.json());
     }
 
     @Override
     public int run(ParseResult args, Invocation in) throws CommandException {
         String path = args.matchedPositionalValue(0, "");
+        try {
+            EffectiveValue found = find(path, config(in), in).orElseThrow(() -> nothing(path, in));
+            print(path, found, args, in.terminal());
+            return Exit.OK.status();
+        } catch (IllegalArgumentException e) {
+            throw CommandException.usage(e.getMessage());
+        }
+    }
+
+    private static Config config(Invocation in) throws CommandException {
         LocalConfig local = LocalConfig.of(in.environment(), in.paths());
         if (!local.missing() && local.config().isEmpty()) {
             throw CommandException.failed(
                     "the configuration is damaged: " + local.problems().getFirst().text(),
                     "`openclaw config validate` lists every problem.");
         }
-        JsonNode value = local.config().map(config -> value(config, path)).orElse(MissingNode.getInstance());
-        if (value.isMissingNode()) {
-            value = whenAbsent(path, in);
-            if (value.isMissingNode()) {
-                throw CommandException.failed("no value at " + path + " in " + in.paths().configFile());
-            }
-            in.terminal().err("(default)");
+        return local.config().orElseGet(() -> new Config(Json.object(), ""));
+    }
+
+    private static Optional<EffectiveValue> find(String path, Config config, Invocation in) {
+        return EffectiveValue.of(config, in.paths(), path, () -> in.platform().hostFacts().inContainer())
+                .or(() -> asWritten(path, in));
+    }
+
+    // Another spelling of a whole branch, such as agents.list, is only found as its author wrote it.
+    private static Optional<EffectiveValue> asWritten(String path, Invocation in) {
+        try {
+            JsonNode value = new ConfigFile(in.paths(), in.environment()).getRedacted(path);
+            return value.isMissingNode()
+                    ? Optional.empty()
+                    : Optional.of(new EffectiveValue(value, EffectiveValue.Source.FILE));
+        } catch (IOException | Json5Exception e) {
+            return Optional.empty();
         }
-        print(value, in.terminal(), args.hasMatchedOption("--json"));
-        return Exit.OK.status();
     }
 
-    private static JsonNode value(Config config, String path) {
-        if (path.equals("gateway.host")) {
-            return host(config);
+    private static CommandException nothing(String path, Invocation in) {
+        if (ConfigSchema.lookup(path).isPresent()) {
+            return CommandException.failed(
+                    path + " is not set in " + in.paths().configFile() + ", and there is no default for it",
+                    "Set it with `openclaw config set " + path + " <value>`.");
         }
-        JsonNode node = Redaction.redact(config.root());
-        for (String key : path.replaceAll("\\[(\\d{1,6})]", ".$1").split("\\.")) {
-            node = node.isArray() && key.matches("\\d{1,6}") ? node.path(Integer.parseInt(key)) : node.path(key);
+        String hint = ConfigSchema.nearest(path).map(near -> "; did you mean " + near + "?").orElse("");
+        return CommandException.failed(
+                "unknown config path: " + path + hint, "`openclaw config schema` shows every key there is.");
+    }
+
+    private static void print(String path, EffectiveValue found, ParseResult args, Terminal terminal) {
+        String source = found.source().name().toLowerCase(Locale.ROOT);
+        boolean json = args.hasMatchedOption("--json");
+        if (json && args.hasMatchedOption("--source")) {
+            var document = Json.object().put("path", path);
+            document.set("value", found.value());
+            terminal.json(document.put("source", source));
+            return;
         }
-        return node;
-    }
-
-    // An alias people know from guides: gateway.bind as an address.
-    private static JsonNode host(Config config) {
-        return TextNode.valueOf(switch (config.text("gateway.bind").orElse("loopback")) {
-            case "lan" -> "0.0.0.0";
-            case "custom" -> config.text("gateway.customBindHost").orElse("127.0.0.1");
-            default -> "127.0.0.1";
-        });
-    }
-
-    private static JsonNode whenAbsent(String path, Invocation in) {
-        return switch (path) {
-            case "gateway.port" -> IntNode.valueOf(in.paths().defaultPort());
-            case "gateway.bind" -> TextNode.valueOf("loopback");
-            case "gateway.host" -> TextNode.valueOf("127.0.0.1");
-            case "gateway.auth.mode" -> TextNode.valueOf("token");
-            case "gateway.reload.mode" -> TextNode.valueOf("hybrid");
-            case "logging.level" -> TextNode.valueOf("info");
-            case "logging.file" -> TextNode.valueOf(in.paths().logFile().toString());
-            case "agents.defaults.workspace" ->
-                TextNode.valueOf(in.paths().workspace().toString());
-            default -> MissingNode.getInstance();
-        };
-    }
-
-    private static void print(JsonNode value, Terminal terminal, boolean json) {
+        if (args.hasMatchedOption("--source") || found.source() == EffectiveValue.Source.DEFAULT) {
+            terminal.err("(" + source + ")");
+        }
         if (json) {
-            terminal.json(value);
+            terminal.json(found.value());
         } else {
-            terminal.out(value.isContainerNode() ? Json.pretty(value) : value.asText());
+            terminal.out(found.value().isContainerNode() ? Json.pretty(found.value()) : found.value().asText());
         }
     }
 }

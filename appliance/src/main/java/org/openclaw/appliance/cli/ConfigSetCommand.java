@@ -1,6 +1,8 @@
 package org.openclaw.appliance.cli;
 
 import java.util.List;
+import org.openclaw.appliance.config.Json5;
+import org.openclaw.appliance.config.Json5Exception;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
@@ -11,6 +13,7 @@ final class ConfigSetCommand implements Command {
     public void describe(CommandSpec spec) {
         spec.addPositional(Options.argument(0, "<path>", "Such as gateway.port or agents.list[0].name."));
         spec.addPositional(Options.argument(1, "<value>", "JSON5; anything else is taken as text."));
+        spec.addOption(Options.flag("--strict-json", "Refuse a value that isn't JSON5 instead of taking it as text."));
         spec.addOption(Options.json());
     }
 
@@ -18,7 +21,18 @@ final class ConfigSetCommand implements Command {
     public int run(ParseResult args, Invocation in) throws CommandException {
         String path = args.matchedPositionalValue(0, "");
         String value = args.matchedPositionalValue(1, "");
+        if (args.hasMatchedOption("--strict-json")) {
+            requireJson(value);
+        }
         List<String> changed = ConfigChange.apply(in, file -> file.set(path, value));
         return ConfigChange.report(in, args.hasMatchedOption("--json"), "Set " + path, changed);
+    }
+
+    private static void requireJson(String value) throws CommandException {
+        try {
+            Json5.parse(value);
+        } catch (Json5Exception e) {
+            throw CommandException.usage("the value is not JSON5: " + e.getMessage());
+        }
     }
 }

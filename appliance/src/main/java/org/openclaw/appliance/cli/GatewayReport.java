@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.openclaw.appliance.client.ClientException;
+import org.openclaw.appliance.config.GatewayBind;
 import org.openclaw.appliance.platform.Platform;
 import org.openclaw.appliance.platform.ProcessInspector;
 import org.openclaw.appliance.platform.ServiceSupervisor;
@@ -51,6 +52,7 @@ record GatewayReport(
         Optional<ProcessInspector.Owner> owner = platform.processInspector().listenerOn(port.number());
         Path logFile = config.text("logging.file").map(in.environment()::path).orElse(in.paths().logFile());
         long pid = running.map(RunFile::pid).orElse(0L);
+        String target = in.gateway().describe(flags);
         boolean portClosed = probe.tried() && !probe.connected() && owner.isEmpty();
         boolean tls = config.config().map(known -> known.flag("gateway.tls.enabled", false)).orElse(false);
         String basePath = config.text("gateway.controlUi.basePath").orElse("/");
@@ -58,18 +60,23 @@ record GatewayReport(
                 in.paths().configFile(),
                 config.state(),
                 running.map(RunFile::configFile).orElse(null),
-                config.text("gateway.bind").orElse("loopback"),
+                config.text("gateway.bind").orElseGet(() -> GatewayBind.whenUnset(platform.hostFacts().inContainer())),
                 port,
-                in.gateway().describe(flags),
+                target,
                 service(platform.serviceSupervisor(), serviceName(in)),
                 pid,
                 probe,
                 owner,
                 logFile,
                 (tls ? "https" : "http") + "://127.0.0.1:" + port.number() + (basePath.startsWith("/") ? "" : "/") + basePath,
-                pid != 0 && portClosed ? LastError.in(logFile) : Optional.empty(),
+                pid != 0 && portClosed && asksHere(target, port) ? LastError.in(logFile) : Optional.empty(),
                 config.tlsFingerprint(in.paths()),
                 deep ? OtherGateways.find(in) : List.of());
+    }
+
+    // A gateway elsewhere says nothing about the process here.
+    private static boolean asksHere(String target, LocalConfig.Port port) {
+        return target.contains("//127.0.0.1:" + port.number() + " ");
     }
 
     static String serviceName(Invocation in) {
@@ -116,7 +123,7 @@ record GatewayReport(
 
     /** Why something that is there doesn't answer; empty when nothing is there, or it answered. */
     Optional<String> notReady() {
-        if (probe.failure() == null || probe.connected()) {
+        if (probe.failure() == null || probe.connected() || !asksHere(target, port)) {
             return Optional.empty();
         }
         if (probe.failure().stillStarting()) {

@@ -33,7 +33,7 @@ public final class LocalMain {
             PlainGateway gateway, LocalSurroundings surroundings, Terminal terminal, GatewayRunner runner)
             throws InterruptedException {
         try {
-            Invocation in = surroundings.enter(gateway.instance(), terminal);
+            Invocation in = surroundings.enterQuietly(gateway.instance(), terminal);
             return runner.run(RunFlags.options(gateway, in), in);
         } catch (CommandException e) {
             return Cli.report(e, terminal, false);

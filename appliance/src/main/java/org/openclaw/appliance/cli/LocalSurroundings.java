@@ -19,6 +19,11 @@ public final class LocalSurroundings implements Surroundings {
     @Override
     public Invocation enter(RootFlags flags, Terminal terminal) throws CommandException {
         environment.legacyWarning().ifPresent(terminal::err);
+        return enterQuietly(flags, terminal);
+    }
+
+    /** As {@link #enter}, for the gateway, which puts warnings about the environment into its log. */
+    Invocation enterQuietly(RootFlags flags, Terminal terminal) throws CommandException {
         try {
             StatePaths paths = StatePaths.of(environment, flags.profile(), flags.dev());
             return new Invocation(

@@ -104,7 +104,7 @@ final class NetworkAccess implements GatewayAccess {
                         ? "Start the gateway with `openclaw gateway`, or see `openclaw gateway status`."
                         : "Check the URL and that a gateway listens there.");
             case REFUSED -> {
-                if (e.getMessage().startsWith("unauthorized")) {
+                if (e.getMessage().startsWith("unauthorized") || e.getMessage().startsWith("device identity required")) {
                     hints.add(flags.url() == null
                             ? "Give the right secret with --token or --password, or OPENCLAW_GATEWAY_TOKEN."
                             : "Stored credentials are not sent to a --url; give --token or --password.");

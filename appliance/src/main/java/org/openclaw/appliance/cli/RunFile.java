@@ -34,7 +34,17 @@ public record RunFile(int port, String key, long pid, String version, Path confi
 
     /** The file of a gateway whose process lives; a killed gateway's file counts as absent. */
     public static Optional<RunFile> ofLivingGateway(Path runDir) {
-        return read(runDir).filter(file -> ProcessHandle.of(file.pid).map(ProcessHandle::isAlive).orElse(false));
+        return read(runDir).filter(file -> ProcessHandle.of(file.pid).filter(RunFile::mayBeGateway).isPresent());
+    }
+
+    // After a kill another program may have got the number. Its executable tells, as far as this user may see it.
+    private static boolean mayBeGateway(ProcessHandle process) {
+        Optional<String> ours = executable(ProcessHandle.current());
+        return process.isAlive() && executable(process).map(name -> ours.isEmpty() || ours.get().equals(name)).orElse(true);
+    }
+
+    private static Optional<String> executable(ProcessHandle process) {
+        return process.info().command().map(command -> Path.of(command).getFileName().toString());
     }
 
     static Optional<RunFile> read(Path runDir) {

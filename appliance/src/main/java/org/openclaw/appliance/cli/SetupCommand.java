@@ -1,6 +1,6 @@
 package org.openclaw.appliance.cli;
 
-import com.fasterxml.jackson.databind.node.TextNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,9 +37,11 @@ final class SetupCommand implements Command {
         }
         createDirectories(in);
         List<String> done = new ArrayList<>();
-        mode(existing, in, done);
-        token(existing, in, done);
-        Path workspace = workspace(args, existing, in, done);
+        ObjectNode patch = Json.object();
+        mode(existing, in, patch, done);
+        token(existing, patch, done);
+        Path workspace = workspace(args, existing, in, patch, done);
+        ConfigChange.apply(in, file -> file.patch(patch));
         if (args.hasMatchedOption("--json")) {
             in.terminal().json(document(in, workspace, done));
         } else {
@@ -60,21 +62,20 @@ final class SetupCommand implements Command {
         }
     }
 
-    private static void mode(LocalConfig existing, Invocation in, List<String> done) throws CommandException {
+    private static void mode(LocalConfig existing, Invocation in, ObjectNode patch, List<String> done) {
         Optional<String> mode = existing.text("gateway.mode");
         if (mode.isEmpty()) {
-            ConfigChange.apply(in, file -> file.set("gateway.mode", TextNode.valueOf("local")));
+            patch.withObject("gateway").put("mode", "local");
             done.add("gateway.mode=local");
         } else if (!mode.get().equals("local")) {
             in.terminal().err("gateway.mode is \"" + mode.get() + "\" and stays so; this machine's gateway needs \"local\".");
         }
     }
 
-    private static void token(LocalConfig existing, Invocation in, List<String> done) throws CommandException {
+    private static void token(LocalConfig existing, ObjectNode patch, List<String> done) {
         boolean secured = existing.config().map(SetupCommand::secured).orElse(false);
         if (!secured) {
-            TextNode token = TextNode.valueOf(SharedSecret.newToken());
-            ConfigChange.apply(in, file -> file.set("gateway.auth.token", token));
+            patch.withObject("gateway").withObject("auth").put("token", SharedSecret.newToken());
             done.add("gateway.auth.token (new)");
         }
     }
@@ -85,18 +86,17 @@ final class SetupCommand implements Command {
                 || config.text("gateway.auth.mode").filter(mode -> !mode.equals("token")).isPresent();
     }
 
-    private static Path workspace(ParseResult args, LocalConfig existing, Invocation in, List<String> done)
+    private static Path workspace(
+            ParseResult args, LocalConfig existing, Invocation in, ObjectNode patch, List<String> done)
             throws CommandException {
         String asked = args.matchedOptionValue("--workspace", null);
-        if (asked != null) {
-            Path path = in.environment().path(asked);
-            List<String> changed = ConfigChange.apply(
-                    in, file -> file.set("agents.defaults.workspace", TextNode.valueOf(path.toString())));
-            changed.stream().findAny().ifPresent(ignored -> done.add("agents.defaults.workspace"));
+        Path configured =
+                existing.text("agents.defaults.workspace").map(in.environment()::path).orElse(in.paths().workspace());
+        Path workspace = asked == null ? configured : in.environment().path(asked);
+        if (!workspace.equals(configured)) {
+            patch.withObject("agents").withObject("defaults").put("workspace", workspace.toString());
+            done.add("agents.defaults.workspace");
         }
-        Path workspace = asked != null
-                ? in.environment().path(asked)
-                : existing.text("agents.defaults.workspace").map(in.environment()::path).orElse(in.paths().workspace());
         try {
             if (!Files.isDirectory(workspace)) {
                 Files.createDirectories(workspace);

@@ -22,13 +22,13 @@ public final class StandardCommands {
         entries.add(local("gateway", "Run the gateway in the foreground", () -> new GatewayRunCommand(runner)));
         entries.add(local("gateway run", "Run the gateway in the foreground", () -> new GatewayRunCommand(runner)));
         entries.addAll(servedEntries());
+        entries.add(local("gateway auth-token", "Show where the token comes from; --show prints it", AuthTokenCommand::new));
+        entries.add(local("config patch", "Merge an object into the configuration", ConfigPatchCommand::new));
         entries.add(local("setup", "Write a first configuration, with a token and a workspace", SetupCommand::new));
         entries.add(local("onboard", "Same as setup", SetupCommand::new));
         entries.add(local("configure", "Show how to configure; --validate checks the file", ConfigureCommand::new));
-        List<String> names = new ArrayList<>(List.of("completion", "help"));
-        entries.forEach(entry -> names.add(entry.name()));
         entries.add(local(
-                "completion", "Print a completion script for a shell", () -> new CompletionCommand(List.copyOf(names))));
+                "completion", "Print a completion script for a shell", () -> new CompletionCommand(() -> all(runner))));
         return new Commands(entries);
     }
 

@@ -2,12 +2,14 @@ package org.openclaw.appliance.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
@@ -114,6 +116,19 @@ public final class ConfigFile {
     }
 
     /**
+     * Merges values into the file in one write (RFC 7396): objects member by member, null removes, anything else replaces.
+     * The rest of the text stays as it is written.
+     */
+    public WriteResult patch(ObjectNode patch) throws IOException {
+        return change(stored -> Json5Edit.merge(stored, patch), Optional.empty());
+    }
+
+    /** What {@link #patch} would make of the file; writes nothing. @throws Json5Exception when the file isn't JSON5 */
+    public LoadResult checkPatch(ObjectNode patch) throws IOException, Json5Exception {
+        return check(Json5Edit.merge(text().orElse(EMPTY), patch));
+    }
+
+    /**
      * Replaces the whole text. Placeholders of hidden secrets get their stored values back.
      *
      * @param baseHash the hash the new text is based on; empty to write whatever the file holds now
@@ -176,6 +191,9 @@ public final class ConfigFile {
         byte[] bytes = Redaction.restore(document, before).getBytes(StandardCharsets.UTF_8);
         if (reader().read(bytes, "") instanceof LoadResult.Invalid invalid) {
             return new WriteResult.Refused(invalid.problems());
+        }
+        if (current.isPresent() && Arrays.equals(current.get(), bytes)) {
+            return new WriteResult.Written(hash(bytes), List.of());
         }
         if (current.isPresent()) {
             backUp(current.get());

@@ -1,6 +1,7 @@
 package org.openclaw.appliance.config;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -67,6 +68,60 @@ public final class ConfigSchema {
         visibleMembers(node).forEach((key, member) -> children.add(child(path, key, member)));
         return Optional.of(new Lookup(path, SchemaJson.of(node), node.reload(), node.secret(),
                 node.served() || node.servedBelow(), children));
+    }
+
+    /** What an absent key counts as; empty for a key without a default, or unknown. */
+    public static Optional<JsonNode> defaultValue(String path) {
+        SchemaNode node = find(KeyPath.parse(path), false);
+        return Optional.ofNullable(node).map(SchemaNode::defaultText).map(Json5::valueOrText);
+    }
+
+    /** The key that the path, another spelling of it, stands for; any other path as it is. */
+    public static String canonical(String path) {
+        SchemaNode node = find(KeyPath.parse(path), false);
+        return node == null || node.alias() == null ? path : node.alias();
+    }
+
+    /** The known key that the writer of an unknown path may have meant; empty if none is near, or the path is known. */
+    public static Optional<String> nearest(String path) {
+        List<String> keys = KeyPath.parse(path);
+        List<String> known = new ArrayList<>();
+        SchemaNode node = null;
+        for (String key : keys) {
+            SchemaNode member = find(longer(known, key), false);
+            if (member == null) {
+                Iterable<String> siblings = node == null ? SchemaReader.topLevel() : visibleMembers(node).keySet();
+                return meant(keys, known, key, siblings);
+            }
+            known.add(key);
+            node = member;
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<String> meant(List<String> keys, List<String> known, String key, Iterable<String> siblings) {
+        List<String> candidates = new ArrayList<>();
+        siblings.forEach(candidates::add);
+        Optional<String> sibling = Suggestion.sibling(key, candidates);
+        if (sibling.isPresent()) {
+            List<String> corrected = longer(known, sibling.get());
+            List<String> whole = new ArrayList<>(corrected);
+            whole.addAll(keys.subList(corrected.size(), keys.size()));
+            return Optional.of(KeyPath.text(find(whole, false) == null ? corrected : whole));
+        }
+        for (String section : known.isEmpty() ? SchemaReader.topLevel() : List.of(known.getFirst())) {
+            Optional<String> elsewhere = Suggestion.elsewhere(keys.getLast(), SchemaReader.read(section, ReloadKind.RESTART));
+            if (elsewhere.isPresent()) {
+                return elsewhere;
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static List<String> longer(List<String> keys, String key) {
+        List<String> longer = new ArrayList<>(keys);
+        longer.add(key);
+        return longer;
     }
 
     /** What it takes for a change at the path to count. A path nobody knows needs a restart. */

@@ -25,20 +25,29 @@ public record GatewayBind(String mode, List<String> hosts, String source) {
         hosts = List.copyOf(hosts);
     }
 
-    static GatewayBind of(Config config, Environment environment, GatewayOverrides overrides) throws StartRefusal {
+    static GatewayBind of(Config config, Environment environment, GatewayOverrides overrides, boolean inContainer)
+            throws StartRefusal {
         Optional<String> flag = overrides.bind();
         if (flag.isPresent() && !MODES.contains(flag.get())) {
             throw new StartRefusal(StartRefusal.BAD_USAGE, "Invalid --bind (use \"" + String.join("\", \"", MODES) + "\").");
         }
         Optional<String> configured = config.text("gateway.bind");
         Optional<String> variable = environment.get("OPENCLAW_GATEWAY_BIND").filter(MODES::contains);
-        // A container announces itself in this variable (systemd's container interface); its own loopback is of no use.
-        boolean container = environment.get("container").isPresent();
         String source = flag.isPresent() ? "--bind"
                 : configured.isPresent() ? "gateway.bind"
                 : variable.isPresent() ? "OPENCLAW_GATEWAY_BIND" : "default";
-        String mode = flag.or(() -> configured).or(() -> variable).orElse(container ? "auto" : "loopback");
-        return new GatewayBind(mode, hosts(mode, container || variable.isPresent(), config), source);
+        String mode = flag.or(() -> configured).or(() -> variable).orElse(whenUnset(inContainer));
+        return new GatewayBind(mode, hosts(mode, inContainer || variable.isPresent(), config), source);
+    }
+
+    /** The mode when nobody chose one. */
+    public static String whenUnset(boolean inContainer) {
+        return inContainer ? "auto" : "loopback";
+    }
+
+    /** Whether somebody asked for this mode. */
+    boolean chosen() {
+        return !source.equals("default");
     }
 
     /** Whether only programs on this host can connect, now and later: a tailnet's address may yet come. */

@@ -30,7 +30,7 @@ public record GatewaySettings(
         boolean chatCompletions,
         int historyLimit,
         Path workspace,
-        LogSettings log,
+        LoggingKeys log,
         String tailscale) {
 
     private static final int DEFAULT_HISTORY = 50;
@@ -41,13 +41,19 @@ public record GatewaySettings(
         allowedOrigins = List.copyOf(allowedOrigins);
     }
 
-    /** @throws StartRefusal when the gateway must not start like this */
+    /**
+     * @param inContainer whether this process runs in a container, whose own loopback nobody outside can reach
+     * @throws StartRefusal when the gateway must not start like this
+     */
     public static GatewaySettings of(
-            LoadResult loaded, StatePaths paths, Environment process, GatewayOverrides overrides) throws StartRefusal {
+            LoadResult loaded, StatePaths paths, Environment process, GatewayOverrides overrides, boolean inContainer)
+            throws StartRefusal {
         Config config = config(loaded, overrides.allowUnconfigured());
         Environment environment = loaded instanceof LoadResult.Loaded valid ? valid.environment() : process;
         Port port = port(config, paths, environment, overrides);
-        GatewayBind bind = GatewayBind.of(config, environment, overrides);
+        // Tailscale forwards to loopback, in a container, too.
+        boolean reachedFromOutside = inContainer && tailscaleMode(config, overrides).equals("off");
+        GatewayBind bind = GatewayBind.of(config, environment, overrides, reachedFromOutside);
         GatewayAuth auth = GatewayAuth.of(config, environment, overrides);
         refuseOpenDoor(port.number(), bind, auth);
         String tailscale = tailscale(config, overrides, bind, auth);
@@ -63,7 +69,7 @@ public record GatewaySettings(
                 config.flag("gateway.http.endpoints.chatCompletions.enabled", bind.loopbackOnly()),
                 (int) config.number("gateway.historyLimit").orElse(DEFAULT_HISTORY),
                 config.text("agents.defaults.workspace").map(environment::path).orElse(paths.workspace()),
-                LogSettings.of(config, paths, environment),
+                LoggingKeys.of(config, paths, environment),
                 tailscale);
     }
 
@@ -83,7 +89,7 @@ public record GatewaySettings(
             case LoadResult.Invalid invalid -> throw refuse("Invalid config:\n"
                     + invalid.problems().stream().limit(MOST_PROBLEMS_SHOWN).map(problem -> "- " + problem.text())
                             .collect(Collectors.joining("\n"))
-                    + "\nRun `openclaw doctor --fix` to repair, or fix the keys above.");
+                    + "\nCorrect them in the file; `openclaw config validate` checks it without starting anything.");
             case LoadResult.Loaded valid -> {
                 requireLocalMode(valid.config(), allowUnconfigured);
                 yield valid.config();
@@ -133,13 +139,18 @@ public record GatewaySettings(
             throw refuse("Refusing to bind gateway to " + bind.mode() + " without auth.\n"
                     + "refusing to bind gateway to " + bind.hosts().getFirst() + ":" + port + " without auth "
                     + "(set gateway.auth.token/password, or set OPENCLAW_GATEWAY_TOKEN/OPENCLAW_GATEWAY_PASSWORD; "
-                    + "or keep gateway.bind=loopback)");
+                    + "or keep gateway.bind=loopback)"
+                    + (bind.chosen() ? "" : "\nThis is a container, where the gateway listens on every address unless gateway.bind says otherwise."));
         }
+    }
+
+    private static String tailscaleMode(Config config, GatewayOverrides overrides) {
+        return overrides.tailscale().or(() -> config.text("gateway.tailscale.mode")).orElse("off");
     }
 
     private static String tailscale(Config config, GatewayOverrides overrides, GatewayBind bind, GatewayAuth auth)
             throws StartRefusal {
-        String mode = overrides.tailscale().or(() -> config.text("gateway.tailscale.mode")).orElse("off");
+        String mode = tailscaleMode(config, overrides);
         switch (mode) {
             case "off" -> { }
             case "serve", "funnel" -> {

@@ -3,7 +3,9 @@ package org.openclaw.appliance.config;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.openclaw.appliance.protocol.Json;
 
 /**
@@ -45,6 +47,42 @@ final class Json5Edit {
         }
         ((ObjectNode) parent).remove(key);
         return checked(remove(document.at(parentPath), key), wanted);
+    }
+
+    /** The text with an object merged into it, as RFC 7396 has it. */
+    static String merge(String text, ObjectNode patch) throws Json5Exception {
+        return merge(text, List.of(), patch);
+    }
+
+    private static String merge(String text, List<String> at, ObjectNode patch) throws Json5Exception {
+        String merged = text;
+        for (Map.Entry<String, JsonNode> member : patch.properties()) {
+            Json5Document document = Json5.document(merged);
+            List<String> path = new ArrayList<>(at);
+            path.add(member.getKey());
+            JsonNode value = member.getValue();
+            if (value.isNull()) {
+                merged = new Json5Edit(document).unset(path);
+            } else if (value instanceof ObjectNode object && KeyPath.resolve(document.root(), path).isObject()) {
+                merged = merge(merged, path, object);
+            } else {
+                merged = new Json5Edit(document).set(path, withoutNulls(value));
+            }
+        }
+        return merged;
+    }
+
+    private static JsonNode withoutNulls(JsonNode value) {
+        if (value instanceof ObjectNode object) {
+            ObjectNode kept = Json.object();
+            object.properties().forEach(member -> {
+                if (!member.getValue().isNull()) {
+                    kept.set(member.getKey(), withoutNulls(member.getValue()));
+                }
+            });
+            return kept;
+        }
+        return value;
     }
 
     private static String checked(String edited, JsonNode wanted) {

@@ -80,12 +80,15 @@ public final class Redaction {
         return masked;
     }
 
-    /** {@code token=x}, {@code "apiKey": "x"}, {@code --password x} and the like; the name stays. */
+    /**
+     * {@code token=x}, {@code "apiKey": "x"}, {@code --password x} and the like; the name stays. "Unrecognized key: x" names a
+     * configuration key, which is what its reader is after.
+     */
     private static Shape named(String word) {
         String name = "[A-Za-z0-9_.-]*" + word + "[A-Za-z0-9_]{0,8}";
         String value = "(?:\"[^\"]{4,}\"?|'[^']{4,}'?|[^\\s\"',;&)}\\]]{4,})";
         return new Shape(
-                word, "(?i)((?<![A-Za-z0-9_.-])(?:" + name + "[\"']?\\s{0,2}[=:]\\s{0,2}|--" + name + "[ =]))(?!\\*\\*\\*)" + value);
+                word, "(?i)((?<![A-Za-z0-9_.-])(?<!unrecognized )(?:" + name + "[\"']?\\s{0,2}[=:]\\s{0,2}|--" + name + "[ =]))(?!\\*\\*\\*)" + value);
     }
 
     private static final class Shape {

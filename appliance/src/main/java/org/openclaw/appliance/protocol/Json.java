@@ -5,9 +5,13 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.util.DefaultIndenter;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import com.fasterxml.jackson.core.util.Separators;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -90,7 +94,7 @@ public final class Json {
     /** Indented text, for people. */
     public static String pretty(Object value) {
         try {
-            return MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(value);
+            return Pretty.WRITER.writeValueAsString(value);
         } catch (JsonProcessingException e) {
             throw new UncheckedIOException("value can't be written as JSON: " + e.getOriginalMessage(), e);
         }
@@ -103,5 +107,19 @@ public final class Json {
         } catch (JsonProcessingException e) {
             throw new UncheckedIOException("value can't be written as JSON: " + e.getOriginalMessage(), e);
         }
+    }
+
+    /**
+     * Text as people write it: {@code "key": value}, every element on a line of its own. Apart, because a running gateway
+     * needs its classes only when somebody asks.
+     */
+    private static final class Pretty {
+        private static final DefaultIndenter NEW_LINE = new DefaultIndenter("  ", "\n");
+        private static final ObjectWriter WRITER = MAPPER.writer(new DefaultPrettyPrinter(Separators.createDefaultInstance()
+                        .withObjectFieldValueSpacing(Separators.Spacing.AFTER)
+                        .withObjectEmptySeparator("")
+                        .withArrayEmptySeparator(""))
+                .withObjectIndenter(NEW_LINE)
+                .withArrayIndenter(NEW_LINE));
     }
 }

@@ -21,7 +21,8 @@ class InstanceLockTest {
         try (InstanceLock held = InstanceLock.acquire(file, Duration.ZERO)) {
             StartRefused refused =
                     assertThrows(StartRefused.class, () -> InstanceLock.acquire(file, Duration.ofMillis(120)));
-            assertEquals(ExitCode.FAILURE, refused.exitCode());
+            assertEquals(ExitCode.NOT_NOW, refused.exitCode());
+            assertTrue(refused.isOccupied());
             assertTrue(
                     refused.getMessage()
                             .startsWith("gateway already running (pid " + ProcessHandle.current().pid()

@@ -27,6 +27,7 @@ class CliTest {
 
     private final Map<String, String> variables = new HashMap<>();
     private final List<RunOptions> runs = new ArrayList<>();
+    private Terminal.Look look = Terminal.Look.PLAIN;
 
     private record Outcome(int status, String out, String err) {
         JsonNode json() {
@@ -54,7 +55,7 @@ class CliTest {
             return 0;
         };
         Cli cli = new Cli(StandardCommands.all(runner), new LocalSurroundings(environment, action -> () -> {}));
-        int status = cli.run(List.of(words), new Terminal(sink, Terminal.Look.PLAIN));
+        int status = cli.run(List.of(words), new Terminal(sink, look));
         return new Outcome(status, out.toString(), err.toString());
     }
 
@@ -237,6 +238,71 @@ class CliTest {
     }
 
     @Test
+    void showsDefaultsAndWhereTheyComeFrom() throws Exception {
+        Outcome mode = run("config", "get", "gateway.reload.mode");
+        assertEquals("hybrid\n", mode.out());
+        assertEquals("(default)\n", mode.err());
+        assertEquals("info\n", run("config", "get", "gateway.logLevel").out());
+        run("config", "set", "gateway.logLevel", "debug");
+        assertEquals("debug\n", run("config", "get", "logging.level").out());
+        assertEquals("debug\n", run("config", "get", "gateway.logLevel").out());
+        JsonNode document = run("config", "get", "gateway.port", "--json", "--source").json();
+        assertEquals("default", document.path("source").asText());
+        assertEquals(18789, document.path("value").asInt());
+        assertEquals("18789\n", run("config", "get", "gateway.port", "--json").out());
+    }
+
+    @Test
+    void tellsAnUnknownKeyFromAnUnsetOne() throws Exception {
+        Outcome mistyped = run("config", "get", "gateway.relod.mode");
+        assertEquals(1, mistyped.status());
+        assertTrue(mistyped.err().contains("did you mean gateway.reload.mode?"), mistyped.err());
+        Outcome unset = run("config", "get", "gateway.customBindHost");
+        assertEquals(1, unset.status());
+        assertTrue(unset.err().contains("is not set"), unset.err());
+        assertEquals(2, run("config", "get", "gateway..port").status());
+    }
+
+    @Test
+    void showsTheTokenOnlyOnATerminal() throws Exception {
+        assertEquals(1, run("gateway", "auth-token").status());
+        run("setup");
+        String token = Json.parseOwn(Files.readString(home.resolve(".openclaw/openclaw.json")))
+                .at("/gateway/auth/token").asText();
+        Outcome piped = run("gateway", "auth-token", "--show");
+        assertEquals(1, piped.status());
+        assertFalse((piped.out() + piped.err()).contains(token));
+        assertEquals("The token comes from gateway.auth.token.\n", run("gateway", "auth-token").out());
+        look = new Terminal.Look(false, 80, true);
+        assertEquals(token + "\n", run("gateway", "auth-token", "--show").out());
+    }
+
+    @Test
+    void mergesAPatchInOneWriteAndKeepsComments() throws Exception {
+        Path config = Files.createDirectories(home.resolve(".openclaw")).resolve("openclaw.json");
+        Files.writeString(config, "{\n  // mine\n  gateway: { mode: 'local', port: 3001 },\n}\n");
+        Path patch = Files.writeString(home.resolve("p.json5"), "{gateway:{port:null,bind:'lan'},logging:{level:'debug',file:null}}");
+        assertEquals(0, run("config", "patch", "--file", patch.toString(), "--dry-run").status());
+        assertTrue(Files.readString(config).contains("3001"));
+        assertEquals(0, run("config", "patch", "--file", patch.toString()).status());
+        assertTrue(Files.readString(config).contains("// mine"));
+        assertEquals("{mode:'local',bind:'lan'}", run("config", "get", "gateway").out().replaceAll("\\s", "").replace("\"mode\"", "mode")
+                .replace("\"bind\"", "bind").replace('"', '\''));
+        assertEquals("debug\n", run("config", "get", "logging.level").out());
+        assertEquals(2, run("config", "patch").status());
+        Files.writeString(patch, "{gateway:{prot:1}}");
+        assertEquals(1, run("config", "patch", "--file", patch.toString(), "--dry-run").status());
+        assertEquals(1, run("config", "patch", "--file", patch.toString()).status());
+    }
+
+    @Test
+    void takesOnlyJsonWhereAsked() throws Exception {
+        assertEquals(0, run("config", "set", "gateway.mode", "local").status());
+        assertEquals(2, run("config", "set", "gateway.mode", "local", "--strict-json").status());
+        assertEquals(0, run("config", "set", "gateway.port", "3002", "--strict-json").status());
+    }
+
+    @Test
     void profilesHaveTheirOwnFile() throws Exception {
         assertEquals(home.resolve(".openclaw-x/openclaw.json") + "\n", run("--profile", "x", "config", "file").out());
         assertEquals(home.resolve(".openclaw-x/openclaw.json") + "\n", run("config", "file", "--profile", "x").out());
@@ -274,6 +340,7 @@ class CliTest {
     @Test
     void completesCommandNames() throws Exception {
         assertTrue(run("completion", "bash").out().contains("complete -o default -F _openclaw openclaw"));
+        assertTrue(run("completion", "bash").out().contains("--require-rpc"));
         assertTrue(run("completion", "fish").out().contains("sessions"));
         assertEquals(2, run("completion", "tcsh").status());
     }

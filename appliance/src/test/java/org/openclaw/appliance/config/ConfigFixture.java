@@ -57,6 +57,10 @@ final class ConfigFixture {
     }
 
     GatewaySettings settings(GatewayOverrides overrides) throws StartRefusal {
-        return GatewaySettings.of(config().load(), paths(), environment(), overrides);
+        return settings(overrides, false);
+    }
+
+    GatewaySettings settings(GatewayOverrides overrides, boolean inContainer) throws StartRefusal {
+        return GatewaySettings.of(config().load(), paths(), environment(), overrides, inContainer);
     }
 }

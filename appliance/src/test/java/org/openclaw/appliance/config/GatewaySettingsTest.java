@@ -67,9 +67,12 @@ class GatewaySettingsTest {
 
     @Test
     void aContainerListensEverywhereButNotWithoutAuth() throws Exception {
-        ConfigFixture fixture = file("{gateway:{mode:'local'}}").with("container", "podman");
-        assertEquals(78, refused(fixture, GatewayOverrides.NONE).exitCode());
-        assertEquals(List.of("0.0.0.0"), fixture.with("OPENCLAW_GATEWAY_TOKEN", "t").settings(GatewayOverrides.NONE).bind().hosts());
+        ConfigFixture fixture = file("{gateway:{mode:'local'}}");
+        StartRefusal refusal = assertThrows(StartRefusal.class, () -> fixture.settings(GatewayOverrides.NONE, true));
+        assertEquals(78, refusal.exitCode());
+        GatewayBind bind = fixture.with("OPENCLAW_GATEWAY_TOKEN", "t").settings(GatewayOverrides.NONE, true).bind();
+        assertEquals("auto", bind.mode());
+        assertEquals(List.of("0.0.0.0"), bind.hosts());
     }
 
     @ParameterizedTest
@@ -182,7 +185,7 @@ class GatewaySettingsTest {
     @Test
     void logLevelOfTheEnvironmentWins() throws Exception {
         ConfigFixture fixture = file("{gateway:{mode:'local',logTimings:true},logging:{level:'warn',file:'~/x.log'}}");
-        LogSettings log = fixture.settings(GatewayOverrides.NONE).log();
+        LoggingKeys log = fixture.settings(GatewayOverrides.NONE).log();
         assertEquals("warn", log.level());
         assertEquals(home.resolve("x.log"), log.file());
         assertTrue(log.timings());

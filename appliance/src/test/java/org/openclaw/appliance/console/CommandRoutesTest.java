@@ -146,7 +146,7 @@ class CommandRoutesTest {
     @Test
     void carriesWordsWithBlanksAndUmlauts() throws Exception {
         Launcher.Outcome outcome = launcher.run(Map.of(), "config", "get", "gateway.\u00fc b");
-        assertTrue(outcome.err().contains("no value at gateway.\u00fc b"), outcome.err());
+        assertTrue(outcome.err().contains("unknown config path: gateway.\u00fc b"), outcome.err());
     }
 
     @Test

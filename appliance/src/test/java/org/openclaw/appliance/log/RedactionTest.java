@@ -29,6 +29,12 @@ class RedactionTest {
     }
 
     @Test
+    void leavesTheNameOfAnUnknownConfigurationKeyReadable() {
+        String problem = "<root>: Unrecognized key: \"loging\" (loging; did you mean logging?)";
+        assertEquals(problem, redaction.mask(problem));
+    }
+
+    @Test
     void ignoresValuesTooShortToBeSecrets() {
         redaction.register("the");
         redaction.register("   ");

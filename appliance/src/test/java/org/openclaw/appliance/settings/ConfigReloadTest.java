@@ -49,7 +49,7 @@ class ConfigReloadTest {
         file = paths.configFile();
         Files.writeString(file, START);
         ConfigFile config = new ConfigFile(paths, environment);
-        ConfigReload.Reader reader = loaded -> GatewaySettings.of(loaded, paths, environment, GatewayOverrides.NONE);
+        ConfigReload.Reader reader = loaded -> GatewaySettings.of(loaded, paths, environment, GatewayOverrides.NONE, false);
         reload = new ConfigReload(
                 config,
                 reader.read(config.load()),

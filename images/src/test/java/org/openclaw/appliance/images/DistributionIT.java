@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.jar.JarFile;
@@ -63,6 +64,30 @@ class DistributionIT {
     void startsWithADamagedArchive() throws IOException {
         Files.write(installed.gatewayArchive(), new byte[4096]);
         assertFalse(startsAndMapsArchive());
+    }
+
+    @Test
+    void aCopyWithOtherDatesRunsCommandsWithoutNoise() throws IOException {
+        Files.setLastModifiedTime(installed.mainJar(), FileTime.from(Instant.now()));
+        assertTrue(outputInAsciiLocale("version").matches("OpenClaw Appliance \\S+\\R"), outputInAsciiLocale("version"));
+    }
+
+    @Test
+    void takesNamesInUtf8WhateverTheLocale() throws IOException {
+        String workspace = directory.resolve("Bücher 東京").toString();
+        assertTrue(outputInAsciiLocale("setup", "--workspace", workspace).contains(workspace));
+    }
+
+    private String outputInAsciiLocale(String... words) throws IOException {
+        Path log = directory.resolve("command.log");
+        List<String> command = new ArrayList<>(List.of(installed.root().resolve("bin/openclaw").toString()));
+        command.addAll(List.of(words));
+        new Command(log, 60).status(command, environment -> {
+            environment.keySet().removeIf(name -> name.startsWith("LC_") || name.equals("LANG"));
+            environment.put("LC_ALL", "C");
+            environment.put("HOME", directory.resolve("home").toString());
+        });
+        return Files.readString(log);
     }
 
     @Test

@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * What is logged, and where.
+ * What the configuration and the environment say about logging: the keys of {@code logging}, in their own words.
  *
  * @param level of the file: silent, fatal, error, warn, info, debug or trace
  * @param consoleLevel of the console, same words
@@ -13,7 +13,7 @@ import java.util.List;
  * @param timings whether slow and sampled operations are logged
  * @param redactPatterns more patterns of text that must not be logged
  */
-public record LogSettings(
+public record LoggingKeys(
         String level,
         String consoleLevel,
         String consoleStyle,
@@ -23,9 +23,9 @@ public record LogSettings(
         List<String> redactPatterns) {
 
     /** {@code OPENCLAW_LOG_LEVEL} wins over both configured levels. */
-    public static LogSettings of(Config config, StatePaths paths, Environment environment) {
+    public static LoggingKeys of(Config config, StatePaths paths, Environment environment) {
         String forced = environment.get("OPENCLAW_LOG_LEVEL").orElse(null);
-        return new LogSettings(
+        return new LoggingKeys(
                 forced != null ? forced : config.text("logging.level").orElse("info"),
                 forced != null ? forced : config.text("logging.consoleLevel").orElse("info"),
                 config.text("logging.consoleStyle").orElse("pretty"),
