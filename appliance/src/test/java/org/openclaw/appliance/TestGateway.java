@@ -93,7 +93,7 @@ public final class TestGateway implements AutoCloseable {
         GatewayOverrides none = new GatewayOverrides(
                 Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(),
                 Optional.empty(), false);
-        GatewaySettings settings = GatewaySettings.of(file.load(), paths, environment, none);
+        GatewaySettings settings = GatewaySettings.of(file.load(), paths, environment, none, false);
         appliance = Appliance.start(
                 new Launch(paths, environment, settings, file, later -> settings, new PortablePlatform(), false),
                 logging,

@@ -14,7 +14,8 @@ import org.openclaw.appliance.protocol.Json;
  *
  * @param portSource {@code --port}, {@code OPENCLAW_GATEWAY_PORT}, {@code gateway.port} or {@code default}
  * @param allowedOrigins origins the Control UI may be loaded from, with those of this host for a wider bind
- * @param chatCompletions whether {@code /v1/chat/completions} answers; by default only on a gateway bound to loopback
+ * @param chatCompletions whether {@code /v1/chat/completions} answers; by default only where nobody chose to bind wider than
+ *     loopback
  * @param historyLimit messages of a session kept in memory
  * @param tailscale {@code off}, {@code serve} or {@code funnel}
  */
@@ -66,7 +67,9 @@ public record GatewaySettings(
                 config.flag("gateway.controlUi.enabled", true),
                 config.text("gateway.controlUi.basePath").orElse(""),
                 origins(config, bind, port.number()),
-                config.flag("gateway.http.endpoints.chatCompletions.enabled", bind.loopbackOnly()),
+                config.flag(
+                        "gateway.http.endpoints.chatCompletions.enabled",
+                        bind.loopbackOnly() || bind.source().equals("default")),
                 (int) config.number("gateway.historyLimit").orElse(DEFAULT_HISTORY),
                 config.text("agents.defaults.workspace").map(environment::path).orElse(paths.workspace()),
                 LoggingKeys.of(config, paths, environment),
