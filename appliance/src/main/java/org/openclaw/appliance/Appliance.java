@@ -12,7 +12,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Predicate;
 import org.openclaw.appliance.access.Authenticator;
 import org.openclaw.appliance.access.ConnectPolicy;
 import org.openclaw.appliance.access.FailedAttempts;
@@ -33,6 +32,8 @@ import org.openclaw.appliance.config.Config;
 import org.openclaw.appliance.config.GatewayAuth;
 import org.openclaw.appliance.config.GatewaySettings;
 import org.openclaw.appliance.console.CommandRoutes;
+import org.openclaw.appliance.log.LogLevels;
+import org.openclaw.appliance.log.LogSettings;
 import org.openclaw.appliance.log.LogTail;
 import org.openclaw.appliance.log.Logging;
 import org.openclaw.appliance.node.NodeMethods;
@@ -74,8 +75,10 @@ import org.openclaw.appliance.status.StatusMethods;
 import org.openclaw.appliance.status.StatusSummary;
 import org.openclaw.appliance.status.SystemInfo;
 import org.openclaw.appliance.settings.ConfigMethods;
+import org.openclaw.appliance.settings.ConfigReload;
 import org.openclaw.appliance.store.Store;
 import org.openclaw.appliance.store.StoreException;
+import org.tinylog.Level;
 import org.tinylog.Logger;
 import org.tinylog.TaggedLogger;
 
@@ -88,7 +91,6 @@ public final class Appliance implements AutoCloseable {
     private static final Duration LOCK_PATIENCE = Duration.ofSeconds(5);
     private static final Duration RUN_PATIENCE = Duration.ofSeconds(5);
     private static final long CROWD_MILLIS = 50;
-    private static final Predicate<String> NO_PROXY = address -> false;
     private static final TaggedLogger LOG = Logger.tag("gateway");
 
     private final Lifecycle lifecycle = new Lifecycle(Clock.systemUTC());
@@ -96,8 +98,8 @@ public final class Appliance implements AutoCloseable {
     private final SystemEvents notes = new SystemEvents();
     private final String version = ProductVersion.text();
     private final Launch launch;
-    private final GatewaySettings settings;
-    private final Config config;
+    private volatile GatewaySettings settings;
+    private volatile Config config;
     private final Logging logging;
     private final ScheduledExecutorService scheduler;
     private final Teardown teardown;
@@ -116,7 +118,9 @@ public final class Appliance implements AutoCloseable {
     private final Pairing pairing;
     private final Nodes nodes;
     private final Methods methods;
+    private final ConfigReload reload;
     private final CommandRoutes commands;
+    private final Edge edge;
     private final HttpServer server;
 
     /**
@@ -161,6 +165,8 @@ public final class Appliance implements AutoCloseable {
         workers = Executors.newVirtualThreadPerTaskExecutor();
         teardown.add("worker threads", workers::shutdownNow);
 
+        edge = new Edge(launch, () -> config, scheduler, workers, lifecycle.clock());
+
         lifecycle.starting("features");
         models = new Models(
                 () -> config, name -> launch.environment().get(name).orElse(null), board(host), lifecycle.clock());
@@ -183,10 +189,19 @@ public final class Appliance implements AutoCloseable {
         nodes = new Nodes(store, pairing, events, lifecycle.clock());
         methods = methods(host);
         Dispatcher dispatcher = new Dispatcher(methods, workers);
+        reload = new ConfigReload(
+                launch.configFile(),
+                settings,
+                launch.reader(),
+                this::apply,
+                events,
+                scheduler,
+                workers,
+                lifecycle.clock());
         commands = new CommandRoutes(
                 dispatcher, launch.environment(), launch.paths(), launch.platform(), lifecycle.clock());
         server = new HttpServer(
-                new HttpServer.Settings(settings.bind().hosts(), settings.port(), NO_PROXY),
+                edge.server(),
                 routes(),
                 new Connections(backend(dispatcher), limits()));
     }
@@ -194,18 +209,18 @@ public final class Appliance implements AutoCloseable {
     /** Every method the gateway answers: one line each set. */
     private Methods methods(HostFacts host) {
         ChatMethods chat = new ChatMethods(agents, sessions, turns.runs(), turns.history(), events, lifecycle.clock());
-        Methods methods = new Methods();
-        add(methods, statusMethods(host).methods());
-        add(methods, new PresenceMethods(presence, notes, this::mainSession).methods());
-        add(methods, new AgentMethods(agents, sessions, turns.runs(), turns.waits()).methods());
-        add(methods, chat.methods());
-        add(methods, new SessionMethods(sessions, store, agents, chat, lifecycle.clock()).methods());
-        add(methods, modelMethods.methods());
-        add(methods, new ConfigMethods(launch.configFile(), () -> config).methods());
+        Methods all = new Methods();
+        add(all, statusMethods(host).methods());
+        add(all, new PresenceMethods(presence, notes, this::mainSession).methods());
+        add(all, new AgentMethods(agents, sessions, turns.runs(), turns.waits()).methods());
+        add(all, chat.methods());
+        add(all, new SessionMethods(sessions, store, agents, chat, lifecycle.clock()).methods());
+        add(all, modelMethods.methods());
+        add(all, new ConfigMethods(launch.configFile(), () -> config).methods());
         SetupLinks setup = new SetupLinks(pairing.setupCodes(), settings, LanAddresses::list);
-        add(methods, new DeviceMethods(pairing, setup, events).methods());
-        add(methods, new NodeMethods(nodes, lifecycle.clock()).methods());
-        return methods;
+        add(all, new DeviceMethods(pairing, setup, events).methods());
+        add(all, new NodeMethods(nodes, lifecycle.clock()).methods());
+        return all;
     }
 
     /** Everything the gateway answers over HTTP: one line each set. */
@@ -214,7 +229,7 @@ public final class Appliance implements AutoCloseable {
         routes.addAll(new ProbeRoutes(lifecycle, version, List::of).routes());
         routes.addAll(commands.routes());
         routes.addAll(new OpenAiRoutes(
-                        settings::chatCompletions, new Targets(agents, sessions, models), turns.runs(), lifecycle.clock())
+                        () -> settings.chatCompletions(), new Targets(agents, sessions, models), turns.runs(), lifecycle.clock())
                 .routes());
         return routes;
     }
@@ -232,7 +247,8 @@ public final class Appliance implements AutoCloseable {
                         Runtime.version().toString(),
                         preflight.lean() ? "lean" : "standard",
                         launch.paths().database().toString(),
-                        System.getProperty("openclaw.launcher.flags")));
+                        System.getProperty("openclaw.launcher.flags")),
+                edge::exposure);
         return new StatusMethods(
                 health,
                 healthNews,
@@ -249,7 +265,7 @@ public final class Appliance implements AutoCloseable {
         return new Backend(
                 new Authenticator(
                         () -> secret,
-                        new FailedAttempts(failurePolicy(), lifecycle::uptimeMillis),
+                        new FailedAttempts(() -> FailedAttempts.Policy.of(config), lifecycle::uptimeMillis),
                         pairing,
                         this::connectPolicy,
                         lifecycle.clock()),
@@ -267,7 +283,7 @@ public final class Appliance implements AutoCloseable {
                                 launch.paths().stateDir().toString(),
                                 settings.auth().mode().wireName())),
                 lifecycle,
-                settings::allowedOrigins,
+                () -> settings.allowedOrigins(),
                 version,
                 UUID.randomUUID().toString(),
                 launch::verbose,
@@ -279,6 +295,7 @@ public final class Appliance implements AutoCloseable {
         lifecycle.starting("listening");
         new PortBinding(launch.platform().processInspector()).bind(this::bind);
         teardown.add("listener", () -> server.stop("gateway stopping", null));
+        edge.open(server, teardown);
         health.fresh();
         turns.runs().reportInterrupted();
         scheduler.scheduleWithFixedDelay(
@@ -287,15 +304,36 @@ public final class Appliance implements AutoCloseable {
                 HealthSummary.MAX_AGE_MILLIS,
                 TimeUnit.MILLISECONDS);
         announce();
+        followConfig();
         lifecycle.ready();
         LOG.info("listening on :{}", server.boundPort());
         launch.platform().supervisorNotifier().ready();
     }
 
+    private void followConfig() {
+        try {
+            teardown.add("config watch", reload);
+            reload.start();
+        } catch (IOException e) {
+            LOG.warn("the configuration file can't be watched; changes need a restart: {}", e.getMessage());
+        }
+    }
+
+    private void apply(GatewaySettings next) {
+        settings = next;
+        config = next.config();
+        LogSettings log = logging.settings()
+                .withLevel(LogLevels.parse(next.log().level()).orElse(Level.INFO));
+        logging.apply(
+                launch.verbose()
+                        ? log
+                        : log.withConsoleLevel(LogLevels.parse(next.log().consoleLevel()).orElse(Level.INFO)));
+    }
+
     // Without the file the launcher's commands start a JVM of their own: slower, never wrong.
     private void announce() {
         try {
-            commands.open(server.boundPort());
+            commands.open(edge.plainPort(server));
             teardown.add("command file", commands::close);
         } catch (IOException e) {
             LOG.warn("commands can't be told where this gateway is: {}", e.getMessage());
@@ -305,6 +343,11 @@ public final class Appliance implements AutoCloseable {
     // A crowd that comes at once is told of in one event.
     private void soon(Runnable task) {
         scheduler.schedule(() -> workers.execute(task), CROWD_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    /** Every method it answers. */
+    Methods methods() {
+        return methods;
     }
 
     /** The port in use. */
@@ -357,21 +400,6 @@ public final class Appliance implements AutoCloseable {
                 config.flag("gateway.nodes.pairing.autoApproveLocal", true),
                 config.flag("gateway.controlUi.dangerouslyDisableDeviceAuth", false),
                 config.number("appliance.access.clockSkewMs").orElse(ConnectPolicy.DEFAULT.skewMillis()));
-    }
-
-    private FailedAttempts.Policy failurePolicy() {
-        FailedAttempts.Policy usual = FailedAttempts.Policy.DEFAULT;
-        String section = "gateway.auth.rateLimit.";
-        return new FailedAttempts.Policy(
-                (int) config.number(section + "maxAttempts").orElse(usual.maxAttempts()),
-                config.number(section + "windowMs").orElse(usual.windowMillis()),
-                config.number(section + "lockoutMs").orElse(usual.lockoutMillis()),
-                config.flag(section + "exemptLoopback", usual.exemptLoopback()));
-    }
-
-    /** Everything that can be called. */
-    Methods methods() {
-        return methods;
     }
 
     private Limits limits() {

@@ -62,7 +62,14 @@ final class GatewayProcess implements GatewayRunner {
         Environment environment = loaded instanceof LoadResult.Loaded valid ? valid.environment() : in.environment();
         try {
             Appliance appliance = Appliance.start(
-                    new Launch(in.paths(), environment, settings, file, in.platform(), options.verbose()),
+                    new Launch(
+                            in.paths(),
+                            environment,
+                            settings,
+                            file,
+                            later -> GatewaySettings.of(later, in.paths(), in.environment(), overrides(options)),
+                            in.platform(),
+                            options.verbose()),
                     logging,
                     scheduler);
             stopOnExit(appliance, logging);

@@ -5,6 +5,7 @@ import org.openclaw.appliance.config.Environment;
 import org.openclaw.appliance.config.GatewaySettings;
 import org.openclaw.appliance.config.StatePaths;
 import org.openclaw.appliance.platform.Platform;
+import org.openclaw.appliance.settings.ConfigReload;
 
 /**
  * Everything one run of the gateway is decided by, before anything is opened.
@@ -12,9 +13,11 @@ import org.openclaw.appliance.platform.Platform;
  * @param paths where this instance keeps its things
  * @param environment the process's environment, with what {@code .env} and {@code env.vars} add
  * @param settings configuration, environment and command line, merged and checked
+ * @param configFile where the configuration comes from
+ * @param reader makes settings of a later state of that file, with the same command line
  * @param platform the system underneath
  * @param verbose whether the terminal shows debug lines
  */
 public record Launch(
-        StatePaths paths, Environment environment, GatewaySettings settings, ConfigFile configFile, Platform platform,
-        boolean verbose) {}
+        StatePaths paths, Environment environment, GatewaySettings settings, ConfigFile configFile,
+        ConfigReload.Reader reader, Platform platform, boolean verbose) {}

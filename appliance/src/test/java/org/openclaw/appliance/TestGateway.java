@@ -75,6 +75,7 @@ public final class TestGateway implements AutoCloseable {
         ObjectNode root = (ObjectNode) Json.parse(config);
         ObjectNode gateway = root.withObject("/gateway");
         gateway.put("mode", "local").put("port", port);
+        gateway.putArray("trustedProxies").add("127.0.0.1");
         gateway.withObject("/auth").put("mode", "token").put("token", TOKEN);
         Path state = Files.createDirectories(home.resolve(".openclaw"));
         Files.writeString(state.resolve("openclaw.json"), root.toString());
@@ -93,7 +94,8 @@ public final class TestGateway implements AutoCloseable {
                 Optional.empty(), false);
         GatewaySettings settings = GatewaySettings.of(file.load(), paths, environment, none);
         appliance = Appliance.start(
-                new Launch(paths, environment, settings, file, new PortablePlatform(), false), logging, scheduler);
+                new Launch(paths, environment, settings, file, later -> GatewaySettings.of(later, paths, environment, none),
+                        new PortablePlatform(), false), logging, scheduler);
     }
 
     /** Stops the gateway and starts it again on what it kept. */

@@ -11,8 +11,8 @@ import org.openclaw.appliance.protocol.ErrorCode;
 import org.openclaw.appliance.protocol.ErrorShape;
 
 /**
- * Lets callers in: by the gateway's shared secret over WebSocket and HTTP alike, by a device's own token, or by a setup code.
- * Thread-safe.
+ * Lets callers in: by the gateway's shared secret over WebSocket and HTTP alike, by a believed proxy's word, by a device's own
+ * token, or by a setup code. Thread-safe.
  *
  * <p>A failure from this machine is answered late, later each time; elsewhere it counts towards a lock-out. Missing
  * credentials aren't a failure: nothing was guessed.
@@ -56,10 +56,13 @@ public final class Authenticator {
         if (expected.mode() == SharedSecret.Mode.NONE) {
             return Decision.granted(new Grant(Role.OPERATOR, capped(Scope.ALL, peer), "none"));
         }
+        if (expected.mode() == SharedSecret.Mode.TRUSTED_PROXY && peer.identity() instanceof ProxyIdentity.User user) {
+            return Decision.granted(new Grant(Role.OPERATOR, capped(Scope.ALL, peer), user.method()));
+        }
         Optional<String> bearer = authorization
                 .filter(header -> header.regionMatches(true, 0, BEARER, 0, BEARER.length()))
                 .map(header -> header.substring(BEARER.length()).strip());
-        if (bearer.isEmpty()) {
+        if (bearer.isEmpty() || ProxiedAccess.secretIsUseless(expected.mode(), peer)) {
             return Decision.refused(ErrorShape.invalid("Unauthorized"));
         }
         long locked = limiter.lockedMillis(peer, CredentialClass.SHARED_SECRET, "");
@@ -68,7 +71,7 @@ public final class Authenticator {
         }
         if (expected.matches(bearer.get())) {
             limiter.succeeded(peer, CredentialClass.SHARED_SECRET, "");
-            return Decision.granted(Grant.owner(expected.mode().wireName()));
+            return Decision.granted(Grant.owner(ProxiedAccess.secretMethod(expected.mode())));
         }
         return limiter.failed(
                 peer, CredentialClass.SHARED_SECRET, "", ErrorShape.of(ErrorCode.INVALID_REQUEST, "Unauthorized"));
@@ -113,7 +116,7 @@ public final class Authenticator {
             return Decision.refused(Refusals.deviceRequired());
         }
         boolean browser = BROWSERS.contains(params.client().id());
-        if (browser && !policy.get().uiWithoutDevice()) {
+        if (browser && !policy.get().uiWithoutDevice() && !ofTrustedProxy(peer)) {
             return Decision.refused(Refusals.uiDeviceRequired());
         }
         return switch (logins.check(peer, params.auth(), Optional.empty())) {
@@ -124,11 +127,16 @@ public final class Authenticator {
         };
     }
 
-    // Rights belong to devices. Only the owner's own tools on this machine, and a Control UI he opened, have some without.
+    // Rights belong to devices. Only the owner's own tools on this machine, a Control UI he opened, and whom the
+    // proxy he trusts lets in, have some without.
     private static List<String> withoutDevice(Peer peer, ConnectParams params, boolean browser) {
         ConnectParams.Client client = params.client();
         boolean ownCli = peer.directLocal() && client.id().equals("cli") && client.mode().equals("cli");
-        return browser || ownCli || ownBackend(peer, params) ? capped(asked(params), peer) : List.of();
+        return browser || ownCli || ownBackend(peer, params) || ofTrustedProxy(peer) ? capped(asked(params), peer) : List.of();
+    }
+
+    private static boolean ofTrustedProxy(Peer peer) {
+        return peer.identity() instanceof ProxyIdentity.User user && user.method().equals("trusted-proxy");
     }
 
     private static boolean ownBackend(Peer peer, ConnectParams params) {

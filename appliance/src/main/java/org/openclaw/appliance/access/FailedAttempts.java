@@ -4,6 +4,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.openclaw.appliance.config.Config;
 
 /**
  * Counts failed attempts to authenticate by key, and says how long to hold off. Bounded: beyond
@@ -27,6 +29,22 @@ public final class FailedAttempts {
      */
     public record Policy(int maxAttempts, long windowMillis, long lockoutMillis, boolean exemptLoopback) {
         public static final Policy DEFAULT = new Policy(10, 60_000, 300_000, true);
+
+        private static final String SECTION = "gateway.auth.rateLimit.";
+        private static final long LONGEST_MILLIS = 24 * 60 * 60 * 1000L;
+
+        /** What {@code gateway.auth.rateLimit} says; numbers without sense are brought to the nearest with. */
+        public static Policy of(Config config) {
+            return new Policy(
+                    (int) number(config, "maxAttempts", DEFAULT.maxAttempts(), 1_000),
+                    number(config, "windowMs", DEFAULT.windowMillis(), LONGEST_MILLIS),
+                    number(config, "lockoutMs", DEFAULT.lockoutMillis(), LONGEST_MILLIS),
+                    config.flag(SECTION + "exemptLoopback", DEFAULT.exemptLoopback()));
+        }
+
+        private static long number(Config config, String key, long whenAbsent, long most) {
+            return Math.clamp(config.number(SECTION + key).orElse(whenAbsent), 1, most);
+        }
     }
 
     private static final class Run {
@@ -35,19 +53,24 @@ public final class FailedAttempts {
         private int failures;
     }
 
-    private final Policy policy;
+    private final Supplier<Policy> policy;
     private final LongSupplier monotonicMillis;
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<String, Run> runs = new LinkedHashMap<>();
 
     /** @param monotonicMillis a clock that never jumps; a board without a clock battery moves its wall clock by decades */
     public FailedAttempts(Policy policy, LongSupplier monotonicMillis) {
+        this(() -> policy, monotonicMillis);
+    }
+
+    /** @param policy the one in force now; asked on every failure */
+    public FailedAttempts(Supplier<Policy> policy, LongSupplier monotonicMillis) {
         this.policy = policy;
         this.monotonicMillis = monotonicMillis;
     }
 
     public Policy policy() {
-        return policy;
+        return policy.get();
     }
 
     /** How long the key stays locked out, in milliseconds; 0 when it isn't. */
@@ -67,8 +90,8 @@ public final class FailedAttempts {
         lock.lock();
         try {
             Run run = count(key);
-            if (run.failures >= policy.maxAttempts()) {
-                run.lockedUntil = monotonicMillis.getAsLong() + policy.lockoutMillis();
+            if (run.failures >= policy().maxAttempts()) {
+                run.lockedUntil = monotonicMillis.getAsLong() + policy().lockoutMillis();
             }
         } finally {
             lock.unlock();
@@ -99,7 +122,7 @@ public final class FailedAttempts {
     private Run count(String key) {
         long now = monotonicMillis.getAsLong();
         Run run = runs.remove(key);
-        if (run == null || now - run.startedAt > policy.windowMillis()) {
+        if (run == null || now - run.startedAt > policy().windowMillis()) {
             run = new Run();
             run.startedAt = now;
         }

@@ -5,7 +5,8 @@ import java.util.function.Supplier;
 import org.openclaw.appliance.protocol.ConnectParams;
 import org.openclaw.appliance.protocol.ErrorShape;
 
-/** Checks a connection's credentials: the shared secret, else a device's token, else a setup code. Thread-safe. */
+/** Checks a connection's credentials: a proxy's word, the shared secret, else a device's token,
+ * else a setup code. Thread-safe. */
 final class Logins {
 
     private static final ConnectParams.Auth NOTHING = new ConnectParams.Auth(null, null, null, null, null, null);
@@ -27,6 +28,13 @@ final class Logins {
             return new Login.Proven("none");
         }
         ConnectParams.Auth auth = given == null ? NOTHING : given;
+        Optional<ProxyIdentity.User> proxied = ProxiedAccess.user(peer, auth);
+        if (proxied.isPresent()) {
+            return new Login.Proven(proxied.get().method());
+        }
+        if (ProxiedAccess.secretIsUseless(expected.mode(), peer)) {
+            return refused(ProxiedAccess.refusal(peer));
+        }
         return new Attempt(peer, auth, candidate, expected).judge();
     }
 
@@ -60,7 +68,7 @@ final class Logins {
                     && secretLocked == 0
                     && (expected.matches(auth.token()) | expected.matches(auth.password()))) {
                 limiter.succeeded(peer, CredentialClass.SHARED_SECRET, account);
-                return new Login.Proven(expected.mode().wireName());
+                return new Login.Proven(ProxiedAccess.secretMethod(expected.mode()));
             }
             Optional<Login> byDevice = byDeviceToken();
             if (byDevice.isPresent()) {

@@ -19,6 +19,7 @@ public final class ActiveRun {
     private volatile String abortedBy = "rpc";
     private volatile String sessionId;
     private volatile long startedAt;
+    private volatile ModelRef requested;
     private volatile ModelRef model;
     private volatile Runnable afterwards = () -> {};
 
@@ -82,8 +83,16 @@ public final class ActiveRun {
         startedAt = now;
     }
 
+    /** A model is asked; the last one asked is the one that answers. */
     void answeredBy(ModelRef ref) {
+        if (requested == null) {
+            requested = ref;
+        }
         model = ref;
+    }
+
+    Optional<ModelRef> requested() {
+        return Optional.ofNullable(requested);
     }
 
     Optional<ModelRef> model() {

@@ -67,8 +67,8 @@ final class AgentLoop {
                     order(request), context(request, notYet), new Teller(run), run.cancellation());
             run.events().complete(reply.text());
             return new RunOutcome(
-                    RunStatus.DONE, reply.text(), reply.toolCalls(), reply.model(), reply.usage(), reply.stopReason(), null,
-                    null, 0, run.startedAt(), clock.millis());
+                    RunStatus.DONE, reply.text(), reply.toolCalls(), run.requested().orElse(reply.model()), reply.model(),
+                    reply.usage(), reply.stopReason(), null, null, 0, run.startedAt(), clock.millis());
         } catch (ProviderException e) {
             return failed(run, e);
         } catch (RuntimeException e) {
@@ -135,7 +135,7 @@ final class AgentLoop {
             LOG.warn("run {} failed: {}", run.id(), error);
         }
         return new RunOutcome(
-                status, run.text(), List.of(), model, ModelReply.Usage.NONE, stopReason, error, kind, e.httpStatus(),
+                status, run.text(), List.of(), run.requested().orElse(model), model, ModelReply.Usage.NONE, stopReason, error, kind, e.httpStatus(),
                 run.startedAt() == 0 ? run.acceptedAt() : run.startedAt(), clock.millis());
     }
 

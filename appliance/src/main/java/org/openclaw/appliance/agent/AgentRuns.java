@@ -233,7 +233,7 @@ public final class AgentRuns {
         String text = commands.answer(command, run.request());
         run.events().complete(text);
         settle(run, new RunOutcome(
-                RunStatus.DONE, text, List.of(), new ModelRef("openclaw", Conversation.GATEWAY_MODEL),
+                RunStatus.DONE, text, List.of(), null, new ModelRef("openclaw", Conversation.GATEWAY_MODEL),
                 ModelReply.Usage.NONE, "stop", null, null, 0, now, clock.millis()));
     }
 

@@ -9,6 +9,7 @@ import org.openclaw.appliance.protocol.ProtocolException;
 import org.openclaw.appliance.provider.Model;
 import org.openclaw.appliance.provider.Models;
 import org.openclaw.appliance.session.AgentDirectory;
+import org.openclaw.appliance.session.HistoryDelta;
 import org.openclaw.appliance.session.HistoryPage;
 import org.openclaw.appliance.session.HistoryQuery;
 import org.openclaw.appliance.session.Session;
@@ -20,6 +21,9 @@ public final class ChatHistory {
 
     /** Below this many messages nothing is gained by a summary. */
     static final long WORTH_COMPACTING = 50;
+
+    private static final int USUAL_MESSAGE_CHARS = 500_000;
+    private static final int MOST_MESSAGE_BYTES = 4 * 1024 * 1024;
 
     private final Agents agents;
     private final Sessions sessions;
@@ -35,34 +39,107 @@ public final class ChatHistory {
 
     ObjectNode page(ChatParams.History params) throws ProtocolException {
         SessionKey key = sessions.resolve(params.sessionKey(), params.agentId());
-        HistoryPage page = sessions.history(
-                key, HistoryQuery.of(params.limit(), params.offset(), params.maxBytes(), params.maxChars()));
         Optional<Session> session = sessions.find(key);
+        check(params, session);
+        if (params.cursor() != null) {
+            return delta(key, params.cursor(), session);
+        }
+        HistoryQuery query = HistoryQuery.of(params.limit(), params.offset(), params.maxBytes(), params.maxChars());
+        boolean anchored = params.messageId() != null;
+        HistoryPage page =
+                anchored ? sessions.historyAround(key, params.messageId(), query) : sessions.history(key, query);
         ObjectNode answer = Json.object().put("sessionKey", key.toString());
         session.ifPresent(known -> answer.put("sessionId", known.sessionId()));
         ArrayNode messages = answer.putArray("messages");
         page.messages().forEach(messages::add);
         answer.putArray("activity");
-        answer.putObject("pendingInputs").put("total", 0).putArray("items");
-        answer.put("hasMore", page.hasMore());
-        if (page.hasMore()) {
-            answer.put("nextOffset", page.nextOffset());
+        noPendingInputs(answer);
+        if (!anchored) {
+            place(answer, params, page);
         }
-        answer.put("totalMessages", page.total());
         answer.set("defaults", defaults(key.agentId()));
         session.ifPresent(known -> {
             answer.set("sessionInfo", sessions.row(known));
             known.setting("thinkingLevel").ifPresent(level -> answer.put("thinkingLevel", level));
             known.setting("verboseLevel").ifPresent(level -> answer.put("verboseLevel", level));
         });
+        inFlight(answer, key);
+        return answer;
+    }
+
+    private static void check(ChatParams.History params, Optional<Session> session) throws ProtocolException {
+        if (params.cursor() != null && (params.offset() != null || params.messageId() != null)) {
+            throw ProtocolException.invalid("cursor cannot be used with offset or messageId");
+        }
+        if (params.sessionId() != null && params.messageId() == null) {
+            throw ProtocolException.invalid("sessionId requires messageId");
+        }
+        if (params.sessionId() != null
+                && session.filter(known -> known.sessionId().equals(params.sessionId())).isEmpty()) {
+            throw ProtocolException.invalid("sessionId does not belong to sessionKey");
+        }
+    }
+
+    /** Where in the conversation the page is, and how to read on. */
+    private static void place(ObjectNode answer, ChatParams.History params, HistoryPage page) {
+        if (params.offset() != null) {
+            answer.put("offset", params.offset());
+        } else if (page.cursor() != null) {
+            answer.put("deltaCursor", page.cursor());
+        }
+        answer.put("hasMore", page.hasMore());
+        if (page.hasMore()) {
+            answer.put("nextOffset", page.nextOffset());
+        }
+        answer.put("totalMessages", page.total());
+    }
+
+    /** What came after the cursor; a stale one makes the client read a page again. */
+    private ObjectNode delta(SessionKey key, String cursor, Optional<Session> session) {
+        HistoryDelta delta = sessions.historySince(key, cursor).orElse(null);
+        if (delta == null || session.isEmpty()) {
+            return Json.object().put("kind", "reset");
+        }
+        ObjectNode answer = Json.object().put("kind", "delta");
+        ArrayNode messages = answer.putArray("messages");
+        delta.messages().forEach(messages::add);
+        answer.put("deltaCursor", delta.cursor());
+        noPendingInputs(answer);
+        answer.set("sessionInfo", sessions.row(session.get()));
+        inFlight(answer, key);
+        return answer;
+    }
+
+    /** One message, whole as far as the limit allows. */
+    ObjectNode message(ChatParams.GetMessage params) throws ProtocolException {
+        SessionKey key = sessions.resolve(params.sessionKey(), params.agentId());
+        int most = params.maxChars() == null ? USUAL_MESSAGE_CHARS : params.maxChars();
+        ObjectNode found = sessions.message(key, params.messageId(), most).orElse(null);
+        if (found == null) {
+            return Json.object().put("ok", false).put("unavailableReason", "not_found");
+        }
+        if (Json.bytes(found).length > MOST_MESSAGE_BYTES) {
+            return Json.object().put("ok", false).put("unavailableReason", "oversized");
+        }
+        return Json.object().put("ok", true).set("message", found);
+    }
+
+    private void inFlight(ObjectNode answer, SessionKey key) {
         runs.of(key).stream().filter(run -> run.startedAt() > 0).findFirst().ifPresent(run -> answer.putObject("inFlightRun")
                 .put("runId", run.id())
                 .put("text", run.text()));
-        return answer;
+    }
+
+    // A message is on disk, and in the history, as soon as it is accepted.
+    private static void noPendingInputs(ObjectNode answer) {
+        answer.putObject("pendingInputs").put("total", 0).putArray("items");
     }
 
     ObjectNode startup(ChatParams.History params) throws ProtocolException {
         ObjectNode answer = page(params);
+        if (answer.path("kind").asText().equals("reset")) {
+            return answer;
+        }
         answer.set("metadata", metadata());
         return answer;
     }

@@ -10,6 +10,8 @@ import java.util.UUID;
 import org.openclaw.appliance.access.Scope;
 import org.openclaw.appliance.protocol.ChatEvent;
 import org.openclaw.appliance.protocol.ChatParams;
+import org.openclaw.appliance.protocol.ErrorCode;
+import org.openclaw.appliance.protocol.ErrorShape;
 import org.openclaw.appliance.protocol.Event;
 import org.openclaw.appliance.protocol.Json;
 import org.openclaw.appliance.protocol.ProtocolException;
@@ -21,12 +23,14 @@ import org.openclaw.appliance.session.Entry;
 import org.openclaw.appliance.session.Run;
 import org.openclaw.appliance.session.RunStarter;
 import org.openclaw.appliance.session.RunStatus;
+import org.openclaw.appliance.session.Session;
 import org.openclaw.appliance.session.SessionKey;
 import org.openclaw.appliance.session.Sessions;
 
 /** {@code chat.*} and those of {@code sessions.*} that start, end or shorten turns. */
 public final class ChatMethods implements RunStarter {
 
+    private static final long RETRY_MILLIS = 1_000;
     private static final Access SEND = Access.scopeOr(Scope.WRITE, Scope.SESSIONS_WRITE);
 
     private final Agents agents;
@@ -52,6 +56,7 @@ public final class ChatMethods implements RunStarter {
                 Method.of("chat.send", SEND, ChatParams.Send.class, this::send),
                 Method.of("chat.history", read, ChatParams.History.class, (caller, params) -> history.page(params)),
                 Method.of("chat.startup", read, ChatParams.History.class, (caller, params) -> history.startup(params)),
+                Method.of("chat.message.get", read, ChatParams.GetMessage.class, (caller, params) -> history.message(params)),
                 Method.of("chat.metadata", read, ChatParams.Metadata.class, (caller, params) -> history.metadata()),
                 Method.of("chat.abort", SEND, ChatParams.Abort.class, this::abort),
                 Method.of("chat.inject", Access.ADMIN, ChatParams.Inject.class, this::inject).unadvertised(),
@@ -138,6 +143,15 @@ public final class ChatMethods implements RunStarter {
         return matching;
     }
 
+    // A turn in progress reads the conversation and will add to it.
+    private void refuseWhileActive(SessionKey key) throws ProtocolException {
+        if (!runs.of(key).isEmpty()) {
+            throw new ProtocolException(ErrorShape.of(
+                            ErrorCode.UNAVAILABLE, "Session " + key + " has a run in progress; abort it, then try again.")
+                    .retryAfter(RETRY_MILLIS));
+        }
+    }
+
     private ObjectNode inject(Caller caller, ChatParams.Inject params) throws ProtocolException {
         SessionKey key = sessions.resolve(params.sessionKey(), params.agentId());
         if (sessions.find(key).isEmpty()) {
@@ -155,13 +169,18 @@ public final class ChatMethods implements RunStarter {
 
     private ObjectNode compact(Caller caller, ChatParams.Compact params) throws ProtocolException {
         SessionKey key = sessions.resolve(params.key(), params.agentId());
-        long messages = sessions.find(key).map(found -> found.messages()).orElse(0L);
-        ObjectNode answer = Json.object();
-        if (params.maxLines() != null && messages <= params.maxLines()) {
-            return answer.put("ok", true).put("key", key.toString()).put("compacted", false).put("kept", messages);
+        Session session = sessions.find(key).orElse(null);
+        ObjectNode answer = Json.object().put("ok", session == null || params.maxLines() != null).put("key", key.toString());
+        if (session == null) {
+            return answer.put("compacted", false).put("reason", "no sessionId");
         }
-        answer.put("ok", false).put("key", key.toString()).put("compacted", false);
-        return answer.put("reason", messages < ChatHistory.WORTH_COMPACTING
+        long messages = session.messages();
+        if (params.maxLines() != null) {
+            refuseWhileActive(key);
+            long kept = sessions.keepNewest(key, params.maxLines()).orElse(0);
+            return answer.put("compacted", kept < messages).put("kept", kept);
+        }
+        return answer.put("compacted", false).put("reason", messages < ChatHistory.WORTH_COMPACTING
                 ? "Nothing to compact (session too small)"
                 : "Compaction is not available; models see the newest messages only (gateway.historyLimit)");
     }

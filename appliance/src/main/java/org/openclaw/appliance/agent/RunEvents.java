@@ -142,6 +142,8 @@ final class RunEvents {
         end.putObject("terminalReply")
                 .put("disposition", outcome.text().isEmpty() ? "empty" : "visible")
                 .put("text", outcome.text());
+        outcome.receipt(runId, sessionId).ifPresent(receipt -> end.set(
+                "terminalReceipt", receipt.put("terminalDisposition", outcome.text().isEmpty() ? "empty" : "visible")));
         return end.put("executionSettled", true);
     }
 

@@ -2,6 +2,7 @@ package org.openclaw.appliance.agent;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import java.util.Optional;
 import org.openclaw.appliance.protocol.Json;
 import org.openclaw.appliance.provider.Message;
 import org.openclaw.appliance.provider.ModelRef;
@@ -14,6 +15,7 @@ import org.openclaw.appliance.session.RunStatus;
  *
  * @param status one that has ended
  * @param text what was said, as far as it came
+ * @param requested who was asked first, or null when no model was asked
  * @param model who said it, or null when no model was reached
  * @param stopReason {@code stop}, {@code length}, {@code toolUse}, {@code rpc}, {@code timeout}, {@code shutdown}, …
  * @param error a sentence for the user, or null
@@ -24,6 +26,7 @@ public record RunOutcome(
         RunStatus status,
         String text,
         List<Message.ToolCall> toolCalls,
+        ModelRef requested,
         ModelRef model,
         ModelReply.Usage usage,
         String stopReason,
@@ -56,11 +59,26 @@ public record RunOutcome(
             agent.put("provider", model.provider()).put("model", model.model());
         }
         agent.set("usage", usageNode());
+        receipt(runId, sessionId).ifPresent(receipt -> agent.set("terminalReceipt", receipt));
         meta.put("aborted", aborted()).put("stopReason", stopReason);
         if (error != null) {
             meta.putObject("error").put("message", error);
         }
         return payload;
+    }
+
+    /** Who was asked and who answered; empty when no model was reached. */
+    Optional<ObjectNode> receipt(String runId, String sessionId) {
+        if (model == null || requested == null) {
+            return Optional.empty();
+        }
+        ObjectNode receipt =
+                Json.object().put("runId", runId).put("sessionId", sessionId).put("turnId", runId);
+        receipt.putObject("requested").put("provider", requested.provider()).put("model", requested.model());
+        receipt.putObject("effective").put("provider", model.provider()).put("model", model.model());
+        receipt.putArray("successfulToolNames");
+        receipt.put("rerouted", !requested.equals(model));
+        return Optional.of(receipt);
     }
 
     /** As history messages and results show it. */

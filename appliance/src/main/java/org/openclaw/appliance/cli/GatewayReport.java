@@ -18,6 +18,7 @@ import org.openclaw.appliance.protocol.Json;
  * @param service what the service manager knows, for people
  * @param pid the gateway's process, or 0
  * @param listener who has the port
+ * @param tlsFingerprint SHA-256 of the certificate the gateway serves; empty without TLS
  * @param others hints at other gateways; empty unless asked for
  */
 record GatewayReport(
@@ -34,6 +35,7 @@ record GatewayReport(
         Path logFile,
         String dashboard,
         Optional<String> lastError,
+        Optional<String> tlsFingerprint,
         List<String> others) {
 
     /** Grows when a field changes its meaning; additions leave it alone. */
@@ -66,6 +68,7 @@ record GatewayReport(
                 logFile,
                 (tls ? "https" : "http") + "://127.0.0.1:" + port.number() + (basePath.startsWith("/") ? "" : "/") + basePath,
                 pid != 0 && portClosed ? LastError.in(logFile) : Optional.empty(),
+                config.tlsFingerprint(in.paths()),
                 deep ? OtherGateways.find(in) : List.of());
     }
 
@@ -99,6 +102,7 @@ record GatewayReport(
         lastError.ifPresent(error -> terminal.out("Last gateway error: " + error));
         terminal.out("File logs: " + logFile);
         terminal.out("Dashboard: " + dashboard);
+        tlsFingerprint.ifPresent(shown -> terminal.out("TLS fingerprint (sha256): " + shown));
         if (!others.isEmpty()) {
             terminal.out("Other gateway-like services detected (best effort):");
             others.forEach(other -> terminal.out("  " + other));
@@ -161,6 +165,7 @@ record GatewayReport(
         json.put("logFile", logFile.toString());
         notReady().ifPresent(reason -> json.put("notReady", reason));
         lastError.ifPresent(error -> json.put("lastError", error));
+        tlsFingerprint.ifPresent(shown -> json.put("tlsFingerprint", shown));
         others.forEach(json.withArray("otherGateways")::add);
         return json;
     }

@@ -8,6 +8,8 @@ import org.openclaw.appliance.config.Environment;
 import org.openclaw.appliance.config.LoadResult;
 import org.openclaw.appliance.config.Problem;
 import org.openclaw.appliance.config.StatePaths;
+import org.openclaw.appliance.tls.ServerTls;
+import org.openclaw.appliance.tls.TlsFiles;
 
 /**
  * The configuration file as a command finds it. Most commands work with a broken or missing one, too.
@@ -39,6 +41,15 @@ record LocalConfig(Optional<Config> config, Environment environment, List<Proble
 
     Optional<String> text(String path) {
         return config.flatMap(known -> known.text(path));
+    }
+
+    /** SHA-256 of the certificate that the gateway on this machine serves; empty without TLS, or before it made one. */
+    Optional<String> tlsFingerprint(StatePaths paths) {
+        if (!config.map(known -> known.flag("gateway.tls.enabled", false)).orElse(false)) {
+            return Optional.empty();
+        }
+        TlsFiles own = TlsFiles.in(paths.stateDir(), false);
+        return ServerTls.fingerprint(text("gateway.tls.certPath").map(environment::path).orElse(own.certificate()));
     }
 
     /** The gateway's port and where it comes from. */

@@ -63,13 +63,16 @@ final class NetworkAccess implements GatewayAccess {
             Optional<String> remoteUrl = config.text("gateway.remote.url");
             if (flags.port() == null && remote && remoteUrl.isPresent()) {
                 return Target.of(
-                        remoteUrl.get(), "gateway.remote.url in " + paths.configFile(), stored(given, config, "gateway.remote"));
+                                remoteUrl.get(), "gateway.remote.url in " + paths.configFile(),
+                                stored(given, config, "gateway.remote"))
+                        .pinned(config.text("gateway.remote.tlsFingerprint").orElse(null));
             }
             LocalConfig.Port port =
                     flags.port() == null ? config.port(paths) : new LocalConfig.Port(flags.port(), "--port");
             boolean tls = config.config().map(known -> known.flag("gateway.tls.enabled", false)).orElse(false);
             String local = (tls ? "wss" : "ws") + "://127.0.0.1:" + port.number();
-            return Target.of(local, "port from " + port.source(), stored(given, config, "gateway.auth"));
+            return Target.of(local, "port from " + port.source(), stored(given, config, "gateway.auth"))
+                    .pinned(config.tlsFingerprint(paths).orElse(null));
         } catch (IllegalArgumentException e) {
             throw CommandException.usage(e.getMessage());
         }

@@ -29,6 +29,10 @@ final class StatusText {
         }
         terminal.out("version: " + status.path("version").asText() + ", up "
                 + Ages.text(status.path("uptimeMs").asLong()));
+        JsonNode exposure = status.path("status").path("appliance").path("tailscaleExposure");
+        if (exposure.isTextual()) {
+            terminal.out(exposure.textValue());
+        }
         sessions(status.path("status").path("sessions"), in);
         for (JsonNode line : status.path("status").path("channelSummary")) {
             terminal.out("channel: " + line.asText());

@@ -10,8 +10,10 @@ import java.util.Locale;
  * @param url {@code ws://} or {@code wss://}, with a host
  * @param source where the URL came from, for people: "--url", "gateway.port in …"
  * @param credentials what to prove ourselves with
+ * @param fingerprint SHA-256 of the only certificate to take, as hex pairs with or without colons; null for the usual check
+ *     of names and authorities
  */
-public record Target(URI url, String source, Credentials credentials) {
+public record Target(URI url, String source, Credentials credentials, String fingerprint) {
 
     /** @throws IllegalArgumentException with a sentence, when the text is no WebSocket URL */
     public static Target of(String url, String source, Credentials credentials) {
@@ -25,10 +27,15 @@ public record Target(URI url, String source, Credentials credentials) {
             if (uri.getHost() == null || uri.getUserInfo() != null) {
                 throw new IllegalArgumentException("gateway URL needs a host and no user part (" + source + ")");
             }
-            return new Target(uri, source, credentials);
+            return new Target(uri, source, credentials, null);
         } catch (URISyntaxException e) {
             throw new IllegalArgumentException("gateway URL can't be read (" + source + "): " + e.getReason());
         }
+    }
+
+    /** The same gateway, taken for itself only when it shows this certificate. @param newFingerprint or null */
+    public Target pinned(String newFingerprint) {
+        return new Target(url, source, credentials, newFingerprint);
     }
 
     public boolean tls() {

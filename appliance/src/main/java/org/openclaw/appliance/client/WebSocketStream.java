@@ -55,12 +55,17 @@ final class WebSocketStream implements AutoCloseable {
     }
 
     private static Socket secure(Socket socket, Target target, Deadline deadline) throws IOException {
-        SSLSocketFactory factory = (SSLSocketFactory) SSLSocketFactory.getDefault();
+        boolean pinned = target.fingerprint() != null;
+        SSLSocketFactory factory = pinned
+                ? PinnedCertificate.sockets(target.fingerprint())
+                : (SSLSocketFactory) SSLSocketFactory.getDefault();
         SSLSocket secured = (SSLSocket) factory.createSocket(socket, target.host(), target.port(), true);
-        SSLParameters parameters = secured.getSSLParameters();
-        // Without it the certificate's name would not be compared with the host (RFC 2818 §3.1).
-        parameters.setEndpointIdentificationAlgorithm("HTTPS");
-        secured.setSSLParameters(parameters);
+        if (!pinned) {
+            SSLParameters parameters = secured.getSSLParameters();
+            // Without it the certificate's name would not be compared with the host (RFC 2818 §3.1).
+            parameters.setEndpointIdentificationAlgorithm("HTTPS");
+            secured.setSSLParameters(parameters);
+        }
         secured.setSoTimeout(deadline.millisLeft());
         secured.startHandshake();
         return secured;

@@ -37,6 +37,11 @@ public record GatewayAuth(AuthMode mode, Optional<String> secret, String source,
                     throw refuse("gateway.auth.mode=trusted-proxy requires gateway.trustedProxies: "
                             + "list the addresses of the proxies that may speak for users.");
                 }
+                if (given(token)) {
+                    throw refuse("gateway auth mode is trusted-proxy, but a shared token is also configured; remove "
+                            + "gateway.auth.token / OPENCLAW_GATEWAY_TOKEN because trusted-proxy and token auth are "
+                            + "mutually exclusive");
+                }
                 yield new GatewayAuth(mode, required(password).value(), password.source(), false);
             }
         };

@@ -41,9 +41,9 @@ public record GatewayBind(String mode, List<String> hosts, String source) {
         return new GatewayBind(mode, hosts(mode, container || variable.isPresent(), config), source);
     }
 
-    /** Whether only programs on this host can connect. */
+    /** Whether only programs on this host can connect, now and later: a tailnet's address may yet come. */
     public boolean loopbackOnly() {
-        return hosts.stream().allMatch(host -> host.startsWith("127.") || host.equals("::1"));
+        return !mode.equals("tailnet") && hosts.stream().allMatch(host -> host.startsWith("127.") || host.equals("::1"));
     }
 
     private static List<String> hosts(String mode, boolean container, Config config) throws StartRefusal {
@@ -63,7 +63,7 @@ public record GatewayBind(String mode, List<String> hosts, String source) {
     }
 
     /** This host's address in 100.64.0.0/10, the range Tailscale assigns from. */
-    private static Optional<String> tailnetAddress() {
+    public static Optional<String> tailnetAddress() {
         try {
             for (NetworkInterface network : Collections.list(NetworkInterface.getNetworkInterfaces())) {
                 for (InetAddress address : Collections.list(network.getInetAddresses())) {

@@ -16,6 +16,7 @@ import org.openclaw.appliance.protocol.Json;
  * @param allowedOrigins origins the Control UI may be loaded from, with those of this host for a wider bind
  * @param chatCompletions whether {@code /v1/chat/completions} answers; by default only on a gateway bound to loopback
  * @param historyLimit messages of a session kept in memory
+ * @param tailscale {@code off}, {@code serve} or {@code funnel}
  */
 public record GatewaySettings(
         Config config,
@@ -29,7 +30,8 @@ public record GatewaySettings(
         boolean chatCompletions,
         int historyLimit,
         Path workspace,
-        LogSettings log) {
+        LogSettings log,
+        String tailscale) {
 
     private static final int DEFAULT_HISTORY = 50;
     private static final int HIGHEST_PORT = 65535;
@@ -48,7 +50,7 @@ public record GatewaySettings(
         GatewayBind bind = GatewayBind.of(config, environment, overrides);
         GatewayAuth auth = GatewayAuth.of(config, environment, overrides);
         refuseOpenDoor(port.number(), bind, auth);
-        refuseTailscale(config, overrides, bind, auth);
+        String tailscale = tailscale(config, overrides, bind, auth);
         return new GatewaySettings(
                 config,
                 port.number(),
@@ -61,7 +63,8 @@ public record GatewaySettings(
                 config.flag("gateway.http.endpoints.chatCompletions.enabled", bind.loopbackOnly()),
                 (int) config.number("gateway.historyLimit").orElse(DEFAULT_HISTORY),
                 config.text("agents.defaults.workspace").map(environment::path).orElse(paths.workspace()),
-                LogSettings.of(config, paths, environment));
+                LogSettings.of(config, paths, environment),
+                tailscale);
     }
 
     /** What to log when the token was made for this run; empty otherwise. Doesn't contain the token. */
@@ -134,7 +137,7 @@ public record GatewaySettings(
         }
     }
 
-    private static void refuseTailscale(Config config, GatewayOverrides overrides, GatewayBind bind, GatewayAuth auth)
+    private static String tailscale(Config config, GatewayOverrides overrides, GatewayBind bind, GatewayAuth auth)
             throws StartRefusal {
         String mode = overrides.tailscale().or(() -> config.text("gateway.tailscale.mode")).orElse("off");
         switch (mode) {
@@ -150,6 +153,7 @@ public record GatewaySettings(
             }
             default -> throw new StartRefusal(StartRefusal.BAD_USAGE, "Invalid --tailscale (use \"off\", \"serve\" or \"funnel\").");
         }
+        return mode;
     }
 
     private static List<String> origins(Config config, GatewayBind bind, int port) {

@@ -54,6 +54,13 @@ public final class ChatParams {
             @Length(min = 1) String sessionId,
             @Range(min = 1, max = 500_000) Integer maxChars) {}
 
+    /** Of {@code chat.message.get}. */
+    public record GetMessage(
+            @Required @Length(min = 1) String sessionKey,
+            @Length(min = 1) String agentId,
+            @Required @Length(min = 1) String messageId,
+            @Range(min = 1, max = 2_000_000) Integer maxChars) {}
+
     /** Of {@code chat.metadata}. */
     public record Metadata(
             @Length(min = 1) String agentId,

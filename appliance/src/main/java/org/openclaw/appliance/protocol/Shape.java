@@ -95,12 +95,15 @@ public final class Shape<T extends Record> {
             refuseUnknown(document, path, faults);
         }
         Object[] values = new Object[properties.size()];
+        boolean missing = false;
         for (int i = 0; i < values.length; i++) {
             Property property = properties.get(i);
             JsonNode value = document.get(property.name());
             if (value != null) {
                 values[i] = property.kind().read(value, path + "/" + property.name(), faults);
-            } else if (property.required()) {
+            } else if (property.required() && !missing) {
+                // One missing property is named at a time, as clients of the protocol know it.
+                missing = true;
                 faults.add(path, "must have required property '" + property.name() + "'");
             }
         }

@@ -60,7 +60,7 @@ final class HttpErrors {
             case 429 -> fault(Kind.RATE_LIMIT, effective, retry,
                     provider + " limits the rate of requests to " + name + " (HTTP 429). Ask again "
                             + when(retryAfter) + ", or add a fall-back model: openclaw config set"
-                            + " agents.defaults.model.fallbacks '[\"provider/model\"]' --strict-json.");
+                            + " agents.defaults.model.fallbacks '[\"provider/model\"]'.");
             default -> other(effective, provider, name, setting, retry);
         };
     }

@@ -17,7 +17,7 @@ final class OfflineResponder implements Provider {
     static final String NEXT_STEP = """
             To connect a real model, run on the gateway:
               openclaw config set models.providers.openai '{"baseUrl":"https://api.openai.com/v1","apiKey":"${OPENAI_API_KEY}",\
-            "models":[{"id":"gpt-4o","name":"GPT-4o"}]}' --strict-json
+            "models":[{"id":"gpt-4o","name":"GPT-4o"}]}'
               openclaw config set agents.defaults.model.primary openai/gpt-4o
             Any OpenAI-compatible server works: put its address in baseUrl and its model's name in id.""";
 

@@ -28,6 +28,11 @@ public final class Dispatcher {
     private static final long RETRY_MILLIS = 1_000;
     private static final TaggedLogger LOG = Logger.tag("gateway/rpc");
 
+    // This gateway has one owner and no user profiles: whoever expects one acts for somebody else.
+    private static final ErrorShape NO_PROFILE = ErrorShape.invalid(
+                    "this gateway has no user profiles; select the gateway's owner and try again")
+            .withDetails(Json.object().put("reason", "EXPECTED_PROFILE_MISMATCH").put("execution", "not_started"));
+
     private final Methods methods;
     private final Executor workers;
     private final AtomicInteger inProgress = new AtomicInteger();
@@ -45,6 +50,10 @@ public final class Dispatcher {
     }
 
     public void dispatch(Caller caller, RequestFrame request, Responder responder) {
+        if (request.expectedProfileId() != null) {
+            responder.send(ResponseFrame.failed(request.id(), NO_PROFILE));
+            return;
+        }
         Method<?> method = methods.find(request.method()).orElse(null);
         if (method == null) {
             responder.send(ResponseFrame.failed(request.id(), unknown(caller, request.method())));

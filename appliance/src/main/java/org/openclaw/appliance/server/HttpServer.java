@@ -6,10 +6,13 @@ import io.undertow.server.handlers.HttpContinueReadHandler;
 import io.undertow.server.protocol.http.HttpOpenListener;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Predicate;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLContext;
+import org.openclaw.appliance.access.Attribution;
 import org.tinylog.Logger;
 import org.tinylog.TaggedLogger;
 import org.xnio.ChannelListener;
@@ -43,11 +46,17 @@ public final class HttpServer implements AutoCloseable {
      *
      * @param hosts literal addresses; all of them must be had
      * @param port the port on each; 0 lets the system choose one, the same for all
-     * @param trustedProxy whether forwarding headers from this peer address are believed
+     * @param attribution whose forwarding headers are believed
+     * @param tls what to serve with, asked at each connection; empty for plain HTTP
      */
-    public record Settings(List<String> hosts, int port, Predicate<String> trustedProxy) {
+    public record Settings(List<String> hosts, int port, Attribution attribution, Optional<Supplier<SSLContext>> tls) {
         public Settings {
             hosts = List.copyOf(hosts);
+        }
+
+        /** Plain HTTP, no proxy believed. */
+        public static Settings plain(List<String> hosts, int port) {
+            return new Settings(hosts, port, Attribution.direct(), Optional.empty());
         }
     }
 
@@ -55,9 +64,11 @@ public final class HttpServer implements AutoCloseable {
     private final Connections connections;
     private final Limits limits;
     private final Router router;
-    private final List<AcceptingChannel<StreamConnection>> listeners = new ArrayList<>();
-    private XnioWorker worker;
+    private final Peers peers;
+    private final List<AcceptingChannel<StreamConnection>> listeners = new CopyOnWriteArrayList<>();
+    private volatile XnioWorker worker;
     private HttpOpenListener opener;
+    private TlsOpener tlsOpener;
     private DefaultByteBufferPool pool;
     private int boundPort;
 
@@ -65,7 +76,8 @@ public final class HttpServer implements AutoCloseable {
         this.options = options;
         this.connections = connections;
         this.limits = connections.limits();
-        this.router = new Router(routes, connections, options.trustedProxy());
+        this.peers = new Peers(options.attribution());
+        this.router = new Router(routes, connections, peers);
     }
 
     /**
@@ -85,6 +97,10 @@ public final class HttpServer implements AutoCloseable {
         pool = new DefaultByteBufferPool(false, BUFFER_BYTES, MOST_POOLED_BUFFERS, 0);
         opener = new HttpOpenListener(pool, undertowOptions());
         opener.setRootHandler(new HttpContinueReadHandler(router));
+        // Nothing of TLS is loaded where it isn't wanted.
+        tlsOpener = options.tls()
+                .map(tls -> new TlsOpener(tls, opener, worker, connections.backend().scheduler()))
+                .orElse(null);
         try {
             bindAll();
         } catch (IOException e) {
@@ -103,6 +119,29 @@ public final class HttpServer implements AutoCloseable {
     }
 
     /**
+     * Serves on one more address, on the port in use, while the server runs.
+     *
+     * @throws BindFailedException when it can't be had
+     */
+    public void listenAlso(String host) throws BindFailedException {
+        bind(host, boundPort, publicOpener()).resumeAccepts();
+    }
+
+    /**
+     * Opens a loopback port of the system's choice for a program on this machine that is told of it; always plain HTTP.
+     *
+     * @return the port
+     * @throws BindFailedException when none can be had
+     */
+    public int openDoor(Attribution.Door door) throws BindFailedException {
+        var listener = bind("127.0.0.1", 0, opener);
+        int port = listener.getLocalAddress(InetSocketAddress.class).getPort();
+        peers.assign(port, door);
+        listener.resumeAccepts();
+        return port;
+    }
+
+    /**
      * Takes no more connections, says goodbye to every client, and ends; at most about two seconds.
      *
      * @param reason what the {@code shutdown} event says
@@ -115,6 +154,9 @@ public final class HttpServer implements AutoCloseable {
         closeListeners();
         connections.stop(reason, restartExpectedMs, STOP_MILLIS);
         opener.closeConnections();
+        if (tlsOpener != null) {
+            tlsOpener.close();
+        }
         worker.shutdown();
         try {
             if (!worker.awaitTermination(STOP_MILLIS, TimeUnit.MILLISECONDS)) {
@@ -136,12 +178,16 @@ public final class HttpServer implements AutoCloseable {
     private void bindAll() throws IOException {
         boundPort = options.port();
         for (String host : options.hosts()) {
-            bind(host);
+            boundPort = bind(host, boundPort, publicOpener()).getLocalAddress(InetSocketAddress.class).getPort();
         }
     }
 
-    private void bind(String host) throws IOException {
-        ChannelListener<AcceptingChannel<StreamConnection>> acceptor = ChannelListeners.openListenerAdapter(opener);
+    private ChannelListener<StreamConnection> publicOpener() {
+        return tlsOpener == null ? opener : tlsOpener;
+    }
+
+    private AcceptingChannel<StreamConnection> bind(String host, int port, ChannelListener<StreamConnection> taker)
+            throws BindFailedException {
         OptionMap socket = OptionMap.builder()
                 .set(Options.TCP_NODELAY, true)
                 .set(Options.REUSE_ADDRESSES, true)
@@ -149,12 +195,17 @@ public final class HttpServer implements AutoCloseable {
                 .set(Options.CONNECTION_HIGH_WATER, limits.maxConnections())
                 .set(Options.CONNECTION_LOW_WATER, limits.maxConnections() - 1)
                 .getMap();
+        XnioWorker running = worker;
         try {
-            var listener = worker.createStreamConnectionServer(new InetSocketAddress(host, boundPort), acceptor, socket);
+            if (running == null) {
+                throw new IOException("the server isn't running");
+            }
+            var listener = running.createStreamConnectionServer(
+                    new InetSocketAddress(host, port), ChannelListeners.openListenerAdapter(taker), socket);
             listeners.add(listener);
-            boundPort = listener.getLocalAddress(InetSocketAddress.class).getPort();
+            return listener;
         } catch (IOException e) {
-            throw new BindFailedException(host, boundPort, e);
+            throw new BindFailedException(host, port, e);
         }
     }
 
@@ -168,6 +219,8 @@ public final class HttpServer implements AutoCloseable {
                 .set(UndertowOptions.MAX_HEADER_SIZE, MOST_HEADER_BYTES)
                 .set(UndertowOptions.MAX_HEADERS, MOST_HEADERS)
                 .set(UndertowOptions.MAX_PARAMETERS, MOST_PARAMETERS)
+                // RequestBody counts the bytes; Undertow's own check prints a stack trace for every chunk that is too long.
+                .set(UndertowOptions.MAX_ENTITY_SIZE, -1L)
                 .set(UndertowOptions.REQUEST_PARSE_TIMEOUT, PARSE_MILLIS)
                 .set(UndertowOptions.NO_REQUEST_TIMEOUT, KEEP_ALIVE_MILLIS)
                 // Pages may name their files in UTF-8; routes decode what they use.

@@ -2,43 +2,55 @@ package org.openclaw.appliance.server;
 
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.HeaderMap;
-import io.undertow.util.Headers;
+import io.undertow.util.HeaderValues;
 import io.undertow.util.HttpString;
-import java.net.InetAddress;
-import java.util.Locale;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.openclaw.appliance.access.Attribution;
 import org.openclaw.appliance.access.Peer;
 
-/** Where a request comes from. */
+/** Where requests come from: the door they came by and their headers, put to {@link Attribution}. Thread-safe. */
 final class Peers {
 
-    private static final HttpString FORWARDED = new HttpString("Forwarded");
-    private static final HttpString REAL_IP = new HttpString("X-Real-IP");
-    private static final String X_FORWARDED = "x-forwarded-";
-    private static final HttpString SCOPES = new HttpString("x-openclaw-scopes");
+    private final Attribution attribution;
+    private final Map<Integer, Attribution.Door> doors = new ConcurrentHashMap<>();
 
-    private Peers() {}
-
-    static Peer of(HttpServerExchange exchange) {
-        HeaderMap headers = exchange.getRequestHeaders();
-        InetAddress address = exchange.getSourceAddress().getAddress();
-        return new Peer(
-                address.getHostAddress(),
-                address.isLoopbackAddress(),
-                headers.getFirst(Headers.HOST),
-                headers.getFirst(Headers.ORIGIN),
-                forwarded(headers),
-                headers.getFirst(SCOPES));
+    Peers(Attribution attribution) {
+        this.attribution = attribution;
     }
 
-    private static boolean forwarded(HeaderMap headers) {
-        if (headers.contains(FORWARDED) || headers.contains(REAL_IP)) {
-            return true;
+    /** Requests to this local port come by the door. */
+    void assign(int port, Attribution.Door door) {
+        doors.put(port, door);
+    }
+
+    /** Empty when a proxy that nobody believes stands between. */
+    Optional<Peer> of(HttpServerExchange exchange) {
+        return attribution.peer(
+                doors.getOrDefault(exchange.getDestinationAddress().getPort(), Attribution.Door.ORDINARY),
+                exchange.getSourceAddress().getAddress(),
+                new View(exchange.getRequestHeaders()));
+    }
+
+    /** May block. */
+    Peer verified(Peer peer) {
+        return attribution.verified(peer);
+    }
+
+    private record View(HeaderMap headers) implements Attribution.RequestHeaders {
+
+        @Override
+        public Collection<String> names() {
+            return headers.getHeaderNames().stream().map(HttpString::toString).toList();
         }
-        for (HttpString name : headers.getHeaderNames()) {
-            if (name.toString().toLowerCase(Locale.ROOT).startsWith(X_FORWARDED)) {
-                return true;
-            }
+
+        @Override
+        public List<String> all(String name) {
+            HeaderValues values = headers.get(name);
+            return values == null ? List.of() : values;
         }
-        return false;
     }
 }

@@ -13,10 +13,10 @@ import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Predicate;
 import org.openclaw.appliance.access.Decision;
 import org.openclaw.appliance.access.Grant;
 import org.openclaw.appliance.access.Peer;
+import org.openclaw.appliance.access.ProxyIdentity;
 import org.tinylog.Logger;
 import org.tinylog.TaggedLogger;
 import org.xnio.IoUtils;
@@ -34,36 +34,46 @@ final class Router implements HttpHandler {
     private final Upgrade upgrade;
     private final Backend backend;
     private final Limits limits;
-    private final Predicate<String> trustedProxy;
+    private final Peers peers;
     private final AtomicInteger inProgress = new AtomicInteger();
 
-    Router(List<Route> routes, Connections connections, Predicate<String> trustedProxy) {
+    Router(List<Route> routes, Connections connections, Peers peers) {
         this.routes = new RouteTable(routes);
         this.upgrade = new Upgrade(connections);
         this.backend = connections.backend();
         this.limits = connections.limits();
-        this.trustedProxy = trustedProxy;
+        this.peers = peers;
     }
 
     @Override
     public void handleRequest(HttpServerExchange exchange) throws IOException {
         securityHeaders(exchange.getResponseHeaders());
-        Peer peer = Peers.of(exchange);
-        if (upgrade.isWanted(exchange)) {
-            upgrade.handle(exchange, peer);
-            return;
-        }
-        if (exchange.isPersistent()) {
-            exchange.getResponseHeaders().put(KEEP_ALIVE, "timeout=" + HttpServer.KEEP_ALIVE_MILLIS / 1000);
-        }
-        if (peer.forwarded() && !trustedProxy.test(peer.address())) {
+        Optional<Peer> peer = peers.of(exchange);
+        if (peer.isEmpty()) {
             Refusal.json(
                     exchange, StatusCodes.FORBIDDEN, "proxy_attribution_required",
                     "Proxy client attribution is required. List the proxy's address in gateway.trustedProxies, and let it"
                             + " replace the forwarding headers that clients send.");
+        } else if (upgrade.isWanted(exchange)) {
+            upgrade(exchange, peer.get());
+        } else {
+            if (exchange.isPersistent()) {
+                exchange.getResponseHeaders().put(KEEP_ALIVE, "timeout=" + HttpServer.KEEP_ALIVE_MILLIS / 1000);
+            }
+            route(exchange, peer.get());
+        }
+    }
+
+    // Whoever a header claims to be is asked for elsewhere first, which takes a while.
+    private void upgrade(HttpServerExchange exchange, Peer peer) {
+        if (!(peer.identity() instanceof ProxyIdentity.Claimed)) {
+            upgrade.handle(exchange, peer);
             return;
         }
-        route(exchange, peer);
+        exchange.dispatch(backend.workers(), () -> {
+            Peer known = peers.verified(peer);
+            exchange.getIoThread().execute(() -> upgrade.handle(exchange, known));
+        });
     }
 
     private void route(HttpServerExchange exchange, Peer peer) throws IOException {

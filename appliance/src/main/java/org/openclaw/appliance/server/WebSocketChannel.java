@@ -201,7 +201,8 @@ final class WebSocketChannel implements FrameListener {
         }
         ConduitStreamSinkChannel sink = connection.getSinkChannel();
         try {
-            if (!outbound.drain(sink, shared.out())) {
+            // Under TLS a write may leave a sealed record behind, which only a flush sends.
+            if (!outbound.drain(sink, shared.out()) || !sink.flush()) {
                 sink.resumeWrites();
                 return;
             }

@@ -74,6 +74,17 @@ final class EntryTable {
                 last);
     }
 
+    /** How many characters the messages from a number on have together, as JSON. */
+    static long size(Sql sql, Stored stored, long first) {
+        return sql.first(
+                        "SELECT ifnull(sum(length(message)), 0) AS n FROM entry WHERE session = ? AND window = ? AND seq >= ?",
+                        row -> row.number("n"),
+                        stored.id(),
+                        stored.window(),
+                        first)
+                .orElse(0L);
+    }
+
     static Optional<Entry> byId(Sql sql, Stored stored, String entryId) {
         return sql.first(
                 SELECT + "WHERE entry_id = ? AND session = ? AND window = ?",

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import org.openclaw.appliance.protocol.Json;
 import org.openclaw.appliance.store.Sql;
 
@@ -12,6 +13,11 @@ final class History {
 
     /** A character takes at most this many bytes in JSON ({@code \\u0000}), so text cut by it fits. */
     private static final int MOST_BYTES_PER_CHAR = 6;
+
+    /** A client further behind than this reads a page instead. */
+    private static final int MOST_IN_DELTA = 20;
+
+    private static final long MOST_DELTA_CHARS = 1_048_576;
 
     private History() {}
 
@@ -31,7 +37,30 @@ final class History {
             }
             messages.addFirst(message);
         }
-        return new HistoryPage(List.copyOf(messages), total, seq >= 1, query.offset() + messages.size());
+        String cursor = query.offset() == 0 ? DeltaCursor.at(stored).toString() : null;
+        return new HistoryPage(List.copyOf(messages), total, seq >= 1, query.offset() + messages.size(), cursor);
+    }
+
+    /** The page in whose middle a message stands; empty when the conversation has no such message. */
+    static HistoryPage around(Sql sql, Stored stored, String entryId, HistoryQuery query) {
+        Entry middle = EntryTable.byId(sql, stored, entryId).orElse(null);
+        if (middle == null) {
+            return HistoryPage.EMPTY;
+        }
+        long first = Math.max(1, middle.seq() - (query.limit() - 1) / 2);
+        long last = Math.min(stored.session().messages(), first + query.limit() - 1);
+        long offset = stored.session().messages() - last;
+        return page(sql, stored, new HistoryQuery(query.limit(), offset, query.maxBytes(), query.maxChars()));
+    }
+
+    /** What follows the cursor, or empty when the client had better read everything again. */
+    static Optional<List<Entry>> since(Sql sql, Stored stored, DeltaCursor cursor) {
+        long newest = stored.session().messages();
+        return cursor.isOf(stored)
+                        && newest - cursor.seq() <= MOST_IN_DELTA
+                        && EntryTable.size(sql, stored, cursor.seq() + 1) <= MOST_DELTA_CHARS
+                ? Optional.of(EntryTable.range(sql, stored, cursor.seq() + 1, newest))
+                : Optional.empty();
     }
 
     private static ObjectNode view(Sql sql, Stored stored, long seq, HistoryQuery query) {

@@ -45,16 +45,26 @@ final class SessionEvents {
         String key = session.key().toString();
         ObjectNode row = view.row(session);
         for (Entry entry : entries) {
-            ObjectNode payload = Json.object()
-                    .put("sessionKey", key)
-                    .put("agentId", session.key().agentId())
-                    .put("messageId", entry.id())
-                    .put("messageSeq", entry.seq());
-            payload.set("message", MessageView.of(entry));
-            payload.set("session", row);
             events.publish(
-                    Event.SESSION_MESSAGE, payload, caller -> caller.subscriptions().followsMessages(key));
+                    Event.SESSION_MESSAGE,
+                    message(session, entry, row),
+                    caller -> caller.subscriptions().followsMessages(key));
         }
+    }
+
+    /** What {@code session.message} tells of a message. */
+    ObjectNode message(Session session, Entry entry) {
+        return message(session, entry, view.row(session));
+    }
+
+    private static ObjectNode message(Session session, Entry entry, ObjectNode row) {
+        ObjectNode payload = Json.object()
+                .put("sessionKey", session.key().toString())
+                .put("agentId", session.key().agentId())
+                .put("messageId", entry.id())
+                .put("messageSeq", entry.seq());
+        payload.set("message", MessageView.of(entry));
+        return payload.set("session", row);
     }
 
     private ObjectNode head(SessionKey key) {

@@ -34,6 +34,7 @@ final class SessionQueries {
 
     /** What {@code sessions.list} answers. */
     ObjectNode list(SessionsParams.Page params) throws ProtocolException {
+        check(params);
         int limit = params.limit() == null ? USUAL_PAGE : Math.min(params.limit(), MOST_PER_PAGE);
         int offset = params.offset() == null ? 0 : params.offset();
         String parent =
@@ -111,6 +112,12 @@ final class SessionQueries {
             case "activity" -> "session.last_activity_at";
             default -> "session.updated_at";
         };
+    }
+
+    private static void check(SessionsParams.Page params) throws ProtocolException {
+        if (params.archived() != null && !params.archived().isBoolean() && !params.archived().asText().equals("all")) {
+            throw ProtocolException.invalid("invalid sessions.list params: at /archived: must be a boolean or \"all\"");
+        }
     }
 
     private Filter filter(Sql sql, SessionsParams.Page params, String parent, long now) {

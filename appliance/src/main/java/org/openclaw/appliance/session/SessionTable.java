@@ -41,6 +41,19 @@ final class SessionTable {
                 limit);
     }
 
+    static List<Session> newest(Sql sql, String agentId, int limit) {
+        return sql.query(
+                SELECT + "WHERE session.agent_id = ? ORDER BY session.updated_at DESC, session.id DESC LIMIT ?",
+                row -> stored(row).session(),
+                agentId,
+                limit);
+    }
+
+    static long count(Sql sql, String agentId) {
+        return sql.first("SELECT count(*) AS n FROM session WHERE agent_id = ?", row -> row.number("n"), agentId)
+                .orElse(0L);
+    }
+
     static long count(Sql sql) {
         return sql.first("SELECT count(*) AS n FROM session", row -> row.number("n")).orElse(0L);
     }
@@ -75,6 +88,22 @@ final class SessionTable {
                 now,
                 now,
                 id);
+    }
+
+    /** Begins a new window with the newest messages of the old one. */
+    static void keepNewest(Sql sql, Stored stored, long messages, long now) {
+        long dropped = stored.session().messages() - messages;
+        sql.update(
+                "UPDATE entry SET window = window + 1, seq = seq - ? WHERE session = ? AND window = ? AND seq > ?",
+                dropped,
+                stored.id(),
+                stored.window(),
+                dropped);
+        sql.update(
+                "UPDATE session SET window = window + 1, messages = ?, updated_at = ? WHERE id = ?",
+                messages,
+                now,
+                stored.id());
     }
 
     static Stored stored(Row row) {

@@ -6,6 +6,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import org.openclaw.appliance.protocol.ProtocolException;
 import org.openclaw.appliance.rpc.Events;
@@ -103,7 +104,50 @@ public final class Sessions {
     }
 
     public HistoryPage history(SessionKey key, HistoryQuery query) {
-        return changes.read(key, new HistoryPage(List.of(), 0, false, 0), (sql, stored) -> History.page(sql, stored, query));
+        return changes.read(key, HistoryPage.EMPTY, (sql, stored) -> History.page(sql, stored, query));
+    }
+
+    /** As {@link #history}, with a message in the middle instead of the newest at the end. Empty for an unknown message. */
+    public HistoryPage historyAround(SessionKey key, String entryId, HistoryQuery query) {
+        return changes.read(key, HistoryPage.EMPTY, (sql, stored) -> History.around(sql, stored, entryId, query));
+    }
+
+    /** What was added since a page was read, or empty when the cursor is stale and the client has to read a page again. */
+    public Optional<HistoryDelta> historySince(SessionKey key, String cursor) {
+        return DeltaCursor.parse(cursor).flatMap(from -> changes.read(key, Optional.empty(), (sql, stored) -> {
+            Session session = live(stored.session());
+            return History.since(sql, stored, from).map(entries -> new HistoryDelta(
+                    entries.stream().map(entry -> events.message(session, entry)).toList(),
+                    DeltaCursor.at(stored).toString()));
+        }));
+    }
+
+    /** One message as {@code chat.history} shows it, its texts cut to that many characters; empty for an unknown one. */
+    public Optional<ObjectNode> message(SessionKey key, String entryId, int maxChars) {
+        return entry(key, entryId).map(entry -> MessageView.cut(entry, maxChars));
+    }
+
+    /**
+     * Shortens the conversation to its newest messages. Older ones stay on disk, outside of it.
+     *
+     * @return how many messages it has now, or empty for an unknown session
+     */
+    public OptionalLong keepNewest(SessionKey key, long messages) {
+        if (find(key).isEmpty()) {
+            return OptionalLong.empty();
+        }
+        long now = clock.millis();
+        SessionChanges.Changed<Boolean> kept = changes.apply(key, "operator", null, (sql, stored) -> {
+            boolean longer = stored.session().messages() > messages;
+            if (longer) {
+                SessionTable.keepNewest(sql, stored, messages, now);
+            }
+            return longer;
+        });
+        if (kept.result()) {
+            events.changed(kept.session(), "compact");
+        }
+        return OptionalLong.of(kept.session().messages());
     }
 
     /** One message by its id. */
@@ -236,6 +280,16 @@ public final class Sessions {
     /** How many sessions there are, archived ones included. */
     public long count() {
         return store.read(SessionTable::count);
+    }
+
+    /** How many sessions an agent has, archived ones included. */
+    public long count(String agentId) {
+        return store.read(sql -> SessionTable.count(sql, agentId));
+    }
+
+    /** An agent's most recently used sessions, newest first. */
+    public List<Session> newest(String agentId, int limit) {
+        return store.read(sql -> SessionTable.newest(sql, agentId, limit)).stream().map(this::live).toList();
     }
 
     /** The most recently used sessions, newest first. */

@@ -81,7 +81,8 @@ public final class StatusMethods {
     }
 
     private ObjectNode status(Caller caller, StatusParams.Status params) {
-        return status.make(caller.grant().admits(Scope.ADMIN));
+        return status.make(
+                caller.grant().admits(Scope.ADMIN), Boolean.TRUE.equals(params.includeCliProjection()));
     }
 
     private LogTail.Chunk logsTail(Caller caller, StatusParams.LogsTail params) throws ProtocolException {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.openclaw.appliance.platform.MemoryProbe;
 import org.openclaw.appliance.protocol.Json;
@@ -37,8 +38,10 @@ public final class StatusSummary {
     private final MemoryProbe memory;
     private final Lifecycle lifecycle;
     private final Identity identity;
+    private final Supplier<Optional<String>> exposure;
     private final Clock clock;
 
+    /** @param exposure a line on how the gateway is reached through Tailscale; empty where it isn't */
     public StatusSummary(
             Sessions sessions,
             AgentDirectory agents,
@@ -46,7 +49,8 @@ public final class StatusSummary {
             Supplier<List<String>> queuedEvents,
             MemoryProbe memory,
             Lifecycle lifecycle,
-            Identity identity) {
+            Identity identity,
+            Supplier<Optional<String>> exposure) {
         this.sessions = sessions;
         this.agents = agents;
         this.agentIds = agentIds;
@@ -54,13 +58,20 @@ public final class StatusSummary {
         this.memory = memory;
         this.lifecycle = lifecycle;
         this.identity = identity;
+        this.exposure = exposure;
         this.clock = lifecycle.clock();
     }
 
-    /** @param admin whether the caller may see paths, flags and queued texts */
-    public ObjectNode make(boolean admin) {
+    /**
+     * @param admin whether the caller may see paths, flags and queued texts
+     * @param forCli whether the caller prints it instead of reading this host's files
+     */
+    public ObjectNode make(boolean admin, boolean forCli) {
         String defaultAgent = agents.defaultAgentId();
         ObjectNode status = Json.object().put("runtimeVersion", identity.version());
+        if (forCli) {
+            status.set("cliProjection", cliProjection(defaultAgent));
+        }
         status.set("heartbeat", heartbeat(defaultAgent));
         status.putArray("channelSummary");
         ArrayNode queued = status.putArray("queuedSystemEvents");
@@ -73,6 +84,19 @@ public final class StatusSummary {
         status.set("sessions", sessionOverview(defaultAgent, admin));
         status.set("appliance", appliance(admin));
         return status;
+    }
+
+    private ObjectNode cliProjection(String defaultAgent) {
+        ObjectNode projection = Json.object();
+        ObjectNode known = projection.putObject("agents")
+                .put("defaultId", defaultAgent)
+                .put("ownership", "sole")
+                .put("selectionRequired", false);
+        ArrayNode rows = known.putArray("rows");
+        agentIds.get().forEach(id -> rows.addObject().put("id", id));
+        projection.putNull("updateChannel");
+        projection.putObject("memoryPlugin").put("enabled", false).putNull("slot");
+        return projection;
     }
 
     private ObjectNode heartbeat(String defaultAgent) {
@@ -118,14 +142,16 @@ public final class StatusSummary {
         }
         List<Session> newest = sessions.newest(RECENT_SESSIONS);
         ArrayNode recent = overview.putArray("recent");
-        newest.forEach(session -> recent.add(sessionStatus(session, defaults)));
+        newest.forEach(session -> recent.add(sessionStatus(session, agents.defaults(session.key().agentId()))));
         ArrayNode byAgent = overview.putArray("byAgent");
         for (String id : agentIds.get()) {
-            ObjectNode agent = byAgent.addObject().put("agentId", id).put("path", admin ? identity.databasePath() : "");
-            List<Session> own = newest.stream().filter(s -> s.key().agentId().equals(id)).toList();
-            agent.put("count", own.size());
+            ObjectNode agent = byAgent.addObject()
+                    .put("agentId", id)
+                    .put("path", admin ? identity.databasePath() : "[redacted]")
+                    .put("count", sessions.count(id));
+            AgentDirectory.Defaults own = agents.defaults(id);
             ArrayNode ownRecent = agent.putArray("recent");
-            own.forEach(session -> ownRecent.add(sessionStatus(session, defaults)));
+            sessions.newest(id, RECENT_SESSIONS).forEach(session -> ownRecent.add(sessionStatus(session, own)));
         }
         return overview;
     }
@@ -148,8 +174,9 @@ public final class StatusSummary {
                 .put("totalTokens", tokens.contextUsed())
                 .put("totalTokensFresh", true);
         String model = tokens.model() != null ? tokens.model() : defaults.model();
-        row.put("model", model).put("configuredModel", defaults.model());
-        row.put("selectedModel", session.setting("model").orElse(model));
+        String configured = reference(defaults.modelProvider(), defaults.model());
+        row.put("model", model).put("configuredModel", configured);
+        row.put("selectedModel", session.setting("model").orElse(configured));
         row.put("runtime", "openclaw");
         long window = defaults.contextTokens();
         if (window > 0) {
@@ -159,8 +186,12 @@ public final class StatusSummary {
         } else {
             row.putNull("remainingTokens").putNull("percentUsed").putNull("contextTokens");
         }
-        row.putArray("flags");
+        row.putArray("flags").add("id:" + session.sessionId());
         return row;
+    }
+
+    private static String reference(String provider, String model) {
+        return provider == null || model == null ? model : provider + "/" + model;
     }
 
     private ObjectNode appliance(boolean admin) {
@@ -180,6 +211,7 @@ public final class StatusSummary {
         figure(figures, "limitBytes", reading.limit());
         Runtime jvm = Runtime.getRuntime();
         figures.put("heapUsedBytes", jvm.totalMemory() - jvm.freeMemory()).put("heapMaxBytes", jvm.maxMemory());
+        exposure.get().ifPresent(line -> appliance.put("tailscaleExposure", line));
         if (admin && identity.launcherFlags() != null) {
             appliance.put("launcherFlags", identity.launcherFlags());
         }

@@ -107,7 +107,7 @@ class CommandRoutesTest {
                 methods, dispatcher, new Events(), new NoHello(), lifecycle,
                 List::of, "1", "boot", () -> false, workers, scheduler);
         server = new HttpServer(
-                new HttpServer.Settings(List.of("127.0.0.1"), 0, address -> false),
+                HttpServer.Settings.plain(List.of("127.0.0.1"), 0),
                 routes.routes(),
                 new Connections(backend, Limits.LEAN));
         server.start();

@@ -32,8 +32,12 @@ class ConnectionTest {
     private TestServer server;
 
     private TestServer start(Limits limits) throws IOException {
-        server = TestServer.start(limits);
+        server = newServer(limits);
         return server;
+    }
+
+    TestServer newServer(Limits limits) throws IOException {
+        return TestServer.start(limits);
     }
 
     @AfterEach
@@ -90,6 +94,19 @@ class ConnectionTest {
             assertEquals(
                     "invalid request frame: must have required property 'method'",
                     named.path("error").path("message").textValue());
+
+            client.text("{\"type\":\"req\",\"id\":\"8\",\"method\":\"echo\",\"zz\":1}");
+            assertEquals(
+                    "invalid request frame: at root: unexpected property 'zz'",
+                    client.next().path("error").path("message").textValue());
+            client.text("{\"type\":\"req\",\"id\":\"9\",\"method\":\"echo\",\"traceparent\":\"" + "x".repeat(129) + "\"}");
+            assertEquals(
+                    "invalid request frame: at /traceparent: must NOT have more than 128 characters",
+                    client.next().path("error").path("message").textValue());
+            client.text("{\"type\":\"req\",\"id\":\"10\",\"method\":\"echo\",\"expectedProfileId\":\"somebody\"}");
+            assertEquals(
+                    "EXPECTED_PROFILE_MISMATCH",
+                    client.next().path("error").path("details").path("reason").textValue());
 
             assertEquals(
                     "connect is only valid as the first request",

@@ -26,7 +26,11 @@ class HandshakeTest {
 
     @BeforeEach
     void start() throws IOException {
-        server = TestServer.start();
+        server = newServer(Limits.LEAN);
+    }
+
+    TestServer newServer(Limits limits) throws IOException {
+        return TestServer.start(limits);
     }
 
     @AfterEach
@@ -161,7 +165,7 @@ class HandshakeTest {
 
     @Test
     void hangsUpOnSilence() throws IOException {
-        try (TestServer hasty = TestServer.start(Limits.LEAN.withHandshake(100, 32));
+        try (TestServer hasty = newServer(Limits.LEAN.withHandshake(100, 32));
                 TestClient client = hasty.open()) {
             client.next();
             assertEquals(new Closed(1000, ""), client.closed());

@@ -68,7 +68,10 @@ public final class TestClient implements Closeable {
 
     /** Opens, reads the challenge, connects with all operator scopes, and reads the hello. */
     public static TestClient connected(int port, String token) throws IOException {
-        TestClient client = open(port);
+        return connected(open(port), token);
+    }
+
+    static TestClient connected(TestClient client, String token) throws IOException {
         client.expectEvent("connect.challenge");
         JsonNode hello = client.call("connect", connectParams(token));
         if (!hello.path("ok").booleanValue()) {

@@ -3,17 +3,24 @@ package org.openclaw.appliance.server;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLContext;
+import org.openclaw.appliance.access.Attribution;
 import org.openclaw.appliance.access.Authenticator;
 import org.openclaw.appliance.access.ConnectPolicy;
+import org.openclaw.appliance.access.EdgePolicy;
 import org.openclaw.appliance.access.FailedAttempts;
 import org.openclaw.appliance.access.SharedSecret;
 import org.openclaw.appliance.access.SilentListener;
@@ -44,6 +51,7 @@ final class TestServer implements AutoCloseable, Hello {
     final List<String> allowedOrigins = new CopyOnWriteArrayList<>();
     final HttpServer http;
     final Connections connections;
+    private final Door door;
     private final ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor();
     private volatile boolean broken;
     volatile boolean uiWithoutDevice;
@@ -51,7 +59,27 @@ final class TestServer implements AutoCloseable, Hello {
     private final Store store = Store.open(home.resolve("test.sqlite"));
     private final ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor();
 
+    /** How clients reach the server. @param tls what it serves TLS with @param sockets what connects to a port of it */
+    record Door(Attribution attribution, Optional<Supplier<SSLContext>> tls, Sockets sockets) {
+
+        static final Door PLAIN = new Door(
+                Attribution.direct(), Optional.empty(), port -> new Socket(InetAddress.getLoopbackAddress(), port));
+
+        static Door believing(EdgePolicy policy, Attribution.Whois whois) {
+            return new Door(new Attribution(() -> policy, whois), Optional.empty(), PLAIN.sockets());
+        }
+    }
+
+    interface Sockets {
+        Socket connect(int port) throws IOException;
+    }
+
     TestServer(Limits limits, SharedSecret secret, List<Route> routes) throws IOException {
+        this(limits, secret, routes, Door.PLAIN);
+    }
+
+    TestServer(Limits limits, SharedSecret secret, List<Route> routes, Door door) throws IOException {
+        this.door = door;
         methods.add(Method.of("echo", Access.READ, Echo.class, (caller, params) -> params.value()));
         methods.add(Method.of("quick", Access.ANYONE, Empty.class, (caller, params) -> Json.object().put("ok", true))
                 .onIoThread());
@@ -65,7 +93,7 @@ final class TestServer implements AutoCloseable, Hello {
                         this, lifecycle, () -> allowedOrigins, "1.2.3", "boot-1", () -> false, workers, scheduler),
                 limits);
         http = new HttpServer(
-                new HttpServer.Settings(List.of("127.0.0.1"), 0, address -> false), new ArrayList<>(routes), connections);
+                new HttpServer.Settings(List.of("127.0.0.1"), 0, door.attribution(), door.tls()), new ArrayList<>(routes), connections);
         http.start();
         lifecycle.ready();
     }
@@ -87,11 +115,15 @@ final class TestServer implements AutoCloseable, Hello {
     }
 
     TestClient open(String... headers) throws IOException {
-        return TestClient.open(port(), headers);
+        return TestClient.open(socket(), port(), "/", headers);
     }
 
     TestClient connected() throws IOException {
-        return TestClient.connected(port(), TOKEN);
+        return TestClient.connected(open(), TOKEN);
+    }
+
+    Socket socket() throws IOException {
+        return door.sockets().connect(port());
     }
 
     /** From now on features fail to say what a client needs to know. */

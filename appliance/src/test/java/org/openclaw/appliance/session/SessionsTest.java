@@ -3,6 +3,7 @@ package org.openclaw.appliance.session;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -124,6 +125,69 @@ class SessionsTest {
         HistoryPage reduced = sessions.history(MAIN, HistoryQuery.of(10, null, 1_024, null));
         assertFalse(reduced.messages().isEmpty(), "a message that is too large is shown in part");
         assertTrue(Json.bytes(reduced.messages()).length <= 1_024 + 2 + reduced.messages().size());
+    }
+
+    @Test
+    void showsAMessageInTheMiddleOfItsPage() {
+        fill(9);
+        String id = sessions.recent(MAIN, 5).getFirst().id();
+        assertEquals(List.of("m4", "m5", "m6"), shown(sessions.historyAround(MAIN, id, HistoryQuery.of(3, null, null, null))));
+        assertEquals(9, shown(sessions.historyAround(MAIN, id, HistoryQuery.of(100, null, null, null))).size());
+        assertEquals(List.of(), shown(sessions.historyAround(MAIN, "unknown", HistoryQuery.of(3, null, null, null))));
+    }
+
+    @Test
+    void tellsWhatCameAfterACursor() {
+        fill(3);
+        String cursor = sessions.history(MAIN, HistoryQuery.of(1, null, null, null)).cursor();
+        assertEquals(List.of(), sessions.historySince(MAIN, cursor).orElseThrow().messages());
+        Entry added = sessions.append(MAIN, NewEntry.of("r", Desk.message("assistant", "new")));
+        HistoryDelta delta = sessions.historySince(MAIN, cursor).orElseThrow();
+        assertEquals(List.of(added.id()), delta.messages().stream().map(m -> m.path("messageId").asText()).toList());
+        assertEquals(List.of(), sessions.historySince(MAIN, delta.cursor()).orElseThrow().messages());
+        assertNull(sessions.history(MAIN, HistoryQuery.of(1, 1, null, null)).cursor(), "an older page has no cursor");
+    }
+
+    @Test
+    void refusesCursorsThatAreStaleOrForeign() {
+        fill(3);
+        String cursor = sessions.history(MAIN, HistoryQuery.of(1, null, null, null)).cursor();
+        for (String foreign : List.of("", "zzz", "MS4xLjEuMQ==", "x".repeat(5_000), "\u0000")) {
+            assertTrue(sessions.historySince(MAIN, foreign).isEmpty(), foreign);
+        }
+        assertTrue(sessions.historySince(SessionKey.parse("agent:main:other").orElseThrow(), cursor).isEmpty());
+        fill(30);
+        assertTrue(sessions.historySince(MAIN, cursor).isEmpty(), "too far behind");
+        String recent = sessions.history(MAIN, HistoryQuery.of(1, null, null, null)).cursor();
+        sessions.reset(MAIN, null);
+        assertTrue(sessions.historySince(MAIN, recent).isEmpty(), "reset");
+    }
+
+    @Test
+    void keepsTheNewestMessagesAndNumbersThemAfresh() {
+        fill(9);
+        String cursor = sessions.history(MAIN, HistoryQuery.of(1, null, null, null)).cursor();
+        assertEquals(2, sessions.keepNewest(MAIN, 2).orElseThrow());
+        HistoryPage kept = sessions.history(MAIN, HistoryQuery.of(null, null, null, null));
+        assertEquals(List.of("m8", "m9"), shown(kept));
+        assertEquals(1, kept.messages().getFirst().path("__openclaw").path("seq").asLong());
+        assertEquals(2, kept.total());
+        assertTrue(sessions.historySince(MAIN, cursor).isEmpty());
+        assertEquals(3, sessions.append(MAIN, NewEntry.of("r", Desk.message("assistant", "next"))).seq());
+        assertEquals(3, sessions.keepNewest(MAIN, 100).orElseThrow());
+        assertTrue(sessions.keepNewest(SessionKey.parse("agent:main:unknown").orElseThrow(), 1).isEmpty());
+    }
+
+    @Test
+    void countsEachAgentsSessions() {
+        for (int i = 0; i < 12; i++) {
+            sessions.ensure(SessionKey.parse("agent:main:s" + i).orElseThrow(), "operator");
+        }
+        sessions.ensure(SessionKey.main("ops"), "operator");
+        assertEquals(12, sessions.count("main"));
+        assertEquals(1, sessions.count("ops"));
+        assertEquals(13, sessions.count());
+        assertEquals(1, sessions.newest("ops", 5).size());
     }
 
     @Test

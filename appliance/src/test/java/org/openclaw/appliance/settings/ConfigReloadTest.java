@@ -1,0 +1,128 @@
+package org.openclaw.appliance.settings;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.openclaw.appliance.config.ConfigFile;
+import org.openclaw.appliance.config.Environment;
+import org.openclaw.appliance.config.GatewayOverrides;
+import org.openclaw.appliance.config.GatewaySettings;
+import org.openclaw.appliance.config.StatePaths;
+import org.openclaw.appliance.rpc.Events;
+
+class ConfigReloadTest {
+
+    private static final String START =
+            "{gateway: {mode: 'local', port: 18790, auth: {token: 'a-token-for-the-test'}}, logging: {level: 'info'}}";
+
+    @TempDir
+    Path home;
+
+    private final BlockingQueue<GatewaySettings> applied = new LinkedBlockingQueue<>();
+    private final ScheduledExecutorService scheduler = Executors.newScheduledThreadPool(1);
+    private final ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor();
+    private Path file;
+    private ConfigReload reload;
+
+    @BeforeEach
+    void start() throws Exception {
+        Environment environment = new Environment(Map.of(), home, home, "me");
+        StatePaths paths = StatePaths.of(environment, Optional.empty(), false);
+        paths.create();
+        file = paths.configFile();
+        Files.writeString(file, START);
+        ConfigFile config = new ConfigFile(paths, environment);
+        ConfigReload.Reader reader = loaded -> GatewaySettings.of(loaded, paths, environment, GatewayOverrides.NONE);
+        reload = new ConfigReload(
+                config,
+                reader.read(config.load()),
+                reader,
+                applied::add,
+                new Events(),
+                scheduler,
+                workers,
+                Clock.systemUTC());
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        reload.close();
+        scheduler.shutdownNow();
+        workers.shutdownNow();
+    }
+
+    @Test
+    void putsAChangeInForceWithoutBeingAsked() throws Exception {
+        reload.start();
+        Files.writeString(file, START.replace("'info'", "'debug'"));
+        assertEquals("debug", next().log().level());
+        assertEquals(List.of(), reload.pending());
+    }
+
+    @Test
+    void noticesAnEditorThatReplacesTheFile() throws Exception {
+        reload.start();
+        Path other = Files.writeString(file.resolveSibling("openclaw.json.swp"), START.replace("'info'", "'trace'"));
+        Files.move(other, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+        assertEquals("trace", next().log().level());
+    }
+
+    @Test
+    void namesWhatWaitsForARestart() throws Exception {
+        Files.writeString(file, START.replace("18790", "18791"));
+        reload.check();
+        assertEquals(18791, next().port());
+        assertEquals(List.of("gateway.port"), reload.pending());
+        Files.writeString(file, START);
+        reload.check();
+        assertEquals(List.of(), reload.pending());
+    }
+
+    @Test
+    void anInvalidEditChangesNothing() throws Exception {
+        for (String bad : List.of("{", "{gateway: {mode: 'local', prot: 1}}", "{gateway: {}}", "")) {
+            Files.writeString(file, bad);
+            reload.check();
+        }
+        Files.delete(file);
+        reload.check();
+        assertTrue(applied.isEmpty());
+    }
+
+    @Test
+    void modeOffOnlyReports() throws Exception {
+        Files.writeString(file, START.replace("mode: 'local'", "mode: 'local', reload: {mode: 'off'}"));
+        reload.check();
+        assertTrue(applied.isEmpty());
+    }
+
+    @Test
+    void theSameContentIsNotAppliedTwice() throws Exception {
+        Files.writeString(file, "// a comment\n" + START);
+        reload.check();
+        assertTrue(applied.isEmpty());
+    }
+
+    private GatewaySettings next() throws InterruptedException {
+        GatewaySettings settings = applied.poll(20, TimeUnit.SECONDS);
+        assertTrue(settings != null, "the change was not noticed");
+        return settings;
+    }
+}
