@@ -24,6 +24,7 @@ const NEWER = "newer than the published schema package; current clients send it"
 
 /** `method.property` → why it differs. */
 const DELIBERATE = {
+  "device.pair.setupCode.joinUrl": "no join URLs here: false means the same as absent, and true is answered with a sentence",
   "connect.modelCatalog": NEWER,
   "chat.history.maxBytes": NEWER,
   "chat.startup.maxBytes": NEWER,

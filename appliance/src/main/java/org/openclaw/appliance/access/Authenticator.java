@@ -122,7 +122,7 @@ public final class Authenticator {
         return switch (logins.check(peer, params.auth(), Optional.empty())) {
             case Login.Refused(Decision.Refused refused) -> refused;
             case Login.Proven(String method) ->
-                Decision.granted(new Grant(role, withoutDevice(peer, params, browser, method), method));
+                Decision.granted(new Grant(role, withoutDevice(peer, params, browser), method));
             case Login.ByCode byCode -> Decision.refused(Refusals.deviceRequired());
         };
     }
@@ -131,13 +131,12 @@ public final class Authenticator {
         return peer.identity() instanceof ProxyIdentity.User user && user.method().equals("trusted-proxy");
     }
 
-    // Rights belong to devices. Only the owner's own tools on this machine, a Control UI he opened, and people whom a proxy
-    // or the tailnet vouches for have some without.
-    private static List<String> withoutDevice(Peer peer, ConnectParams params, boolean browser, String method) {
+    // Rights belong to devices. Only the owner's own tools on this machine, a Control UI he opened, and people whom a trusted
+    // proxy vouches for have some without.
+    private static List<String> withoutDevice(Peer peer, ConnectParams params, boolean browser) {
         ConnectParams.Client client = params.client();
         boolean ownCli = peer.directLocal() && client.id().equals("cli") && client.mode().equals("cli");
-        boolean vouched = method.equals("trusted-proxy") || method.equals("tailscale");
-        return browser || ownCli || vouched || ownBackend(peer, params) ? capped(asked(params), peer) : List.of();
+        return browser || ownCli || vouchedFor(peer) || ownBackend(peer, params) ? capped(asked(params), peer) : List.of();
     }
 
     private static boolean ownBackend(Peer peer, ConnectParams params) {

@@ -5,7 +5,8 @@ import java.util.function.Supplier;
 import org.openclaw.appliance.protocol.ConnectParams;
 import org.openclaw.appliance.protocol.ErrorShape;
 
-/** Checks a connection's credentials: the shared secret, else a device's token, else a setup code. Thread-safe. */
+/** Checks a connection's credentials: a proxy's word, the shared secret, else a device's token,
+ * else a setup code. Thread-safe. */
 final class Logins {
 
     private static final ConnectParams.Auth NOTHING = new ConnectParams.Auth(null, null, null, null, null, null);

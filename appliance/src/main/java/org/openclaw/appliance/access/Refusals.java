@@ -85,7 +85,7 @@ final class Refusals {
     }
 
     private static String kind(SharedSecret.Mode mode) {
-        return mode == SharedSecret.Mode.PASSWORD ? "password" : "token";
+        return mode == SharedSecret.Mode.TOKEN ? "token" : "password";
     }
 
     private static ErrorShape unauthorized(

@@ -6,7 +6,7 @@ import java.util.List;
 /** Text in columns: each as wide as its widest cell, the last one free. */
 final class Rows {
 
-    private static final int WIDEST_CELL = 60;
+    private static final int WIDEST_CELL = 64;
 
     private final List<String[]> rows = new ArrayList<>();
 
