@@ -8,6 +8,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.LongAdder;
 import org.openclaw.appliance.images.gateway.GatewayClient;
 import org.openclaw.appliance.images.gateway.GatewayProcess;
 
@@ -15,6 +16,7 @@ import org.openclaw.appliance.images.gateway.GatewayProcess;
 final class Crowd implements Closeable {
 
     private final List<GatewayClient> clients = new ArrayList<>();
+    private final LongAdder heard = new LongAdder();
 
     /** Connects clients that listen until {@link #close}. */
     static Crowd listening(GatewayProcess gateway, int size) throws IOException {
@@ -23,7 +25,7 @@ final class Crowd implements Closeable {
             for (int i = 0; i < size; i++) {
                 GatewayClient client = gateway.connect();
                 crowd.clients.add(client);
-                Thread.ofVirtual().name("listener-" + i).start(() -> listen(client));
+                Thread.ofVirtual().name("listener-" + i).start(() -> listen(client, crowd.heard));
             }
             return crowd;
         } catch (IOException e) {
@@ -32,12 +34,17 @@ final class Crowd implements Closeable {
         }
     }
 
-    private static void listen(GatewayClient client) {
+    private static void listen(GatewayClient client, LongAdder heard) {
         try {
-            client.drain();
+            client.drain(heard::increment);
         } catch (IOException closed) {
             // Either the crowd went home or the gateway did.
         }
+    }
+
+    /** How many frames the listeners have received, all together. */
+    long heard() {
+        return heard.sum();
     }
 
     /** What one busy client does. */

@@ -30,6 +30,8 @@ public final class Footprint {
     private static final int SESSIONS = 1_000;
     private static final int PAGES = 200;
     private static final int IDLE_CLIENTS = 100;
+    private static final int FAN_OUT_TURNS = 100;
+    private static final long QUIET_NANOS = 200_000_000;
     private static final int CROWD = 500;
     private static final int TURNING = 8;
     private static final int TURNS = 200;
@@ -61,6 +63,7 @@ public final class Footprint {
         restAndCalls();
         turns();
         turnsBeforeCrowd();
+        fanOut();
         commandWithoutGateway();
         return report;
     }
@@ -134,7 +137,10 @@ public final class Footprint {
     private static void everyFeatureOnce(GatewayProcess gateway) throws IOException {
         try (GatewayClient client = gateway.connect()) {
             client.turn("main", "hello");
-            for (String method : List.of("status", "health", "sessions.list")) {
+            for (String method : List.of(
+                    "status", "health", "sessions.list", "system-presence", "system.info", "models.list", "agents.list",
+                    "commands.list", "config.get", "logs.tail", "gateway.identity.get", "device.pair.list", "node.list",
+                    "node.pair.list", "sessions.create", "sessions.subscribe", "chat.metadata")) {
                 client.request(method, "{}");
             }
             client.request("chat.history", "{\"sessionKey\":\"main\"}");
@@ -188,6 +194,39 @@ public final class Footprint {
             takeTurns(gateway);
             report.put(Metric.CROWD_PEAK, ProcessFigures.of(gateway.pid()).peakRss() / KIB_PER_MB);
         }
+    }
+
+    /** One turn after the other, each told to everybody; the clock stops with the last event that arrives. */
+    private void fanOut() throws IOException {
+        Progress.line("measuring events to many clients");
+        try (InstantProvider provider = new InstantProvider();
+                GatewayHome home = GatewayHome.withProvider(provider.port()).onBoardWith(BOARD_MB);
+                GatewayProcess gateway = GatewayProcess.start(layout, home, Map.of()).awaitReady();
+                Crowd crowd = Crowd.listening(gateway, IDLE_CLIENTS);
+                GatewayClient speaker = gateway.connect()) {
+            speakTo(crowd, speaker);
+            long cpu = ProcessFigures.of(gateway.pid()).cpuMillis();
+            long before = crowd.heard();
+            double seconds = speakTo(crowd, speaker);
+            long events = crowd.heard() - before;
+            report.put(Metric.FAN_OUT_RATE, events / seconds);
+            report.put(Metric.FAN_OUT_CPU, (ProcessFigures.of(gateway.pid()).cpuMillis() - cpu) * 1_000.0 / events);
+        }
+    }
+
+    /** @return seconds from the first message to the last event anybody heard */
+    private static double speakTo(Crowd crowd, GatewayClient speaker) throws IOException {
+        long start = System.nanoTime();
+        for (int i = 0; i < FAN_OUT_TURNS; i++) {
+            speaker.turn("agent:main:fan-out", "hello " + i);
+        }
+        long last = System.nanoTime();
+        for (long heard = -1; heard != crowd.heard(); ) {
+            heard = crowd.heard();
+            last = System.nanoTime();
+            ProcessFigures.pause(QUIET_NANOS);
+        }
+        return (last - start) / 1e9;
     }
 
     private void firstTokens(GatewayProcess gateway) throws IOException {

@@ -23,6 +23,8 @@ enum Metric {
     FIRST_TOKEN_P99("chat.send to first token, instant provider: p99", Unit.MILLIS, 20, 8),
     TURN_RATE("agent turns, 8 at once, instant provider", Unit.PER_SECOND_AT_LEAST, 120, 300),
     TURN_CPU("agent turn, instant provider: CPU", Unit.MILLIS, 8, 3),
+    FAN_OUT_RATE("one streamed turn to 100 clients: events", Unit.PER_SECOND_AT_LEAST, 40_000, 100_000),
+    FAN_OUT_CPU("one streamed turn to 100 clients: CPU an event", Unit.MICROS, 20, 10),
     SESSIONS_P50("sessions.list, page of 50 of 1,000: p50", Unit.MILLIS, 5, 1),
     DISK("distribution, unpacked", Unit.MB, 130, 90);
 

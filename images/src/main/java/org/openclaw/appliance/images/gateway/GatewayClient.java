@@ -124,10 +124,11 @@ public final class GatewayClient implements Closeable {
         }
     }
 
-    /** Reads and drops whatever comes until the connection ends. */
-    public void drain() throws IOException {
+    /** Reads and drops whatever comes until the connection ends. @param each runs after every frame */
+    public void drain(Runnable each) throws IOException {
         while (true) {
             webSocket.receive();
+            each.run();
         }
     }
 
