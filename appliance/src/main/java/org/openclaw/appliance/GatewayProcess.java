@@ -84,7 +84,7 @@ final class GatewayProcess implements GatewayRunner {
             new CountDownLatch(1).await();
             return ExitCode.OK.status();
         } catch (StartRefused e) {
-            LOG.error(e.getMessage());
+            LOG.error("{}", e.getMessage());
             in.terminal().err(e.getMessage());
             logging.close();
             return exitCode(e, in).status();
@@ -125,7 +125,7 @@ final class GatewayProcess implements GatewayRunner {
         LogSettings quiet = LogSettings.to(in.paths().logFile()).withConsoleLevel(Level.OFF);
         try (Logging logging =
                 Logging.start(quiet, new Redaction(), in.platform().hostFacts().hostname())) {
-            LOG.error(message);
+            LOG.error("{}", message);
             logging.flush();
         }
         in.terminal().err(message);

@@ -87,7 +87,7 @@ final class Attempts {
                         ? Optional.empty()
                         : retries.pause(attempt, e.retry(), random);
                 if (pause.isEmpty()) {
-                    LOG.warn(e.getMessage());
+                    LOG.warn("{}", e.getMessage());
                     if (resting(e.kind()) && !cancellation.cancelled()) {
                         coolDowns.failed(model);
                     }
