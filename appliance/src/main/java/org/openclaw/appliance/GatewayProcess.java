@@ -60,8 +60,7 @@ final class GatewayProcess implements GatewayRunner {
             RunOptions options, Invocation in, ConfigFile file, LoadResult loaded, GatewaySettings settings)
             throws InterruptedException {
         Redaction redaction = new Redaction();
-        settings.auth().secret().ifPresent(redaction::register);
-        org.openclaw.appliance.config.Redaction.values(settings.config().root()).forEach(redaction::register);
+        hideSecrets(settings, redaction);
         ScheduledExecutorService scheduler = scheduler();
         Logging logging = Logging.start(
                 logSettings(settings, options.verbose(), in), redaction, in.platform().hostFacts().hostname(), scheduler);
@@ -74,13 +73,16 @@ final class GatewayProcess implements GatewayRunner {
                             environment,
                             settings,
                             file,
-                            later -> settings(later, options, in),
+                            later -> {
+                                GatewaySettings next = settings(later, options, in);
+                                hideSecrets(next, redaction);
+                                return next;
+                            },
                             in.platform(),
                             options.verbose()),
                     logging,
                     scheduler);
             stopOnExit(appliance, logging);
-            rememberGood(file);
             new CountDownLatch(1).await();
             return ExitCode.OK.status();
         } catch (StartRefused e) {
@@ -112,12 +114,10 @@ final class GatewayProcess implements GatewayRunner {
                 "shutdown"));
     }
 
-    private static void rememberGood(ConfigFile file) {
-        try {
-            file.rememberGood();
-        } catch (IOException e) {
-            LOG.warn("the configuration in use can't be kept as last-good: {}", e.getMessage());
-        }
+    /** Before anything that uses them can log: the same for the start and for every later state of the file. */
+    private static void hideSecrets(GatewaySettings settings, Redaction redaction) {
+        settings.auth().secret().ifPresent(redaction::register);
+        org.openclaw.appliance.config.Redaction.values(settings.config().root()).forEach(redaction::register);
     }
 
     /** A refusal is told on standard error and kept in the log, where a headless box's owner will look. */

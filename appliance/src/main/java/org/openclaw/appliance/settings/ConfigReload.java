@@ -90,8 +90,13 @@ public final class ConfigReload implements AutoCloseable {
         this.clock = clock;
     }
 
-    /** Begins to watch. @throws IOException when the system can't watch the file's directory */
+    /**
+     * Keeps what the gateway started with as the last good configuration, and begins to watch.
+     *
+     * @throws IOException when the system can't watch the file's directory
+     */
     public void start() throws IOException {
+        workers.execute(this::rememberGood);
         Path directory = file.path().toAbsolutePath().getParent();
         watcher = directory.getFileSystem().newWatchService();
         directory.register(watcher, ENTRY_CREATE, ENTRY_MODIFY, ENTRY_DELETE);

@@ -26,6 +26,7 @@ import org.openclaw.appliance.config.GatewayOverrides;
 import org.openclaw.appliance.config.GatewaySettings;
 import org.openclaw.appliance.config.StatePaths;
 import org.openclaw.appliance.rpc.Events;
+import org.openclaw.appliance.server.Await;
 
 class ConfigReloadTest {
 
@@ -74,6 +75,14 @@ class ConfigReloadTest {
         Files.writeString(file, START.replace("'info'", "'debug'"));
         assertEquals("debug", next().log().level());
         assertEquals(List.of(), reload.pending());
+    }
+
+    @Test
+    void keepsWhatTheGatewayStartedWithAsLastGood() throws Exception {
+        reload.start();
+        Path lastGood = file.resolveSibling("openclaw.json.last-good");
+        Await.until("the last good configuration is kept", () -> Files.exists(lastGood));
+        assertEquals(START, Files.readString(lastGood));
     }
 
     @Test
