@@ -65,6 +65,8 @@ class ArchitectureTest {
             knowsOnly("server", "protocol", "access", "config", "rpc", "websocket");
     static final ArchRule clientKnowsOnlyProtocol = knowsOnly("client", "protocol", "websocket");
 
+    static final ArchRule serviceKnowsOnlyWhatLiesBelow = knowsOnly("service", "protocol", "platform", "config", "client");
+
     static final ArchRule onlyServerUsesUndertow = only("server", "io.undertow..", "org.xnio..");
     static final ArchRule onlyStoreUsesJdbc = only("store", "java.sql..", "org.sqlite..");
     static final ArchRule onlyCliUsesPicocli = only("cli", "picocli..");
@@ -118,8 +120,8 @@ class ArchitectureTest {
         PRODUCT.forEach(type -> packages.add(type.getPackageName()));
         for (String name : List.of(
                 "protocol", "platform", "store", "websocket", "config", "log", "access", "rpc", "server", "client", "cli",
-                "agent", "console", "node", "openai", "pairing", "presence", "provider", "session", "settings", "status",
-                "tailscale", "tls")) {
+                "agent", "console", "node", "openai", "pairing", "presence", "provider", "service", "session", "settings",
+                "status", "tailscale", "tls")) {
             assertTrue(packages.contains(ROOT + "." + name), () -> "no class in package " + name + "; have " + packages);
         }
     }
