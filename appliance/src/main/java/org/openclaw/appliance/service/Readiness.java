@@ -3,6 +3,7 @@ package org.openclaw.appliance.service;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -79,23 +80,24 @@ public final class Readiness {
     /**
      * Waits.
      *
-     * @param since the gateway must have begun its start after this moment of {@link System#nanoTime}; an older one, which is
-     *     about to be replaced, counts as not there
-     * @param launched whether the manager has finished its part, so that a process that isn't there won't come any more
+     * @param startedAfter the gateway must have begun its start after this moment of {@link System#nanoTime}: an older one is
+     *     about to be replaced. Empty where any will do
+     * @param job the order that starts it
      */
-    public Outcome await(long since, Supplier<Boolean> launched, Patience patience) throws InterruptedException {
+    public Outcome await(OptionalLong startedAfter, SupervisorJob job, Patience patience) throws InterruptedException {
         Course course = new Course();
         while (true) {
-            boolean wasLaunched = launched.get();
+            boolean ordered = job.isDone();
             Sight sight = look.get();
             long now = System.nanoTime();
-            Optional<Startup> startup = sight.startup().filter(answer -> isNew(answer, since, now));
+            Optional<Startup> startup = sight.startup().filter(answer -> isMeant(answer, startedAfter, now));
             if (startup.filter(Startup::started).isPresent()) {
                 return new Outcome.Ready(startup.get());
             }
-            course.note(startup, sight.process(), now);
-            if (course.endedForGood(wasLaunched && startup.isEmpty() && hasEnded(sight))) {
-                return new Outcome.Ended(sight.process().map(ServiceSupervisor.State::detail).orElse(""));
+            course.note(sight, startup, now);
+            boolean ended = ordered && startup.isEmpty() && hasEnded(sight);
+            if (job.failure().isPresent() || course.endedForGood(ended)) {
+                return new Outcome.Ended(sight.process().map(ServiceSupervisor.State::detail).orElse("stopped"));
             }
             String phase = startup.map(Startup::phase).orElse("");
             if (now - course.begun >= patience.most().toNanos()) {
@@ -120,8 +122,8 @@ public final class Readiness {
         private String lastSign = "";
         private int ended;
 
-        void note(Optional<Startup> startup, Optional<ServiceSupervisor.State> process, long now) {
-            String sign = sign(startup, process);
+        void note(Sight sight, Optional<Startup> startup, long now) {
+            String sign = sign(sight, startup);
             if (seen.add(startup.map(answer -> "phase " + answer.phase()).orElse(sign.replaceAll("\\d", "")))) {
                 lastProgress = now;
             }
@@ -141,8 +143,9 @@ public final class Readiness {
         }
     }
 
-    private static boolean isNew(Startup answer, long since, long now) {
-        return !answer.draining() && answer.uptimeMillis() <= (now - since) / 1_000_000;
+    private static boolean isMeant(Startup answer, OptionalLong startedAfter, long now) {
+        return !answer.draining()
+                && (startedAfter.isEmpty() || answer.uptimeMillis() <= (now - startedAfter.getAsLong()) / 1_000_000);
     }
 
     // A manager that waits before it starts the process again says so in its word for the state.
@@ -152,12 +155,17 @@ public final class Readiness {
                 .isPresent();
     }
 
-    private static String sign(Optional<Startup> startup, Optional<ServiceSupervisor.State> process) {
+    /** @param startup the word of the gateway that is waited for, not of an older one */
+    private static String sign(Sight sight, Optional<Startup> startup) {
         if (startup.isPresent()) {
             return "starting (" + startup.get().phase() + ")";
         }
-        return process.filter(state -> state.pid() != 0)
+        if (sight.startup().isPresent()) {
+            return sight.startup().get().draining() ? "the old process finishes its work" : "waiting for the old process to stop";
+        }
+        return sight.process().filter(state -> state.pid() != 0)
                 .map(state -> "starting (process " + state.pid() + ")")
-                .orElseGet(() -> "waiting for the process" + process.map(state -> ": " + state.detail()).orElse(""));
+                .orElseGet(() -> "waiting for the process"
+                        + sight.process().map(state -> ": " + state.detail()).orElse(""));
     }
 }
