@@ -69,7 +69,7 @@ final class GatewayProbeCommand implements Command {
     }
 
     private static ObjectNode json(Map<String, Probe.Result> results, List<String> warnings) {
-        ObjectNode json = Json.object().put("schemaVersion", GatewayReport.SCHEMA_VERSION);
+        ObjectNode json = Json.object().put("schemaVersion", StatusCommand.SCHEMA_VERSION);
         json.put("ok", results.values().stream().anyMatch(Probe.Result::connected));
         var targets = json.putArray("targets");
         results.forEach((target, result) -> {

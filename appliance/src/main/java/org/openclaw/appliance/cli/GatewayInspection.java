@@ -1,0 +1,174 @@
+package org.openclaw.appliance.cli;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.openclaw.appliance.cli.GatewayReport.ConfigView;
+import org.openclaw.appliance.cli.GatewayReport.Runtime;
+import org.openclaw.appliance.client.ClientException;
+import org.openclaw.appliance.config.Environment;
+import org.openclaw.appliance.config.GatewayBind;
+import org.openclaw.appliance.config.StatePaths;
+import org.openclaw.appliance.platform.InstalledService;
+import org.openclaw.appliance.platform.Platform;
+import org.openclaw.appliance.platform.ProcessInspector;
+
+/** Gathers what {@code gateway status} shows. Changes nothing, and gets along without configuration, service or gateway. */
+final class GatewayInspection {
+
+    /** The line that guides and scripts look for. */
+    static final String PORT_DRIFT = "Gateway service port does not match current gateway config";
+
+    private final Invocation in;
+    private final ClientFlags flags;
+    private final LocalConfig config;
+    private final LocalConfig.Port configured;
+    private final ServiceFacts service;
+    private final Optional<OwnGateway> own;
+
+    GatewayInspection(Invocation in, ClientFlags flags) {
+        this.in = in;
+        this.flags = flags;
+        this.config = LocalConfig.of(in.environment(), in.paths());
+        this.configured = config.port(in.paths());
+        this.service = ServiceFacts.of(in);
+        this.own = OwnGateway.find(in);
+    }
+
+    /** The flags to probe with: without an explicit target, the installed service's port wins over the configuration's. */
+    ClientFlags probeFlags() {
+        return asksService()
+                ? new ClientFlags(null, flags.token(), flags.password(), flags.timeout(), service.port().getAsInt())
+                : flags;
+    }
+
+    private boolean asksService() {
+        boolean elsewhere = flags.url() != null
+                || flags.port() != null
+                || in.environment().get("OPENCLAW_GATEWAY_URL").isPresent()
+                || config.text("gateway.mode").filter("remote"::equals).isPresent();
+        return !elsewhere && drift().isPresent();
+    }
+
+    /** The service's port, where it differs from the configuration's. */
+    private OptionalInt drift() {
+        OptionalInt port = service.port();
+        return port.isPresent() && port.getAsInt() != configured.number() ? port : OptionalInt.empty();
+    }
+
+    GatewayReport report(Probe.Result probe, boolean deep) {
+        Platform platform = in.platform();
+        LocalConfig.Port port = port();
+        Optional<ProcessInspector.Owner> listener = platform.processInspector().listenerOn(port.number());
+        String target = asksService()
+                ? LocalTarget.on(port.number(), in).printable() + " (" + port.source() + ")"
+                : in.gateway().describe(flags);
+        boolean here = target.contains("//127.0.0.1:" + port.number() + " ");
+        Runtime runtime = runtime(here && probe.connected());
+        boolean closed = probe.tried() && !probe.connected() && listener.isEmpty() && here;
+        return new GatewayReport(
+                new ConfigView(in.paths().configFile(), config.state()),
+                serviceConfig(),
+                config.text("gateway.bind").orElseGet(() -> GatewayBind.whenUnset(platform.hostFacts().inContainer())),
+                port,
+                target,
+                service,
+                runtime,
+                probe,
+                listener,
+                here ? notReady(probe, listener, runtime, port.number()) : Optional.empty(),
+                runtime.running() && closed ? LastError.in(StartWatch.logFile(in)) : Optional.empty(),
+                StartWatch.logFile(in),
+                dashboard(port.number()),
+                config.tlsFingerprint(in.paths()),
+                problems(),
+                deep ? Optional.of(platform.serviceSupervisor().others(true)) : Optional.empty());
+    }
+
+    private LocalConfig.Port port() {
+        if (flags.port() != null) {
+            return new LocalConfig.Port(flags.port(), "--port");
+        }
+        return asksService() ? new LocalConfig.Port(service.port().getAsInt(), "the installed service") : configured;
+    }
+
+    private String dashboard(int port) {
+        boolean tls = config.config().map(known -> known.flag("gateway.tls.enabled", false)).orElse(false);
+        String basePath = config.text("gateway.controlUi.basePath").orElse("/");
+        return (tls ? "https" : "http") + "://127.0.0.1:" + port + (basePath.startsWith("/") ? "" : "/") + basePath;
+    }
+
+    private Runtime runtime(boolean connected) {
+        String word = service.kind() + ": " + service.state().map(state -> state.detail()).orElse("unknown");
+        if (service.active()) {
+            return new Runtime(true, service.pid(), word);
+        }
+        if (own.isPresent()) {
+            return new Runtime(true, own.get().pid(), "not supervised");
+        }
+        if (connected) {
+            return new Runtime(true, 0, "not started from this state directory");
+        }
+        return new Runtime(false, 0, service.isInstalled() ? word : "");
+    }
+
+    private Optional<ConfigView> serviceConfig() {
+        Optional<Path> running = RunFile.ofLivingGateway(in.paths().runDir()).map(RunFile::configFile);
+        return service.installed().map(installed -> view(serviceEnvironment(installed)))
+                .or(() -> running.map(file -> new ConfigView(file, file.equals(in.paths().configFile())
+                        ? config.state()
+                        : "of the running gateway")));
+    }
+
+    private ConfigView view(Environment environment) {
+        try {
+            StatePaths paths = StatePaths.of(environment, Optional.empty(), false);
+            return new ConfigView(paths.configFile(), LocalConfig.of(environment, paths).state());
+        } catch (IllegalArgumentException e) {
+            return new ConfigView(Path.of("unknown"), e.getMessage());
+        }
+    }
+
+    private Environment serviceEnvironment(InstalledService installed) {
+        Map<String, String> variables = new HashMap<>(installed.environment());
+        Environment mine = in.environment();
+        Path home = Optional.ofNullable(variables.get("HOME")).map(Path::of).orElse(mine.home());
+        return new Environment(variables, home, home, mine.user());
+    }
+
+    /** Why something that is there doesn't answer. */
+    private static Optional<String> notReady(
+            Probe.Result probe, Optional<ProcessInspector.Owner> listener, Runtime runtime, int port) {
+        if (probe.failure() == null || probe.connected()) {
+            return Optional.empty();
+        }
+        if (probe.failure().stillStarting()) {
+            String phase = probe.failure().error().path("details").path("phase").asText();
+            return Optional.of("it is still starting" + (phase.isEmpty() ? "" : " (phase " + phase + ")"));
+        }
+        if (probe.failure().reason() == ClientException.Reason.REFUSED) {
+            return Optional.empty();
+        }
+        if (listener.isPresent() && listener.get().pid() != runtime.pid()) {
+            return Optional.of("port " + port + " is held by pid " + listener.get().pid() + " " + listener.get().command());
+        }
+        return runtime.running()
+                ? Optional.of("process " + runtime.pid() + " lives but doesn't answer on port " + port)
+                : Optional.empty();
+    }
+
+    private List<String> problems() {
+        List<String> problems = new ArrayList<>();
+        drift().ifPresent(port -> problems.add(PORT_DRIFT + ": the service has " + port + ", the configuration "
+                + configured.number() + " (" + configured.source()
+                + "). `openclaw gateway install --force` or `openclaw doctor --fix` rewrites the service."));
+        own.filter(gateway -> service.active() && gateway.pid() != service.pid())
+                .ifPresent(gateway -> problems.add("A gateway of this instance runs outside the service (" + gateway.text()
+                        + "). Stop one of the two."));
+        return problems;
+    }
+}
