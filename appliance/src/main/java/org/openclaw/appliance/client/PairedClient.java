@@ -1,0 +1,229 @@
+package org.openclaw.appliance.client;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.openclaw.appliance.client.ClientException.Reason;
+
+/**
+ * A connection of this installation's device. The shared secret goes first where there is one; else the token that this very
+ * gateway gave the device. Tokens that a gateway hands out are kept, and those it no longer takes are forgotten. Used by one
+ * thread at a time.
+ */
+public final class PairedClient implements GatewayConnection {
+
+    private final GatewayClient gateway;
+    private final Target target;
+    private final DeviceStore store;
+    private final String deviceId;
+
+    private PairedClient(GatewayClient gateway, Target target, DeviceStore store, String deviceId) {
+        this.gateway = gateway;
+        this.target = target;
+        this.store = store;
+        this.deviceId = deviceId;
+    }
+
+    /**
+     * Connects and shakes hands, making the device's key if there is none. A gateway on this machine that is shown the shared
+     * secret needs no device.
+     *
+     * @param timeout for all of it together, a second attempt included
+     * @throws ClientException UNREACHABLE, REFUSED, TIMED_OUT or DISCONNECTED
+     */
+    public static GatewayConnection connect(Target target, Introduction us, DeviceStore store, Duration timeout)
+            throws ClientException {
+        return new Login(target, us, store, Deadline.in(timeout)).connect();
+    }
+
+    /**
+     * As {@link #connect}, but leaves no trace on either side: no key is made, nothing is kept or forgotten, and the device
+     * shows itself only where it needs nothing approved.
+     */
+    public static GatewayConnection look(Target target, Introduction us, DeviceStore store, Duration timeout)
+            throws ClientException {
+        return new Login(target, us, store, Deadline.in(timeout)).look();
+    }
+
+    @Override
+    public JsonNode hello() {
+        return gateway.hello();
+    }
+
+    @Override
+    public String url() {
+        return gateway.url();
+    }
+
+    @Override
+    public JsonNode call(String method, JsonNode params, Duration timeout) throws ClientException {
+        JsonNode answer = gateway.call(method, params, timeout);
+        keepOwn(method, answer);
+        return answer;
+    }
+
+    @Override
+    public JsonNode callFinal(String method, JsonNode params, Duration timeout) throws ClientException {
+        JsonNode answer = gateway.callFinal(method, params, timeout);
+        keepOwn(method, answer);
+        return answer;
+    }
+
+    // A device that has its own token replaced gets the new one in the answer, and never again without the shared secret.
+    private void keepOwn(String method, JsonNode answer) throws ClientException {
+        boolean own = method.equals("device.token.rotate")
+                && answer.path("deviceId").asText().equals(deviceId)
+                && !answer.path("token").asText("").isEmpty();
+        if (own) {
+            try {
+                store.keep(
+                        target, deviceId, answer.path("role").asText(),
+                        new DeviceToken(answer.path("token").asText(), texts(answer.path("scopes"))));
+            } catch (IOException e) {
+                throw unkept(e);
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        gateway.close();
+    }
+
+    private static List<String> texts(JsonNode list) {
+        List<String> texts = new ArrayList<>();
+        list.forEach(text -> texts.add(text.asText()));
+        return texts;
+    }
+
+    private static ClientException unkept(IOException e) {
+        return ClientException.of(Reason.UNREACHABLE, "DEVICE_KEY", "gateway connect failed: " + e.getMessage());
+    }
+
+    /** The way in. */
+    private static final class Login {
+        private final Target target;
+        private final Introduction us;
+        private final DeviceStore store;
+        private final Deadline deadline;
+
+        Login(Target target, Introduction us, DeviceStore store, Deadline deadline) {
+            this.target = target;
+            this.us = us;
+            this.store = store;
+            this.deadline = deadline;
+        }
+
+        GatewayConnection connect() throws ClientException {
+            Optional<DeviceIdentity> known = existing();
+            Optional<DeviceToken> stored = stored(known);
+            Proof secret = Proof.bySecret(target.credentials());
+            boolean bySecret = target.credentials().present();
+            boolean device = !target.loopback() || (!bySecret && stored.isPresent());
+            Proof first = device ? secret.withDevice(store::identity) : secret;
+            if (!bySecret && stored.isPresent()) {
+                return withToken(first.with(stored.get()));
+            }
+            try {
+                return attempt(first);
+            } catch (ClientException refused) {
+                if (stored.isEmpty() || !mayShowToken(refused)) {
+                    throw refused;
+                }
+                return instead(refused, secret.withDevice(store::identity).with(stored.get()));
+            }
+        }
+
+        GatewayConnection look() throws ClientException {
+            Proof secret = Proof.bySecret(target.credentials());
+            Optional<DeviceIdentity> known = existing();
+            Optional<DeviceToken> stored = stored(known).filter(token -> token.covers(us.scopes()));
+            if (stored.isEmpty() || (target.loopback() && target.credentials().present())) {
+                return GatewayClient.connect(target, us, secret, deadline, (event, payload) -> {});
+            }
+            Proof device = secret.withDevice(known::orElseThrow);
+            boolean bySecret = target.credentials().present();
+            return GatewayClient.connect(
+                    target, us, bySecret ? device : device.with(stored.get()), deadline, (event, payload) -> {});
+        }
+
+        private Optional<DeviceIdentity> existing() throws ClientException {
+            try {
+                return store.existing();
+            } catch (IOException e) {
+                throw unkept(e);
+            }
+        }
+
+        private Optional<DeviceToken> stored(Optional<DeviceIdentity> known) throws ClientException {
+            try {
+                return known.isEmpty()
+                        ? Optional.empty()
+                        : store.token(target, known.get().id(), ConnectRequest.ROLE);
+            } catch (IOException e) {
+                throw unkept(e);
+            }
+        }
+
+        // The secret may have changed while this device is still welcome. But its token is shown unasked only to a gateway
+        // that can't be somebody else.
+        private boolean mayShowToken(ClientException refused) {
+            boolean mismatch = refused.detailCode().equals("AUTH_TOKEN_MISMATCH") || refused.retryWithDeviceToken();
+            return mismatch && (target.loopback() || (target.tls() && target.fingerprint() != null));
+        }
+
+        private GatewayConnection instead(ClientException refused, Proof second) throws ClientException {
+            try {
+                return withToken(second);
+            } catch (ClientException again) {
+                // What is wrong for the operator is the secret he gave.
+                throw again.detailCode().equals("AUTH_DEVICE_TOKEN_MISMATCH") ? refused : again;
+            }
+        }
+
+        private GatewayConnection withToken(Proof proof) throws ClientException {
+            try {
+                return attempt(proof);
+            } catch (ClientException refused) {
+                if (refused.detailCode().equals("AUTH_DEVICE_TOKEN_MISMATCH")) {
+                    forget(proof.deviceToken());
+                }
+                throw refused;
+            }
+        }
+
+        private GatewayConnection attempt(Proof proof) throws ClientException {
+            GatewayClient gateway = GatewayClient.connect(target, us, proof, deadline, (event, payload) -> {});
+            if (proof.key() == null) {
+                return gateway;
+            }
+            try {
+                return kept(gateway, store.identity().id());
+            } catch (IOException e) {
+                gateway.close();
+                throw unkept(e);
+            }
+        }
+
+        private GatewayConnection kept(GatewayClient gateway, String deviceId) throws IOException {
+            JsonNode auth = gateway.hello().path("auth");
+            String token = auth.path("deviceToken").asText("");
+            if (!token.isEmpty()) {
+                String role = auth.path("role").asText(ConnectRequest.ROLE);
+                store.keep(target, deviceId, role, new DeviceToken(token, texts(auth.path("scopes"))));
+            }
+            return new PairedClient(gateway, target, store, deviceId);
+        }
+
+        private void forget(DeviceToken stale) throws ClientException {
+            try {
+                store.forget(target, store.identity().id(), ConnectRequest.ROLE, stale);
+            } catch (IOException e) {
+                throw unkept(e);
+            }
+        }
+    }
+}
