@@ -118,36 +118,46 @@ public final class PairedClient implements GatewayConnection {
         }
 
         GatewayConnection connect() throws ClientException {
-            Optional<DeviceIdentity> known = existing();
-            Optional<DeviceToken> stored = stored(known);
+            return target.credentials().present() ? bySecret() : withoutSecret();
+        }
+
+        // Rights need no device where the gateway is on this machine, so a key in disorder is no obstacle there.
+        private GatewayConnection bySecret() throws ClientException {
             Proof secret = Proof.bySecret(target.credentials());
-            boolean bySecret = target.credentials().present();
-            boolean device = !target.loopback() || (!bySecret && stored.isPresent());
-            Proof first = device ? secret.withDevice(store::identity) : secret;
-            if (!bySecret && stored.isPresent()) {
-                return withToken(first.with(stored.get()));
-            }
+            Proof device = secret.withDevice(store::identity);
             try {
-                return attempt(first);
+                return attempt(target.loopback() ? secret : device);
             } catch (ClientException refused) {
-                if (stored.isEmpty() || !mayShowToken(refused)) {
+                Optional<DeviceToken> stored = mayShowToken(refused) ? stored(existing()) : Optional.empty();
+                if (stored.isEmpty()) {
                     throw refused;
                 }
-                return instead(refused, secret.withDevice(store::identity).with(stored.get()));
+                return instead(refused, device.with(stored.get()));
             }
         }
 
-        GatewayConnection look() throws ClientException {
-            Proof secret = Proof.bySecret(target.credentials());
-            Optional<DeviceIdentity> known = existing();
-            Optional<DeviceToken> stored = stored(known).filter(token -> token.covers(us.scopes()));
-            if (stored.isEmpty() || (target.loopback() && target.credentials().present())) {
-                return GatewayClient.connect(target, us, secret, deadline, (event, payload) -> {});
+        private GatewayConnection withoutSecret() throws ClientException {
+            Proof nothing = Proof.bySecret(target.credentials());
+            Proof device = nothing.withDevice(store::identity);
+            Optional<DeviceToken> stored = stored(existing());
+            if (stored.isPresent()) {
+                return withToken(device.with(stored.get()));
             }
-            Proof device = secret.withDevice(known::orElseThrow);
+            return attempt(target.loopback() ? nothing : device);
+        }
+
+        GatewayConnection look() throws ClientException {
             boolean bySecret = target.credentials().present();
-            return GatewayClient.connect(
-                    target, us, bySecret ? device : device.with(stored.get()), deadline, (event, payload) -> {});
+            Proof proof = Proof.bySecret(target.credentials());
+            if (!bySecret || !target.loopback()) {
+                Optional<DeviceIdentity> known = existing();
+                Optional<DeviceToken> stored = stored(known).filter(token -> token.covers(us.scopes()));
+                if (stored.isPresent()) {
+                    Proof device = proof.withDevice(known::orElseThrow);
+                    proof = bySecret ? device : device.with(stored.get());
+                }
+            }
+            return GatewayClient.connect(target, us, proof, deadline, (event, payload) -> {});
         }
 
         private Optional<DeviceIdentity> existing() throws ClientException {
