@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.openclaw.appliance.client.ClientException;
+import org.openclaw.appliance.client.PrivateHost;
 import org.openclaw.appliance.client.Target;
 
 /** What to do when a gateway can't be asked, in sentences for the operator. */
@@ -29,10 +30,7 @@ final class RefusalHints {
     private static List<String> unreachable(ClientException e, ClientFlags flags, Target target) {
         return switch (e.code()) {
             case "DEVICE_KEY", "TLS_REQUIRED" -> List.of();
-            case "PLAINTEXT_REFUSED" -> List.of(
-                    "Plain ws:// is for this machine, private addresses, .local and .ts.net names. Give the gateway TLS "
-                            + "(gateway.tls.enabled), or use a tunnel: ssh -N -L 18789:127.0.0.1:18789 user@" + target.host(),
-                    "If that name stays within your own network: OPENCLAW_ALLOW_INSECURE_PRIVATE_WS=1.");
+            case "PLAINTEXT_REFUSED" -> plainText(target.host());
             default -> List.of(
                     flags.url() == null && target.source().startsWith("port from")
                             ? "Start the gateway with `openclaw gateway`, or see `openclaw gateway status`."
@@ -40,8 +38,19 @@ final class RefusalHints {
         };
     }
 
+    private static List<String> plainText(String host) {
+        List<String> hints = new ArrayList<>();
+        hints.add("Plain ws:// is for this machine, private addresses, .local and .ts.net names. Give the gateway TLS "
+                + "(gateway.tls.enabled), or use a tunnel: ssh -N -L 18789:127.0.0.1:18789 user@" + host);
+        if (PrivateHost.allows(host, true)) {
+            hints.add("If that name stays within your own network: OPENCLAW_ALLOW_INSECURE_PRIVATE_WS=1.");
+        }
+        return hints;
+    }
+
     private static List<String> refused(ClientException e, ClientFlags flags) {
-        String secret = flags.url() == null
+        boolean given = flags.token() != null || flags.password() != null;
+        String secret = flags.url() == null || given
                 ? "Give the right secret with --token or --password, or OPENCLAW_GATEWAY_TOKEN."
                 : "Stored credentials are not sent to a --url; give --token or --password.";
         return switch (e.detailCode()) {

@@ -12,7 +12,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.security.GeneralSecurityException;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -185,9 +184,7 @@ public final class DeviceStore {
     private <T> T exclusively(Work<T> work) throws IOException {
         lock.lock();
         try {
-            PrivateFile.createDirectory(directory);
-            try (FileChannel channel = FileChannel.open(
-                            directory.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            try (FileChannel channel = PrivateFile.open(directory.resolve("lock"));
                     FileLock held = channel.lock()) {
                 assert held.isValid();
                 return work.run();

@@ -38,6 +38,14 @@ public final class PrivateFile {
         }
     }
 
+    /** Opens a file for writing, making it if it is missing. Mode 600 then. */
+    public static FileChannel open(Path file) throws IOException {
+        Path directory = file.toAbsolutePath().getParent();
+        createDirectory(directory);
+        return FileChannel.open(
+                file, Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE), ownerOnly(directory));
+    }
+
     /** Creates a directory and its missing parents for the owner alone. One that exists keeps its permissions. */
     public static void createDirectory(Path directory) throws IOException {
         if (Files.isDirectory(directory)) {

@@ -174,6 +174,7 @@ class RemoteGatewayTest {
         approve(READ, "--json");
         works(READ);
         assertEquals("rwx------", mode(identity("")));
+        assertEquals("rw-------", mode(identity("lock")));
         assertEquals("rw-------", mode(identity("device.json")));
         assertEquals("rw-------", mode(identity("device-tokens.json")));
     }
@@ -272,7 +273,7 @@ class RemoteGatewayTest {
 
     @Test
     void lookingLeavesNoTrace() throws Exception {
-        onLaptop("gateway", "status");
+        assertTrue(onLaptop("gateway", "status").out().contains("Runtime: running (elsewhere)"));
         onLaptop("gateway", "status", "--require-rpc");
         onLaptop("gateway", "probe");
         assertFalse(Files.exists(identity("")));
