@@ -3,8 +3,6 @@ package org.openclaw.appliance.client;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import org.openclaw.appliance.client.ClientException.Reason;
 
@@ -74,29 +72,27 @@ public final class PairedClient implements GatewayConnection {
 
     // A device that has its own token replaced gets the new one in the answer, and never again without the shared secret.
     private void keepOwn(String method, JsonNode answer) throws ClientException {
-        boolean own = method.equals("device.token.rotate")
-                && answer.path("deviceId").asText().equals(deviceId)
-                && !answer.path("token").asText("").isEmpty();
-        if (own) {
+        if (method.equals("device.token.rotate") && answer.path("deviceId").asText().equals(deviceId)) {
             try {
-                store.keep(
-                        target, deviceId, answer.path("role").asText(),
-                        new DeviceToken(answer.path("token").asText(), texts(answer.path("scopes"))));
+                keep(answer, "token", target, store, deviceId);
             } catch (IOException e) {
                 throw unkept(e);
             }
         }
     }
 
+    private static void keep(JsonNode sent, String name, Target target, DeviceStore store, String deviceId)
+            throws IOException {
+        Optional<DeviceToken> token = DeviceToken.sent(sent, name);
+        // The role comes from outside, and this client has only the one.
+        if (token.isPresent() && sent.path("role").asText(ConnectRequest.ROLE).equals(ConnectRequest.ROLE)) {
+            store.keep(target, deviceId, ConnectRequest.ROLE, token.get());
+        }
+    }
+
     @Override
     public void close() {
         gateway.close();
-    }
-
-    private static List<String> texts(JsonNode list) {
-        List<String> texts = new ArrayList<>();
-        list.forEach(text -> texts.add(text.asText()));
-        return texts;
     }
 
     private static ClientException unkept(IOException e) {
@@ -219,12 +215,7 @@ public final class PairedClient implements GatewayConnection {
         }
 
         private GatewayConnection kept(GatewayClient gateway, String deviceId) throws IOException {
-            JsonNode auth = gateway.hello().path("auth");
-            String token = auth.path("deviceToken").asText("");
-            if (!token.isEmpty()) {
-                String role = auth.path("role").asText(ConnectRequest.ROLE);
-                store.keep(target, deviceId, role, new DeviceToken(token, texts(auth.path("scopes"))));
-            }
+            keep(gateway.hello().path("auth"), "deviceToken", target, store, deviceId);
             return new PairedClient(gateway, target, store, deviceId);
         }
 
