@@ -68,7 +68,7 @@ final class GatewayInspection {
                 ? LocalTarget.on(port.number(), in).printable() + " (" + port.source() + ")"
                 : in.gateway().describe(flags);
         boolean here = target.contains("//127.0.0.1:" + port.number() + " ");
-        Runtime runtime = runtime(here && probe.connected());
+        Runtime runtime = runtime(probe.connected(), here);
         boolean closed = probe.tried() && !probe.connected() && listener.isEmpty() && here;
         return new GatewayReport(
                 new ConfigView(in.paths().configFile(), config.state()),
@@ -76,6 +76,7 @@ final class GatewayInspection {
                 config.text("gateway.bind").orElseGet(() -> GatewayBind.whenUnset(platform.hostFacts().inContainer())),
                 port,
                 target,
+                here,
                 service,
                 runtime,
                 probe,
@@ -102,7 +103,7 @@ final class GatewayInspection {
         return (tls ? "https" : "http") + "://127.0.0.1:" + port + (basePath.startsWith("/") ? "" : "/") + basePath;
     }
 
-    private Runtime runtime(boolean connected) {
+    private Runtime runtime(boolean connected, boolean here) {
         String word = service.kind() + ": " + service.state().map(state -> state.detail()).orElse("unknown");
         if (service.active()) {
             return new Runtime(true, service.pid(), word);
@@ -111,7 +112,7 @@ final class GatewayInspection {
             return new Runtime(true, own.get().pid(), "not supervised");
         }
         if (connected) {
-            return new Runtime(true, 0, "not started from this state directory");
+            return new Runtime(true, 0, here ? "pid unknown" : "elsewhere");
         }
         return new Runtime(false, 0, service.isInstalled() ? word : "");
     }

@@ -15,6 +15,7 @@ import org.openclaw.appliance.platform.ProcessInspector;
  * @param bind loopback, lan, tailnet, auto or custom
  * @param port where the gateway should listen
  * @param target where the probe went, for people
+ * @param here whether that is the gateway of this machine
  * @param service what the service manager knows
  * @param runtime the gateway's process
  * @param probe what the network says
@@ -31,6 +32,7 @@ record GatewayReport(
         String bind,
         LocalConfig.Port port,
         String target,
+        boolean here,
         ServiceFacts service,
         Runtime runtime,
         Probe.Result probe,

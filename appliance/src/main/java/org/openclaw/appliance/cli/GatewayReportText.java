@@ -37,8 +37,8 @@ final class GatewayReportText {
         if (!runtime.running()) {
             return "stopped" + (runtime.detail().isEmpty() ? "" : " (" + runtime.detail() + ")");
         }
-        String pid = runtime.pid() == 0 ? "pid unknown" : "pid " + runtime.pid();
-        return terminal.good("running") + " (" + pid + ", " + runtime.detail() + ")";
+        String pid = runtime.pid() == 0 ? "" : "pid " + runtime.pid() + ", ";
+        return terminal.good("running") + " (" + pid + runtime.detail() + ")";
     }
 
     private static String probe(Probe.Result probe, Terminal terminal) {
@@ -50,7 +50,7 @@ final class GatewayReportText {
         int port = report.port().number();
         return report.listener()
                 .map(owner -> "port " + port + " by pid " + owner.pid() + " " + owner.command())
-                .orElse(report.probe().connected() ? "port " + port : "nothing on port " + port);
+                .orElse(report.here() && report.probe().connected() ? "port " + port : "nothing on port " + port);
     }
 
     private static void others(GatewayReport report, Terminal terminal) {

@@ -26,9 +26,14 @@ final class PinnedCertificate extends X509ExtendedTrustManager {
         this.expected = expected;
     }
 
+    /** One spelling for all ways to write a fingerprint. */
+    static String hex(String fingerprint) {
+        return fingerprint.toLowerCase(Locale.ROOT).replaceFirst("^sha-?256[:= ]", "").replaceAll("[:\\s]", "");
+    }
+
     /** @param fingerprint SHA-256, hex with or without colons @throws IOException when it is none */
     static SSLSocketFactory sockets(String fingerprint) throws IOException {
-        String hex = fingerprint.toLowerCase(Locale.ROOT).replaceFirst("^sha-?256[:= ]", "").replaceAll("[:\\s]", "");
+        String hex = hex(fingerprint);
         if (hex.length() != HEX_DIGITS || !hex.matches("[0-9a-f]+")) {
             throw new IOException("the TLS fingerprint is no SHA-256 in hex: 64 digits, with or without colons");
         }
