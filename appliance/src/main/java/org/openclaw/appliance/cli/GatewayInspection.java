@@ -68,8 +68,8 @@ final class GatewayInspection {
                 ? LocalTarget.on(port.number(), in).printable() + " (" + port.source() + ")"
                 : in.gateway().describe(flags);
         boolean here = target.contains("//127.0.0.1:" + port.number() + " ");
-        Runtime runtime = runtime(probe.connected(), here);
-        boolean closed = probe.tried() && !probe.connected() && listener.isEmpty() && here;
+        Runtime runtime = runtime(probe.answered(), here);
+        boolean closed = probe.tried() && !probe.answered() && listener.isEmpty() && here;
         return new GatewayReport(
                 new ConfigView(in.paths().configFile(), config.state()),
                 serviceConfig(),
@@ -103,7 +103,7 @@ final class GatewayInspection {
         return (tls ? "https" : "http") + "://127.0.0.1:" + port + (basePath.startsWith("/") ? "" : "/") + basePath;
     }
 
-    private Runtime runtime(boolean connected, boolean here) {
+    private Runtime runtime(boolean answered, boolean here) {
         String word = service.kind() + ": " + service.state().map(state -> state.detail()).orElse("unknown");
         if (service.active()) {
             return new Runtime(true, service.pid(), word);
@@ -111,7 +111,7 @@ final class GatewayInspection {
         if (own.isPresent()) {
             return new Runtime(true, own.get().pid(), "not supervised");
         }
-        if (connected) {
+        if (answered) {
             return new Runtime(true, 0, here ? "pid unknown" : "elsewhere");
         }
         return new Runtime(false, 0, service.isInstalled() ? word : "");

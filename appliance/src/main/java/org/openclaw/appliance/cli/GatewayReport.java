@@ -56,6 +56,11 @@ record GatewayReport(
      */
     record Runtime(boolean running, long pid, String detail) {}
 
+    /** Whether something listens on the port, whoever it is. */
+    boolean listening() {
+        return listener.isPresent() || (here && probe.answered());
+    }
+
     /** Others than this product's further profiles, which may well stand beside this one. */
     List<OtherService> suspects() {
         return others.orElse(List.of()).stream()

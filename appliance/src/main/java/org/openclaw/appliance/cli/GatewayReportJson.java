@@ -5,6 +5,7 @@ import java.util.Locale;
 import org.openclaw.appliance.platform.InstalledService;
 import org.openclaw.appliance.protocol.Json;
 import org.openclaw.appliance.protocol.ProductVersion;
+import org.openclaw.appliance.service.SupervisorMode;
 
 /**
  * The report for programs. Its fields keep their meaning as long as {@code version} stays; new ones may come.
@@ -15,7 +16,7 @@ import org.openclaw.appliance.protocol.ProductVersion;
  * <tr><td>{@code config.cli}, {@code config.daemon}<td>{@code path}, {@code exists}, {@code valid}, {@code state}: the
  *     configuration of this command, and of the service or the running gateway
  * <tr><td>{@code gateway}<td>{@code bindMode}, {@code port}, {@code portSource}, {@code probeUrl}, {@code version},
- *     {@code dashboard}, {@code tlsFingerprint}, {@code derivedPorts}
+ *     {@code dashboard}, {@code derivedPorts}
  * <tr><td>{@code service}<td>{@code kind}, {@code label}, {@code installed}, {@code loaded}, {@code enabled}, {@code system},
  *     {@code definition}, {@code command}, {@code obstacle}, {@code externallySupervised}, and {@code runtime} with
  *     {@code status} (running, stopped), {@code pid}, {@code detail}: the service manager's view
@@ -24,6 +25,7 @@ import org.openclaw.appliance.protocol.ProductVersion;
  * <tr><td>{@code rpc}<td>{@code tried}, {@code ok}, {@code rpcOk}, {@code capability}, {@code error}, {@code code}: the probe
  * <tr><td>{@code notReady}, {@code lastError}<td>sentences, as in the text
  * <tr><td>{@code problems}<td>sentences on what disagrees
+ * <tr><td>{@code tlsFingerprint}<td>SHA-256 of the certificate the gateway serves
  * <tr><td>{@code logFile}<td>path
  * <tr><td>{@code extraServices}<td>with {@code --deep}: {@code name}, {@code where}, {@code kind}, {@code active},
  *     {@code cleanup}
@@ -54,6 +56,7 @@ final class GatewayReportJson {
         json.set("rpc", rpc(report.probe()));
         report.notReady().ifPresent(reason -> json.put("notReady", reason));
         report.lastError().ifPresent(error -> json.put("lastError", error));
+        report.tlsFingerprint().ifPresent(shown -> json.put("tlsFingerprint", shown));
         report.problems().forEach(json.putArray("problems")::add);
         json.put("logFile", report.logFile().toString());
         report.others().ifPresent(others -> {
@@ -84,8 +87,7 @@ final class GatewayReportJson {
                 .put("portSource", report.port().source())
                 .put("probeUrl", report.target().replaceFirst(" .*", ""))
                 .put("version", report.probe().version())
-                .put("dashboard", report.dashboard())
-                .put("tlsFingerprint", report.tlsFingerprint().orElse(null));
+                .put("dashboard", report.dashboard());
         gateway.putObject("derivedPorts")
                 .put("browserControl", port + BROWSER_CONTROL)
                 .put("canvas", port + CANVAS)
@@ -100,7 +102,7 @@ final class GatewayReportJson {
                 .put("label", facts.name())
                 .put("installed", facts.isInstalled())
                 .put("loaded", facts.state().isPresent())
-                .put("externallySupervised", facts.mode() == org.openclaw.appliance.service.SupervisorMode.EXTERNAL);
+                .put("externallySupervised", facts.mode() == SupervisorMode.EXTERNAL);
         facts.obstacle().ifPresent(why -> service.put("obstacle", why));
         facts.installed().ifPresent(installed -> definition(installed, service));
         service.set("runtime", runtime(facts.active(), facts.pid(), facts.state().map(state -> state.detail()).orElse("")));
@@ -121,8 +123,7 @@ final class GatewayReportJson {
     }
 
     private static ObjectNode port(GatewayReport report) {
-        boolean busy = report.listener().isPresent();
-        ObjectNode port = Json.object().put("port", report.port().number()).put("status", busy ? "busy" : "free");
+        ObjectNode port = Json.object().put("port", report.port().number()).put("status", report.listening() ? "busy" : "free");
         var listeners = port.putArray("listeners");
         report.listener().ifPresent(owner -> listeners.addObject().put("pid", owner.pid()).put("command", owner.command()));
         return port;

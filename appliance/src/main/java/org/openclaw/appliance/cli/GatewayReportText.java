@@ -50,7 +50,7 @@ final class GatewayReportText {
         int port = report.port().number();
         return report.listener()
                 .map(owner -> "port " + port + " by pid " + owner.pid() + " " + owner.command())
-                .orElse(report.here() && report.probe().connected() ? "port " + port : "nothing on port " + port);
+                .orElse(report.listening() ? "port " + port : "nothing on port " + port);
     }
 
     private static void others(GatewayReport report, Terminal terminal) {
@@ -87,7 +87,7 @@ final class GatewayReportText {
         if (report.probe().failure() != null) {
             report.probe().failure().hints().forEach(terminal::err);
         }
-        if (!report.runtime().running() && !report.probe().connected()) {
+        if (!report.runtime().running()) {
             terminal.err(nextStep(report.service()));
         }
     }

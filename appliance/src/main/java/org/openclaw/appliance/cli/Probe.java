@@ -26,6 +26,11 @@ final class Probe {
 
         static final Result SKIPPED = new Result(false, false, null, "unknown", null, null);
 
+        /** Whether a gateway was there, let in or not. */
+        boolean answered() {
+            return connected || (failure != null && failure.reason() == ClientException.Reason.REFUSED);
+        }
+
         boolean rpcOk() {
             return Boolean.TRUE.equals(rpc);
         }

@@ -70,7 +70,7 @@ public final class ServicePlanner {
                 environment.home(),
                 paths.stateDir(),
                 writable(),
-                variables(),
+                variables(wish),
                 secrets(wish),
                 wish.port(),
                 wish.system(),
@@ -106,7 +106,7 @@ public final class ServicePlanner {
                 .orElse(paths.workspace());
     }
 
-    private Map<String, String> variables() {
+    private Map<String, String> variables(Wish wish) {
         Map<String, String> variables = new TreeMap<>();
         variables.put(ServicePlan.MARKER, "openclaw");
         variables.put("OPENCLAW_SERVICE_KIND", "gateway");
@@ -118,6 +118,10 @@ public final class ServicePlanner {
         copyPlace("OPENCLAW_STATE_DIR", paths.stateDir(), variables);
         copyPlace("OPENCLAW_CONFIG_PATH", paths.configFile(), variables);
         copyPlace("OPENCLAW_WORKSPACE_DIR", paths.workspace(), variables);
+        if (wish.system()) {
+            // Whoever looks at the definition later is somebody else, with a home of their own.
+            variables.put("OPENCLAW_STATE_DIR", paths.stateDir().toString());
+        }
         for (String name : CHOICES) {
             environment.get(name).ifPresent(value -> variables.put(name, value));
         }
