@@ -14,6 +14,7 @@ import org.openclaw.appliance.config.Environment;
 import org.openclaw.appliance.config.GatewayBind;
 import org.openclaw.appliance.config.StatePaths;
 import org.openclaw.appliance.platform.InstalledService;
+import org.openclaw.appliance.platform.OtherService;
 import org.openclaw.appliance.platform.Platform;
 import org.openclaw.appliance.platform.ProcessInspector;
 
@@ -87,7 +88,13 @@ final class GatewayInspection {
                 dashboard(port.number()),
                 config.tlsFingerprint(in.paths()),
                 problems(),
-                deep ? Optional.of(platform.serviceSupervisor().others(true)) : Optional.empty());
+                deep ? Optional.of(others()) : Optional.empty());
+    }
+
+    private List<OtherService> others() {
+        return in.platform().serviceSupervisor().others(true).stream()
+                .filter(other -> !other.name().replaceFirst("\\.service$", "").equals(service.name()))
+                .toList();
     }
 
     private LocalConfig.Port port() {
@@ -144,6 +151,10 @@ final class GatewayInspection {
     /** Why something that is there doesn't answer. */
     private static Optional<String> notReady(
             Probe.Result probe, Optional<ProcessInspector.Owner> listener, Runtime runtime, int port) {
+        if (listener.isPresent() && runtime.pid() != 0 && listener.get().pid() != runtime.pid()) {
+            return Optional.of("port " + port + " is held by pid " + listener.get().pid() + ", not by the gateway's process "
+                    + runtime.pid() + ": " + listener.get().command());
+        }
         if (probe.failure() == null || probe.connected()) {
             return Optional.empty();
         }
@@ -154,8 +165,8 @@ final class GatewayInspection {
         if (probe.failure().reason() == ClientException.Reason.REFUSED) {
             return Optional.empty();
         }
-        if (listener.isPresent() && listener.get().pid() != runtime.pid()) {
-            return Optional.of("port " + port + " is held by pid " + listener.get().pid() + " " + listener.get().command());
+        if (listener.isPresent() && runtime.pid() == 0) {
+            return Optional.of("port " + port + " is held by pid " + listener.get().pid() + ": " + listener.get().command());
         }
         return runtime.running()
                 ? Optional.of("process " + runtime.pid() + " lives but doesn't answer on port " + port)

@@ -84,7 +84,9 @@ final class GatewayReportText {
     }
 
     private static void hints(GatewayReport report, Terminal terminal) {
-        if (report.probe().failure() != null) {
+        boolean nothingThere = report.here() && !report.listening();
+        // Where nothing listens on this machine, the next step below says it better.
+        if (report.probe().failure() != null && !(nothingThere && !report.runtime().running())) {
             report.probe().failure().hints().forEach(terminal::err);
         }
         if (!report.runtime().running()) {

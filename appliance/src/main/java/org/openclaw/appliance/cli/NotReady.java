@@ -26,13 +26,14 @@ final class NotReady {
                 .filter(owner -> owner.pid() != pid)
                 .ifPresent(owner -> causes.add("Port " + port + " is held by pid " + owner.pid() + " (" + owner.command()
                         + "): stop that process, or choose another port with `openclaw gateway install --force --port <port>`."));
-        refusal(in, port, false).ifPresent(causes::add);
+        Optional<String> refusal = refusal(in, port, false);
+        refusal.ifPresent(causes::add);
         try {
             MemoryPreflight.of(in.platform().memoryProbe().read());
         } catch (StartRefused tooLittle) {
             causes.add(tooLittle.getMessage());
         }
-        LastError.in(StartWatch.logFile(in), since).ifPresent(line -> causes.add("Last gateway error: " + line));
+        LastError.in(StartWatch.logFile(in), since).filter(line -> !refusal.equals(Optional.of(line))).ifPresent(line -> causes.add("Last gateway error: " + line));
         return causes;
     }
 

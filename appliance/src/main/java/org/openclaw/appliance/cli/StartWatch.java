@@ -83,9 +83,15 @@ final class StartWatch {
 
     // Somebody else's gateway on the same port must not pass for the one that was started.
     private boolean isOurs(Optional<ServiceSupervisor.State> process) {
-        long expected = process.map(ServiceSupervisor.State::pid).orElse(0L);
+        if (process.isEmpty()) {
+            return true;
+        }
+        long expected = process.get().pid();
+        if (expected == 0) {
+            return process.get().active();
+        }
         Optional<ProcessInspector.Owner> owner = in.platform().processInspector().listenerOn(port);
-        return expected == 0 || owner.isEmpty() || owner.get().pid() == expected;
+        return owner.isEmpty() || owner.get().pid() == expected;
     }
 
     /** The log file as the configuration of this instance names it. */

@@ -161,6 +161,17 @@ class ServiceCommandsTest {
     }
 
     @Test
+    void anotherGatewayOnThePortDoesNotPassForTheService() throws Exception {
+        gateway.restart();
+        Files.delete(home.resolve(".openclaw/run/cli"));
+        platform.having(port, Map.of()).owners.put(port, new ProcessInspector.Owner(4242, "another gateway"));
+        Outcome outcome = openclaw.of("gateway", "start", "--timeout", "300");
+        assertEquals(1, outcome.status());
+        says(outcome, "Port " + port + " is held by pid 4242 (another gateway)");
+        says(openclaw.of("gateway", "status"), "Gateway did not become ready: port " + port + " is held by pid 4242");
+    }
+
+    @Test
     void givesUpOnAStartThatStandsStill() throws Exception {
         platform.having(port, Map.of());
         Files.writeString(home.resolve(".openclaw/openclaw.json"), "{gateway:{port:" + port + "}}");
