@@ -1,5 +1,6 @@
 package org.openclaw.appliance;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.net.BindException;
 import java.time.Clock;
@@ -11,6 +12,7 @@ import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.openclaw.appliance.access.Authenticator;
 import org.openclaw.appliance.access.ConnectPolicy;
@@ -29,6 +31,7 @@ import org.openclaw.appliance.boot.PortBinding;
 import org.openclaw.appliance.boot.StartRefused;
 import org.openclaw.appliance.boot.Teardown;
 import org.openclaw.appliance.config.Config;
+import org.openclaw.appliance.config.Environment;
 import org.openclaw.appliance.config.GatewayAuth;
 import org.openclaw.appliance.config.GatewaySettings;
 import org.openclaw.appliance.console.CommandRoutes;
@@ -44,6 +47,7 @@ import org.openclaw.appliance.pairing.PairingEvents;
 import org.openclaw.appliance.pairing.SetupLinks;
 import org.openclaw.appliance.platform.HostFacts;
 import org.openclaw.appliance.platform.MemoryProbe;
+import org.openclaw.appliance.platform.SupervisorNotifier;
 import org.openclaw.appliance.openai.OpenAiRoutes;
 import org.openclaw.appliance.openai.Targets;
 import org.openclaw.appliance.presence.Presence;
@@ -53,6 +57,8 @@ import org.openclaw.appliance.presence.SystemEvents;
 import org.openclaw.appliance.protocol.ProductVersion;
 import org.openclaw.appliance.provider.ModelMethods;
 import org.openclaw.appliance.provider.Models;
+import org.openclaw.appliance.restart.ActiveWork;
+import org.openclaw.appliance.restart.RestartMethods;
 import org.openclaw.appliance.rpc.Dispatcher;
 import org.openclaw.appliance.rpc.Events;
 import org.openclaw.appliance.rpc.Lifecycle;
@@ -76,8 +82,10 @@ import org.openclaw.appliance.status.StatusSummary;
 import org.openclaw.appliance.status.SystemInfo;
 import org.openclaw.appliance.settings.ConfigMethods;
 import org.openclaw.appliance.settings.ConfigReload;
+import org.openclaw.appliance.settings.ReloadState;
 import org.openclaw.appliance.store.Store;
 import org.openclaw.appliance.store.StoreException;
+import org.openclaw.appliance.websocket.CloseCode;
 import org.tinylog.Level;
 import org.tinylog.Logger;
 import org.tinylog.TaggedLogger;
@@ -90,6 +98,7 @@ public final class Appliance implements AutoCloseable {
 
     private static final Duration LOCK_PATIENCE = Duration.ofSeconds(5);
     private static final Duration RUN_PATIENCE = Duration.ofSeconds(5);
+    private static final Duration MORE_TIME = Duration.ofSeconds(60);
     private static final long CROWD_MILLIS = 50;
     private static final TaggedLogger LOG = Logger.tag("gateway");
 
@@ -100,12 +109,16 @@ public final class Appliance implements AutoCloseable {
     private final Launch launch;
     private volatile GatewaySettings settings;
     private volatile Config config;
+    private volatile Environment environment;
+    private volatile SharedSecret secret;
+    private volatile Stop stop = Stop.AT_ONCE;
     private final Logging logging;
     private final ScheduledExecutorService scheduler;
     private final Teardown teardown;
     private final ExecutorService workers;
     private final MemoryProbe memory;
     private final MemoryPreflight preflight;
+    private final InstanceLock lock;
     private final Store store;
     private final Models models;
     private final Agents agents;
@@ -118,6 +131,7 @@ public final class Appliance implements AutoCloseable {
     private final Pairing pairing;
     private final Nodes nodes;
     private final Methods methods;
+    private final Dispatcher dispatcher;
     private final ConfigReload reload;
     private final CommandRoutes commands;
     private final Edge edge;
@@ -147,36 +161,43 @@ public final class Appliance implements AutoCloseable {
         this.launch = launch;
         this.settings = launch.settings();
         this.config = settings.config();
+        this.environment = launch.environment();
+        this.secret = secret(settings);
         this.logging = logging;
         this.scheduler = scheduler;
         this.teardown = teardown;
         HostFacts host = launch.platform().hostFacts();
 
-        lifecycle.starting("memory");
+        phase("memory");
         memory = launch.platform().memoryProbe();
         preflight = MemoryPreflight.of(memory.read());
         LOG.info(preflight.line());
 
-        lifecycle.starting("lock");
-        teardown.add("instance lock", InstanceLock.acquire(launch.paths().runDir().resolve("gateway.lock"), LOCK_PATIENCE));
+        phase("lock");
+        lock = teardown.add("instance lock", InstanceLock.acquire(launch.paths().runDir().resolve("gateway.lock"), LOCK_PATIENCE));
 
-        lifecycle.starting("database");
+        phase("database");
         store = teardown.add("database", openStore());
         workers = Executors.newVirtualThreadPerTaskExecutor();
         teardown.add("worker threads", workers::shutdownNow);
 
         edge = new Edge(launch, () -> config, scheduler, workers, lifecycle.clock());
 
-        lifecycle.starting("features");
+        phase("features");
         models = new Models(
-                () -> config, name -> launch.environment().get(name).orElse(null), board(host), lifecycle.clock());
+                () -> config, name -> environment.get(name).orElse(null), board(host), lifecycle.clock());
         agents = new Agents(() -> config, models, settings.workspace(), launch.environment().home());
         sessions = new Sessions(store, events, agents, lifecycle.clock());
         turns = AgentParts.of(
                 () -> config, agents, sessions, models, models::complete, notes, events, lifecycle, scheduler, workers);
         modelMethods = new ModelMethods(models, lifecycle.clock());
         health = new HealthSummary(
-                sessions, agents, agents::ids, launch.paths().database().toString(), lifecycle.clock());
+                sessions,
+                agents,
+                agents::ids,
+                launch.paths().database().toString(),
+                () -> reloadState().json(),
+                lifecycle.clock());
         presence = new Presence(
                 new Self(host, version, UUID.randomUUID().toString()), events, health::version, this::soon, lifecycle.clock());
         healthNews = new HealthNews(health, events, presence::version);
@@ -188,12 +209,13 @@ public final class Appliance implements AutoCloseable {
                 lifecycle::uptimeMillis);
         nodes = new Nodes(store, pairing, events, lifecycle.clock());
         methods = methods(host);
-        Dispatcher dispatcher = new Dispatcher(methods, workers);
+        dispatcher = new Dispatcher(methods, workers);
         reload = new ConfigReload(
                 launch.configFile(),
                 settings,
                 launch.reader(),
-                this::apply,
+                followed(),
+                launch.restarts(),
                 events,
                 scheduler,
                 workers,
@@ -203,7 +225,7 @@ public final class Appliance implements AutoCloseable {
         server = new HttpServer(
                 edge.server(),
                 routes(),
-                new Connections(backend(dispatcher), limits()));
+                new Connections(backend(), limits()));
     }
 
     /** Every method the gateway answers: one line each set. */
@@ -219,6 +241,7 @@ public final class Appliance implements AutoCloseable {
         add(all, new ConfigMethods(launch.configFile(), () -> config).methods());
         SetupLinks setup = new SetupLinks(pairing.setupCodes(), settings, LanAddresses::list);
         add(all, new DeviceMethods(pairing, setup, events).methods());
+        add(all, new RestartMethods(launch.restarts(), () -> work(1), this::identity).methods());
         add(all, new NodeMethods(nodes, lifecycle.clock()).methods());
         return all;
     }
@@ -248,7 +271,8 @@ public final class Appliance implements AutoCloseable {
                         preflight.lean() ? "lean" : "standard",
                         launch.paths().database().toString(),
                         System.getProperty("openclaw.launcher.flags")),
-                edge::exposure);
+                edge::exposure,
+                this::tellOfRestarts);
         return new StatusMethods(
                 health,
                 healthNews,
@@ -260,8 +284,7 @@ public final class Appliance implements AutoCloseable {
                 workers);
     }
 
-    private Backend backend(Dispatcher dispatcher) {
-        SharedSecret secret = secret();
+    private Backend backend() {
         return new Backend(
                 new Authenticator(
                         () -> secret,
@@ -292,36 +315,85 @@ public final class Appliance implements AutoCloseable {
     }
 
     private void open() throws StartRefused {
-        lifecycle.starting("listening");
+        phase("listening");
         new PortBinding(launch.platform().processInspector()).bind(this::bind);
-        teardown.add("listener", () -> server.stop("gateway stopping", null));
+        teardown.add("listener", () -> server.stop(stop.reason(), stop.restartExpectedMs()));
         edge.open(server, teardown);
         health.fresh();
         turns.runs().reportInterrupted();
-        scheduler.scheduleWithFixedDelay(
+        ScheduledFuture<?> refresh = scheduler.scheduleWithFixedDelay(
                 () -> workers.execute(healthNews::refreshIfWatched),
                 HealthSummary.MAX_AGE_MILLIS,
                 HealthSummary.MAX_AGE_MILLIS,
                 TimeUnit.MILLISECONDS);
+        teardown.add("health refresh", () -> refresh.cancel(false));
         announce();
-        followConfig();
+        teardown.add("config watch", reload);
+        reload.start();
+        launch.restarts().attach(() -> work(0).total());
         lifecycle.ready();
         LOG.info("listening on :{}", server.boundPort());
-        launch.platform().supervisorNotifier().ready();
+        SupervisorNotifier supervisor = launch.platform().supervisorNotifier();
+        supervisor.status("ready; port " + server.boundPort());
+        supervisor.ready();
     }
 
-    private void followConfig() {
-        try {
-            teardown.add("config watch", reload);
-            reload.start();
-        } catch (IOException e) {
-            LOG.warn("the configuration file can't be watched; changes need a restart: {}", e.getMessage());
+    // A slow card may need minutes for all of it, and shows here that it gets on.
+    private void phase(String name) {
+        lifecycle.starting(name);
+        SupervisorNotifier supervisor = launch.platform().supervisorNotifier();
+        if (supervisor.listening()) {
+            supervisor.status("starting: " + name);
+            supervisor.extendTimeout(MORE_TIME);
         }
     }
 
-    private void apply(GatewaySettings next) {
+    private ConfigReload.Target followed() {
+        return new ConfigReload.Target() {
+            @Override
+            public void apply(GatewaySettings next, Environment with) {
+                Appliance.this.apply(next, with);
+            }
+
+            @Override
+            public void stateChanged() {
+                workers.execute(healthNews::refresh);
+            }
+        };
+    }
+
+    private ReloadState reloadState() {
+        return reload.state();
+    }
+
+    private void tellOfRestarts(ObjectNode status) {
+        status.set("configReload", reloadState().json());
+        launch.restarts().waiting().ifPresent(waiting -> status.putObject("restart")
+                .put("source", waiting.request().source().toString())
+                .put("reason", waiting.request().reason())
+                .put("dueInMs", waiting.dueMillis()));
+    }
+
+    /** @param own calls in progress that don't count */
+    private ActiveWork work(int own) {
+        int waiting = turns.runs().waiting();
+        return new ActiveWork(
+                waiting, Math.max(0, turns.runs().count() - waiting), Math.max(0, dispatcher.inProgress() - own));
+    }
+
+    private RestartMethods.Identity identity() {
+        return new RestartMethods.Identity(ProcessHandle.current().pid(), lock.ownerId(), server.boundPort());
+    }
+
+    private void apply(GatewaySettings next, Environment with) {
+        boolean rotated = !next.auth().generated() && !next.auth().secret().equals(settings.auth().secret());
         settings = next;
         config = next.config();
+        environment = with;
+        if (rotated) {
+            secret = secret(next);
+            events.end(CloseCode.WITHDRAWN, "gateway auth changed", caller -> caller.grant().method().equals(next.auth().mode().wireName()));
+        }
         LogSettings log = logging.settings()
                 .withLevel(LogLevels.parse(next.log().level()).orElse(Level.INFO));
         logging.apply(
@@ -350,19 +422,33 @@ public final class Appliance implements AutoCloseable {
         return methods;
     }
 
+    /** The configuration in force. */
+    Config config() {
+        return config;
+    }
+
     /** The port in use. */
     public int port() {
         return server.boundPort();
     }
 
-    /** Ends turns, tells clients, closes everything; at most about ten seconds. Once only. */
+    /** Ends turns, tells clients, closes everything; at most about ten seconds. */
     @Override
     public void close() {
+        stop(Stop.AT_ONCE);
+    }
+
+    /** Takes no more work, waits for what runs as long as it may, and closes everything. Once only. */
+    void stop(Stop how) {
         if (lifecycle.state() == Lifecycle.State.DRAINING) {
             return;
         }
+        stop = how;
         lifecycle.draining();
-        launch.platform().supervisorNotifier().stopping();
+        if (how.drain().isPositive()) {
+            server.announce(how.reason(), how.restartExpectedMs());
+            how.drain(turns.runs(), launch.platform().supervisorNotifier());
+        }
         turns.runs().stop(RUN_PATIENCE);
         teardown.close();
     }
@@ -390,7 +476,7 @@ public final class Appliance implements AutoCloseable {
         }
     }
 
-    private SharedSecret secret() {
+    private static SharedSecret secret(GatewaySettings settings) {
         GatewayAuth auth = settings.auth();
         return SharedSecret.of(SharedSecret.Mode.of(auth.mode().wireName()), auth.secret().orElse(""));
     }

@@ -39,6 +39,7 @@ class ArchitectureTest {
         ROOT + ".pairing..",
         ROOT + ".presence..",
         ROOT + ".provider..",
+        ROOT + ".restart..",
         ROOT + ".session..",
         ROOT + ".settings..",
         ROOT + ".status..",
@@ -118,7 +119,7 @@ class ArchitectureTest {
         PRODUCT.forEach(type -> packages.add(type.getPackageName()));
         for (String name : List.of(
                 "protocol", "platform", "store", "websocket", "config", "log", "access", "rpc", "server", "client", "cli",
-                "agent", "console", "node", "openai", "pairing", "presence", "provider", "session", "settings", "status",
+                "agent", "console", "node", "openai", "pairing", "presence", "provider", "restart", "session", "settings", "status",
                 "tailscale", "tls")) {
             assertTrue(packages.contains(ROOT + "." + name), () -> "no class in package " + name + "; have " + packages);
         }

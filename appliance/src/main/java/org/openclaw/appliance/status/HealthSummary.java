@@ -27,18 +27,28 @@ public final class HealthSummary {
     private final Supplier<List<String>> agentIds;
     private final String databasePath;
     private final Clock clock;
+    private final Supplier<ObjectNode> reload;
     private final ReentrantLock making = new ReentrantLock();
     private volatile Made newest;
 
     private record Made(ObjectNode summary, long nanos, long version) {}
 
-    /** @param agentIds the configured agents, the default one among them */
+    /**
+     * @param agentIds the configured agents, the default one among them
+     * @param reload how far the configuration in force follows the file
+     */
     public HealthSummary(
-            Sessions sessions, AgentDirectory agents, Supplier<List<String>> agentIds, String databasePath, Clock clock) {
+            Sessions sessions,
+            AgentDirectory agents,
+            Supplier<List<String>> agentIds,
+            String databasePath,
+            Supplier<ObjectNode> reload,
+            Clock clock) {
         this.sessions = sessions;
         this.agents = agents;
         this.agentIds = agentIds;
         this.databasePath = databasePath;
+        this.reload = reload;
         this.clock = clock;
     }
 
@@ -95,6 +105,7 @@ public final class HealthSummary {
             agent.set("sessions", sessionSummary);
         }
         health.set("sessions", sessionSummary);
+        health.putObject("appliance").set("configReload", reload.get());
         return health;
     }
 
