@@ -2,11 +2,11 @@ package org.openclaw.appliance.bootlog;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import org.openclaw.appliance.config.Config;
 import org.openclaw.appliance.protocol.Json;
 import org.openclaw.appliance.rpc.Lifecycle;
 import org.tinylog.Logger;
@@ -31,13 +31,15 @@ public final class SafeMode implements AutoCloseable {
     public record Policy(int uncleanEnds, Duration window) {
 
         /** Three within five minutes. */
-        public static final Policy DEFAULT = new Policy(3, Duration.ofMinutes(5));
-    }
+        static final Policy DEFAULT = new Policy(3, Duration.ofMinutes(5));
 
-    /** Who else wants safe mode at the start, as a clause: {@code OPENCLAW_SAFE_MODE is set}; empty where nobody does. */
-    @FunctionalInterface
-    public interface Wish {
-        Optional<String> reason();
+        /** What the configuration says, or the default. */
+        public static Policy of(Config config) {
+            return new Policy(
+                    (int) config.number("appliance.safeMode.uncleanBoots").orElse(DEFAULT.uncleanEnds),
+                    Duration.ofSeconds(
+                            config.number("appliance.safeMode.windowSeconds").orElse(DEFAULT.window.toSeconds())));
+        }
     }
 
     private record Active(String reason, long sinceNanos, boolean drains) {}
@@ -61,8 +63,12 @@ public final class SafeMode implements AutoCloseable {
         this.onChange = onChange;
     }
 
-    /** Looks whether this start has to be a safe one. Once, before any work begins. */
-    public void decide(Wish wish) {
+    /**
+     * Looks whether this start has to be a safe one. Once, before any work begins.
+     *
+     * @param wish who else wants that
+     */
+    public void decide(SafeModeWish wish) {
         int ends = boots.uncleanEnds(policy.window());
         if (ends >= policy.uncleanEnds()) {
             enter(ends + " unclean boots within " + text(policy.window()), true);

@@ -1,6 +1,7 @@
 package org.openclaw.appliance.platform;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -76,8 +77,8 @@ public interface BootEvidence {
         return Optional.empty();
     }
 
-    /** A directory that people can write to with the device's card in another computer; safe mode can be asked for there. */
-    default Optional<Path> bootPartition() {
-        return Optional.empty();
+    /** Directories that people can write to with the device's card in another computer; there they may ask for safe mode. */
+    default List<Path> bootPartitions() {
+        return List.of();
     }
 }
