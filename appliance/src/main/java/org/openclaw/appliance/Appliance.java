@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -30,6 +31,13 @@ import org.openclaw.appliance.boot.MemoryPreflight;
 import org.openclaw.appliance.boot.PortBinding;
 import org.openclaw.appliance.boot.StartRefused;
 import org.openclaw.appliance.boot.Teardown;
+import org.openclaw.appliance.bootlog.BootLog;
+import org.openclaw.appliance.bootlog.BootReport;
+import org.openclaw.appliance.bootlog.PlannedEnd;
+import org.openclaw.appliance.bootlog.SafeMode;
+import org.openclaw.appliance.bootlog.SafeModeMethods;
+import org.openclaw.appliance.bootlog.SafeModeWish;
+import org.openclaw.appliance.bootlog.Vitals;
 import org.openclaw.appliance.config.Config;
 import org.openclaw.appliance.config.Environment;
 import org.openclaw.appliance.config.GatewayAuth;
@@ -85,6 +93,8 @@ import org.openclaw.appliance.settings.ConfigReload;
 import org.openclaw.appliance.settings.ReloadState;
 import org.openclaw.appliance.store.Store;
 import org.openclaw.appliance.store.StoreException;
+import org.openclaw.appliance.watchdog.StallReports;
+import org.openclaw.appliance.watchdog.WedgeMethods;
 import org.openclaw.appliance.websocket.CloseCode;
 import org.tinylog.Level;
 import org.tinylog.Logger;
@@ -119,6 +129,8 @@ public final class Appliance implements AutoCloseable {
     private final MemoryProbe memory;
     private final MemoryPreflight preflight;
     private final InstanceLock lock;
+    private final BootLog boots;
+    private final SafeMode safeMode;
     private final Store store;
     private final Models models;
     private final Agents agents;
@@ -176,8 +188,13 @@ public final class Appliance implements AutoCloseable {
         phase("lock");
         lock = teardown.add("instance lock", InstanceLock.acquire(launch.paths().runDir().resolve("gateway.lock"), LOCK_PATIENCE));
 
+        phase("boot record");
+        boots = teardown.add("boot record", new BootLog(bootPlace(host), lifecycle, this::vitals));
+        safeMode = teardown.add("safe mode", safeMode());
+
         phase("database");
         store = teardown.add("database", openStore());
+        boots.keepIn(store, safeMode.isActive());
         workers = Executors.newVirtualThreadPerTaskExecutor();
         teardown.add("worker threads", workers::shutdownNow);
 
@@ -196,6 +213,7 @@ public final class Appliance implements AutoCloseable {
                 agents,
                 agents::ids,
                 launch.paths().database().toString(),
+                safeMode::json,
                 () -> reloadState().json(),
                 lifecycle.clock());
         presence = new Presence(
@@ -243,13 +261,16 @@ public final class Appliance implements AutoCloseable {
         add(all, new DeviceMethods(pairing, setup, events).methods());
         add(all, new RestartMethods(launch.restarts(), () -> work(1), this::identity).methods());
         add(all, new NodeMethods(nodes, lifecycle.clock()).methods());
+        add(all, new SafeModeMethods(safeMode).methods());
+        watch().wedges().ifPresent(wedges -> add(all, new WedgeMethods(wedges).methods()));
         return all;
     }
 
     /** Everything the gateway answers over HTTP: one line each set. */
     private List<Route> routes() {
         List<Route> routes = new ArrayList<>();
-        routes.addAll(new ProbeRoutes(lifecycle, version, List::of).routes());
+        routes.addAll(new ProbeRoutes(
+                        lifecycle, version, () -> safeMode.isActive() ? List.of("safe-mode") : List.of()).routes());
         routes.addAll(commands.routes());
         routes.addAll(new OpenAiRoutes(
                         () -> settings.chatCompletions(), new Targets(agents, sessions, models), turns.runs(), lifecycle.clock())
@@ -258,6 +279,7 @@ public final class Appliance implements AutoCloseable {
     }
 
     private StatusMethods statusMethods(HostFacts host) {
+        BootReport starts = new BootReport(boots, safeMode);
         StatusSummary status = new StatusSummary(
                 sessions,
                 agents,
@@ -272,7 +294,10 @@ public final class Appliance implements AutoCloseable {
                         launch.paths().database().toString(),
                         System.getProperty("openclaw.launcher.flags")),
                 edge::exposure,
-                this::tellOfRestarts);
+                more -> {
+                    starts.addTo(more);
+                    tellOfRestarts(more);
+                });
         return new StatusMethods(
                 health,
                 healthNews,
@@ -327,7 +352,7 @@ public final class Appliance implements AutoCloseable {
                 HealthSummary.MAX_AGE_MILLIS,
                 TimeUnit.MILLISECONDS);
         teardown.add("health refresh", () -> refresh.cancel(false));
-        announce();
+        OptionalInt door = announce();
         teardown.add("config watch", reload);
         reload.start();
         launch.restarts().attach(() -> work(0).total());
@@ -336,6 +361,30 @@ public final class Appliance implements AutoCloseable {
         SupervisorNotifier supervisor = launch.platform().supervisorNotifier();
         supervisor.status("ready; port " + server.boundPort());
         supervisor.ready();
+        boots.ready(scheduler, workers);
+        teardown.add("watchdog", watch().begin(boots, door));
+    }
+
+    private Watch watch() {
+        return new Watch(launch, () -> server, workers, scheduler, store, lifecycle.clock());
+    }
+
+    private BootLog.Place bootPlace(HostFacts host) {
+        return new BootLog.Place(
+                launch.paths().runDir(), StallReports.in(launch.paths().stateDir()), version, host,
+                launch.platform().bootEvidence());
+    }
+
+    private SafeMode safeMode() {
+        SafeMode made = new SafeMode(
+                lifecycle, boots, SafeMode.Policy.of(config), scheduler, () -> workers.execute(() -> healthNews.refresh()));
+        made.decide(new SafeModeWish(
+                launch.environment(), launch.paths().stateDir(), launch.platform().bootEvidence().bootPartitions()));
+        return made;
+    }
+
+    private Vitals vitals() {
+        return new Vitals(memory.read().rss(), null);
     }
 
     // A slow card may need minutes for all of it, and shows here that it gets on.
@@ -403,13 +452,16 @@ public final class Appliance implements AutoCloseable {
     }
 
     // Without the file the launcher's commands start a JVM of their own: slower, never wrong.
-    private void announce() {
+    private OptionalInt announce() {
+        OptionalInt door = OptionalInt.empty();
         try {
-            commands.open(edge.plainPort(server));
+            door = OptionalInt.of(edge.plainPort(server));
+            commands.open(door.getAsInt());
             teardown.add("command file", commands::close);
         } catch (IOException e) {
             LOG.warn("commands can't be told where this gateway is: {}", e.getMessage());
         }
+        return door;
     }
 
     // A crowd that comes at once is told of in one event.
@@ -445,6 +497,9 @@ public final class Appliance implements AutoCloseable {
         }
         stop = how;
         lifecycle.draining();
+        if (how.restartExpectedMs() != null) {
+            boots.plan(PlannedEnd.restart(how.cause()));
+        }
         if (how.drain().isPositive()) {
             server.announce(how.reason(), how.restartExpectedMs());
             how.drain(turns.runs(), launch.platform().supervisorNotifier());

@@ -95,7 +95,7 @@ final class GatewayLoop {
         platform.supervisorNotifier().reloading();
         restarts.begun();
         long begun = System.nanoTime();
-        running.stop(Stop.FOR_RESTART);
+        running.stop(Stop.forRestart(request));
         running = null;
         Launch used = startOneOf(next, before, request, begun);
         Duration took = Duration.ofNanos(System.nanoTime() - begun);

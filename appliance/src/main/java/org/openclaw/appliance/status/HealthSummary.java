@@ -26,6 +26,7 @@ public final class HealthSummary {
     private final AgentDirectory agents;
     private final Supplier<List<String>> agentIds;
     private final String databasePath;
+    private final Supplier<ObjectNode> safeMode;
     private final Clock clock;
     private final Supplier<ObjectNode> reload;
     private final ReentrantLock making = new ReentrantLock();
@@ -35,6 +36,7 @@ public final class HealthSummary {
 
     /**
      * @param agentIds the configured agents, the default one among them
+     * @param safeMode whether the gateway takes work, and why not
      * @param reload how far the configuration in force follows the file
      */
     public HealthSummary(
@@ -42,6 +44,7 @@ public final class HealthSummary {
             AgentDirectory agents,
             Supplier<List<String>> agentIds,
             String databasePath,
+            Supplier<ObjectNode> safeMode,
             Supplier<ObjectNode> reload,
             Clock clock) {
         this.sessions = sessions;
@@ -49,6 +52,7 @@ public final class HealthSummary {
         this.agentIds = agentIds;
         this.databasePath = databasePath;
         this.reload = reload;
+        this.safeMode = safeMode;
         this.clock = clock;
     }
 
@@ -105,6 +109,7 @@ public final class HealthSummary {
             agent.set("sessions", sessionSummary);
         }
         health.set("sessions", sessionSummary);
+        health.set("safeMode", safeMode.get());
         health.putObject("appliance").set("configReload", reload.get());
         return health;
     }
