@@ -75,10 +75,10 @@ final class GatewayLoop {
     void signalled(RestartRequest.Source signal) {
         Appliance now = running;
         if (now != null && !now.config().flag("commands.restart", true)) {
-            LOG.warn("{} ignored, as commands.restart is false; `openclaw gateway restart` works all the same", signal);
+            LOG.warn("{} ignored, as commands.restart is false; `openclaw gateway restart` works all the same", signal.name());
             return;
         }
-        restarts.request(new RestartRequest(signal, "signal " + signal));
+        restarts.request(new RestartRequest(signal, "signal " + signal.name()));
     }
 
     private Launch startOver(RestartRequest request, Launch before) throws StartRefused {
