@@ -23,6 +23,7 @@ final class StatusText {
         terminal.out("service: " + service(status.path("service")));
         terminal.out("config: " + status.path("config").path("path").asText() + " ("
                 + status.path("config").path("state").asText() + ")");
+        Boots.print(status, terminal);
         if (status.has("error")) {
             terminal.err(status.path("error").path("message").asText());
             status.path("hints").forEach(hint -> terminal.err("  " + hint.asText()));
