@@ -1,6 +1,8 @@
 package org.openclaw.appliance.cli;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -10,6 +12,7 @@ import java.util.OptionalInt;
 import org.openclaw.appliance.cli.GatewayReport.ConfigView;
 import org.openclaw.appliance.cli.GatewayReport.Runtime;
 import org.openclaw.appliance.client.ClientException;
+import org.openclaw.appliance.client.GatewayConnection;
 import org.openclaw.appliance.config.Environment;
 import org.openclaw.appliance.config.GatewayBind;
 import org.openclaw.appliance.config.StatePaths;
@@ -17,6 +20,7 @@ import org.openclaw.appliance.platform.InstalledService;
 import org.openclaw.appliance.platform.OtherService;
 import org.openclaw.appliance.platform.Platform;
 import org.openclaw.appliance.platform.ProcessInspector;
+import org.openclaw.appliance.protocol.Json;
 
 /** Gathers what {@code gateway status} shows. Changes nothing, and gets along without configuration, service or gateway. */
 final class GatewayInspection {
@@ -61,7 +65,7 @@ final class GatewayInspection {
         return port.isPresent() && port.getAsInt() != configured.number() ? port : OptionalInt.empty();
     }
 
-    GatewayReport report(Probe.Result probe, boolean deep) {
+    GatewayReport report(Probe.Result probe, boolean deep) throws CommandException, InterruptedException {
         Platform platform = in.platform();
         LocalConfig.Port port = port();
         Optional<ProcessInspector.Owner> listener = platform.processInspector().listenerOn(port.number());
@@ -88,7 +92,29 @@ final class GatewayInspection {
                 dashboard(port.number()),
                 config.tlsFingerprint(in.paths()),
                 problems(),
-                deep ? Optional.of(others()) : Optional.empty());
+                deep ? Optional.of(others()) : Optional.empty(),
+                deep && here ? history(probe, runtime) : Optional.empty());
+    }
+
+    /** What a running gateway tells of earlier runs; what they left behind, where none runs. */
+    private Optional<ObjectNode> history(Probe.Result probe, Runtime runtime)
+            throws CommandException, InterruptedException {
+        ObjectNode history = Json.object();
+        if (!runtime.running()) {
+            Boots.ofTraces(in, history);
+            return Optional.of(history);
+        }
+        if (!probe.connected()) {
+            return Optional.empty();
+        }
+        Duration timeout = flags.timeoutOr(ClientFlags.DEFAULT_TIMEOUT);
+        var wish = new GatewayAccess.Wish(probeFlags(), GatewayAccess.Mode.CHECK, List.of("operator.read"), timeout);
+        try (GatewayConnection gateway = in.gateway().open(wish)) {
+            Boots.ofGateway(gateway.call("status", Json.object(), timeout).path("appliance"), history);
+            return Optional.of(history);
+        } catch (ClientException e) {
+            return Optional.empty();
+        }
     }
 
     private List<OtherService> others() {

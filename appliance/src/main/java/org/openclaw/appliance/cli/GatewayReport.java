@@ -1,5 +1,6 @@
 package org.openclaw.appliance.cli;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -25,6 +26,8 @@ import org.openclaw.appliance.platform.ProcessInspector;
  * @param tlsFingerprint SHA-256 of the certificate the gateway serves; empty without TLS
  * @param problems what disagrees, one sentence each with what to do
  * @param others other gateway-like services; empty where nobody looked
+ * @param history {@code lastShutdown}, {@code boots} and {@code safeMode} as {@code status} has them; empty where nobody
+ *     looked, or nobody can tell
  */
 record GatewayReport(
         ConfigView config,
@@ -43,7 +46,8 @@ record GatewayReport(
         String dashboard,
         Optional<String> tlsFingerprint,
         List<String> problems,
-        Optional<List<OtherService>> others) {
+        Optional<List<OtherService>> others,
+        Optional<ObjectNode> history) {
 
     /** A configuration file and how it fares: {@code ok}, {@code missing}, or {@code invalid: …}. */
     record ConfigView(Path file, String state) {}

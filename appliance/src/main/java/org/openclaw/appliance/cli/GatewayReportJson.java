@@ -27,6 +27,7 @@ import org.openclaw.appliance.service.SupervisorMode;
  * <tr><td>{@code problems}<td>sentences on what disagrees
  * <tr><td>{@code tlsFingerprint}<td>SHA-256 of the certificate the gateway serves
  * <tr><td>{@code logFile}<td>path
+ * <tr><td>{@code lastShutdown}, {@code boots}, {@code safeMode}<td>with {@code --deep}: as {@code openclaw status} has them
  * <tr><td>{@code extraServices}<td>with {@code --deep}: {@code name}, {@code where}, {@code kind}, {@code active},
  *     {@code cleanup}
  * </table>
@@ -59,6 +60,7 @@ final class GatewayReportJson {
         report.tlsFingerprint().ifPresent(shown -> json.put("tlsFingerprint", shown));
         report.problems().forEach(json.putArray("problems")::add);
         json.put("logFile", report.logFile().toString());
+        report.history().ifPresent(json::setAll);
         report.others().ifPresent(others -> {
             var list = json.putArray("extraServices");
             others.forEach(other -> list.addObject()

@@ -1,5 +1,7 @@
 package org.openclaw.appliance.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.openclaw.appliance.platform.OtherService;
@@ -25,6 +27,7 @@ final class GatewayReportText {
         terminal.out("File logs: " + report.logFile());
         terminal.out("Dashboard: " + report.dashboard());
         report.tlsFingerprint().ifPresent(shown -> terminal.out("TLS fingerprint (sha256): " + shown));
+        report.history().ifPresent(history -> history(history, terminal));
         others(report, terminal);
         hints(report, terminal);
     }
@@ -51,6 +54,18 @@ final class GatewayReportText {
         return report.listener()
                 .map(owner -> "port " + port + " by pid " + owner.pid() + " " + owner.command())
                 .orElse(report.listening() ? "port " + port : "nothing on port " + port);
+    }
+
+    private static void history(JsonNode history, Terminal terminal) {
+        Boots.print(history, terminal);
+        for (JsonNode boot : history.path("boots")) {
+            terminal.out("  start " + Instant.ofEpochMilli(boot.path("startedAtMs").asLong()) + " pid " + boot.path("pid").asText()
+                    + (boot.has("readyMs") ? ", ready after " + boot.path("readyMs").asText() + " ms" : ", never ready")
+                    + (boot.path("safeMode").asBoolean() ? ", safe mode" : "")
+                    + (boot.path("previous").path("text").isTextual()
+                            ? "; before: " + boot.path("previous").path("text").asText()
+                            : ""));
+        }
     }
 
     private static void others(GatewayReport report, Terminal terminal) {
