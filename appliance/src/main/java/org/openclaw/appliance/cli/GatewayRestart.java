@@ -20,13 +20,22 @@ final class GatewayRestart {
 
     private GatewayRestart() {}
 
-    /** @param skipDeferral don't wait for active work */
-    static void request(Invocation in, OwnGateway gateway, boolean safe, boolean skipDeferral)
+    /** @param skipDeferral don't wait for active work @param steps is told what becomes of it */
+    static void request(
+            Invocation in, OwnGateway gateway, boolean safe, boolean skipDeferral, Consumer<String> steps)
             throws ClientException, CommandException, InterruptedException {
         var params = Json.object().put("reason", "openclaw gateway restart").put("safe", safe).put("skipDeferral", skipDeferral);
         ClientFlags flags = here(gateway);
         try (GatewayConnection connection = in.gateway().open(GatewayAccess.Wish.forScope(flags, "operator.admin"))) {
-            connection.call("gateway.restart.request", params, ClientFlags.DEFAULT_TIMEOUT);
+            JsonNode answer = connection.call("gateway.restart.request", params, ClientFlags.DEFAULT_TIMEOUT);
+            steps.accept("the gateway (pid " + gateway.pid() + ") restarts itself");
+            if (answer.path("status").asText().equals("deferred")) {
+                steps.accept("waiting for active work: " + answer.path("preflight").path("summary").asText());
+            }
+            long delay = answer.path("restart").path("delayMs").asLong() / 1_000;
+            if (delay > 0) {
+                steps.accept("it restarts in " + delay + " s: so soon after another restart it takes its time");
+            }
         }
     }
 

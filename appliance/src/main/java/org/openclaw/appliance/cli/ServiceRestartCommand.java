@@ -79,8 +79,7 @@ final class ServiceRestartCommand extends ServiceCommand {
         boolean safe = args.hasMatchedOption("--safe");
         boolean now = args.hasMatchedOption("--force") || args.hasMatchedOption("--skip-deferral");
         OptionalLong asked = OptionalLong.of(System.nanoTime());
-        GatewayRestart.request(in, gateway, safe, now);
-        reply.step("the gateway (pid " + gateway.pid() + ") restarts itself");
+        GatewayRestart.request(in, gateway, safe, now, reply::step);
         return new StartWatch(in, reply, gateway.port(), false)
                 .await(SupervisorJob.none(), asked, now ? patience : GatewayRestart.withDrain(patience), "restarted",
                         "Gateway restarted");
