@@ -406,7 +406,9 @@ public final class Appliance implements AutoCloseable {
 
             @Override
             public void stateChanged() {
-                workers.execute(healthNews::refresh);
+                if (lifecycle.state() == Lifecycle.State.READY) {
+                    healthNews.refresh();
+                }
             }
         };
     }
