@@ -125,6 +125,12 @@ public final class BootLog implements AutoCloseable {
         return UncleanEnds.within(journal.record().unclean(), window, up());
     }
 
+    /** How long until the last unclean end is so long ago; zero where it is already, or there was none. */
+    Duration untilForgotten(Duration window) {
+        long last = journal.record().unclean().stream().mapToLong(Long::longValue).max().orElse(Long.MIN_VALUE / 2);
+        return Duration.ofMillis(Math.max(0, window.toMillis() - (up() - last)));
+    }
+
     /** Forgets the unclean ends, so that one more doesn't make a crash loop. */
     public void forgive() {
         journal.change(RunRecord::forgiven, true);
