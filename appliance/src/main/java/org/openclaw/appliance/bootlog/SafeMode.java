@@ -2,6 +2,7 @@ package org.openclaw.appliance.bootlog;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -48,18 +49,28 @@ public final class SafeMode implements AutoCloseable {
     private final BootLog boots;
     private final Policy policy;
     private final ScheduledExecutorService scheduler;
+    private final Executor workers;
     private final Runnable onChange;
     private final ReentrantLock lock = new ReentrantLock();
     private volatile Active active;
     private Future<?> drain;
 
-    /** @param onChange told, on a thread that may not block, when safe mode begins or ends after the start */
+    /**
+     * @param workers runs what may wait for a disk
+     * @param onChange run there when safe mode begins or ends after the start
+     */
     public SafeMode(
-            Lifecycle lifecycle, BootLog boots, Policy policy, ScheduledExecutorService scheduler, Runnable onChange) {
+            Lifecycle lifecycle,
+            BootLog boots,
+            Policy policy,
+            ScheduledExecutorService scheduler,
+            Executor workers,
+            Runnable onChange) {
         this.lifecycle = lifecycle;
         this.boots = boots;
         this.policy = policy;
         this.scheduler = scheduler;
+        this.workers = workers;
         this.onChange = onChange;
     }
 
@@ -96,7 +107,7 @@ public final class SafeMode implements AutoCloseable {
         if (enabled) {
             enter(who + " asked for it", null);
             LOG.warn("{}", lifecycle.workSuspended().orElse(""));
-            onChange.run();
+            workers.execute(onChange);
         } else {
             leave("at the wish of " + who);
         }
@@ -134,9 +145,10 @@ public final class SafeMode implements AutoCloseable {
             lock.unlock();
         }
         LOG.info("safe mode ended {}", why);
-        // A disk is waited for, and the scheduler must not.
-        Thread.ofVirtual().name("run-record").start(boots::forgive);
-        onChange.run();
+        workers.execute(() -> {
+            boots.forgive();
+            onChange.run();
+        });
     }
 
     /** {@code {active}}, and while it is: {@code reason}, {@code sinceMs} ago, {@code leavesInMs} if it ends by itself. */
@@ -155,7 +167,8 @@ public final class SafeMode implements AutoCloseable {
 
     private static String text(Duration time) {
         long seconds = Math.max(1, time.plusMillis(500).toSeconds());
-        return seconds % 60 == 0 ? seconds / 60 + " minutes" : seconds + " seconds";
+        long count = seconds % 60 == 0 ? seconds / 60 : seconds;
+        return count + (seconds % 60 == 0 ? " minute" : " second") + (count == 1 ? "" : "s");
     }
 
     @Override
