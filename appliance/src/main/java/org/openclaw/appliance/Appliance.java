@@ -377,7 +377,8 @@ public final class Appliance implements AutoCloseable {
 
     private SafeMode safeMode() {
         SafeMode made = new SafeMode(
-                lifecycle, boots, SafeMode.Policy.of(config), scheduler, () -> workers.execute(() -> healthNews.refresh()));
+                lifecycle, boots, SafeMode.Policy.of(config), scheduler, task -> workers.execute(task),
+                () -> healthNews.refresh());
         made.decide(new SafeModeWish(
                 launch.environment(), launch.paths().stateDir(), launch.platform().bootEvidence().bootPartitions()));
         return made;
