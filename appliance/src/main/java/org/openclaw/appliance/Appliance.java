@@ -2,6 +2,7 @@ package org.openclaw.appliance;
 
 import java.io.IOException;
 import java.net.BindException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,6 +15,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.openclaw.appliance.access.Authenticator;
 import org.openclaw.appliance.access.ConnectPolicy;
+import org.openclaw.appliance.access.DeviceTokens;
 import org.openclaw.appliance.access.FailedAttempts;
 import org.openclaw.appliance.access.GatewayIdentity;
 import org.openclaw.appliance.access.Pairing;
@@ -182,6 +184,7 @@ public final class Appliance implements AutoCloseable {
         healthNews = new HealthNews(health, events, presence::version);
         pairing = new Pairing(
                 store,
+                deviceTokens(),
                 new PairingEvents(events, lifecycle.clock()),
                 () -> connectPolicy().silentLocal(),
                 lifecycle.clock(),
@@ -376,6 +379,16 @@ public final class Appliance implements AutoCloseable {
             boolean hopeless = e.reason() == StoreException.Reason.NEWER_SCHEMA;
             throw new StartRefused(
                     hopeless ? ExitCode.CONFIG : ExitCode.FAILURE, "Gateway failed to start: " + e.getMessage());
+        }
+    }
+
+    private DeviceTokens deviceTokens() throws StartRefused {
+        Path file = launch.paths().stateDir().resolve("identity").resolve("token.key");
+        try {
+            return DeviceTokens.load(store, file);
+        } catch (IOException e) {
+            throw new StartRefused(ExitCode.FAILURE, "Gateway failed to start: the key of device tokens (" + file
+                    + ") can't be read or written; check that this user owns it: " + e.getMessage());
         }
     }
 

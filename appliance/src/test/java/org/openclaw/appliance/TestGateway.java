@@ -37,6 +37,12 @@ public final class TestGateway implements AutoCloseable {
     private final Logging logging;
     private Appliance appliance;
 
+    /** Something that may fail. */
+    @FunctionalInterface
+    public interface Step {
+        void run() throws Exception;
+    }
+
     /** A connection, with what it was answered. */
     public record Session(TestClient client, JsonNode answer) implements AutoCloseable {
 
@@ -102,7 +108,13 @@ public final class TestGateway implements AutoCloseable {
 
     /** Stops the gateway and starts it again on what it kept. */
     public void restart() throws Exception {
+        restart(() -> {});
+    }
+
+    /** @param meanwhile done while it is stopped */
+    public void restart(Step meanwhile) throws Exception {
         appliance.close();
+        meanwhile.run();
         start();
     }
 

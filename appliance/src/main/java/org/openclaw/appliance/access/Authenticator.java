@@ -97,9 +97,11 @@ public final class Authenticator {
                 DeviceClaims.of(peer, params.client()), peer);
         return switch (logins.check(peer, params.auth(), Optional.of(candidate))) {
             case Login.Refused(Decision.Refused refused) -> refused;
-            case Login.Proven(String method) when ownBackend(peer, params) && !method.equals("device-token") ->
+            case Login.Proven(String method) when ownBackend(peer, params) ->
                 Decision.granted(new Grant(role, capped(candidate.scopes(), peer), method));
-            case Login.Proven(String method) -> admitted(candidate, method, pairing.admit(candidate, method));
+            case Login.Proven(String method) -> admitted(candidate, method, pairing.admit(candidate));
+            case Login.ByToken(String token) ->
+                admitted(candidate, Login.ByToken.METHOD, pairing.readmit(candidate, token));
             case Login.ByCode(SetupCodes.Code code) ->
                 admitted(candidate, "bootstrap-token", pairing.admit(candidate, code));
         };
@@ -123,6 +125,7 @@ public final class Authenticator {
             case Login.Refused(Decision.Refused refused) -> refused;
             case Login.Proven(String method) ->
                 Decision.granted(new Grant(role, withoutDevice(peer, params, browser), method));
+            case Login.ByToken byToken -> Decision.refused(Refusals.deviceRequired());
             case Login.ByCode byCode -> Decision.refused(Refusals.deviceRequired());
         };
     }

@@ -115,7 +115,7 @@ public final class DeviceAdmin {
             throw denied("rotation");
         }
         TokenGrant fresh = new TokenGrant(
-                role, wanted, pairing.tokens().newGeneration(), old.createdAt(), pairing.clock().millis(), null,
+                role, wanted, pairing.tokens().fresh(deviceId, role), old.createdAt(), pairing.clock().millis(), null,
                 old.lastUsedAt());
         pairing.change(sql -> {
             DeviceTable.put(sql, deviceId, fresh);
@@ -123,7 +123,7 @@ public final class DeviceAdmin {
         });
         pairing.listener().changed();
         boolean itself = deviceId.equals(by.deviceId()) && by.method().equals("device-token") && by.role() == role;
-        return new Rotation(wanted, fresh.issuedAt(), itself ? pairing.tokens().token(deviceId, fresh) : null);
+        return new Rotation(wanted, fresh.issuedAt(), itself ? pairing.tokens().token(deviceId, fresh).orElseThrow() : null);
     }
 
     /** Makes the token worthless. @return when, milliseconds since 1970 */
@@ -136,7 +136,7 @@ public final class DeviceAdmin {
         long now = pairing.clock().millis();
         pairing.change(sql -> {
             DeviceTable.put(sql, deviceId, new TokenGrant(
-                    role, old.scopes(), old.generation(), old.createdAt(), old.rotatedAt(), now, old.lastUsedAt()));
+                    role, old.scopes(), old.secret(), old.createdAt(), old.rotatedAt(), now, old.lastUsedAt()));
             return null;
         });
         pairing.listener().changed();

@@ -2,8 +2,10 @@ package org.openclaw.appliance.access;
 
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -40,16 +42,22 @@ public final class Pairing {
     private final ReentrantLock changes = new ReentrantLock();
 
     /**
+     * @param tokens makes the tokens of the devices in the store
      * @param silentLocal whether clients on this machine that know the shared secret are paired without asking
      * @param monotonicMillis a clock that never jumps
      */
     public Pairing(
-            Store store, PairingListener listener, BooleanSupplier silentLocal, Clock clock, LongSupplier monotonicMillis) {
+            Store store,
+            DeviceTokens tokens,
+            PairingListener listener,
+            BooleanSupplier silentLocal,
+            Clock clock,
+            LongSupplier monotonicMillis) {
         this.store = store;
         this.listener = listener;
         this.silentLocal = silentLocal;
         this.clock = clock;
-        this.tokens = DeviceTokens.load(store);
+        this.tokens = tokens;
         this.requests = new PairingRequests(monotonicMillis);
         this.codes = new SetupCodes(clock, monotonicMillis);
     }
@@ -79,20 +87,31 @@ public final class Pairing {
 
     boolean verifies(PairedDevice device, Role role, String candidate) {
         return device.token(role)
-                .map(grant -> tokens.matches(device.id(), grant, candidate))
+                .map(grant -> grant.secret().matches(candidate))
                 .orElse(false);
     }
 
-    /** @param method how it was let in: {@code none}, {@code token}, {@code password} or {@code device-token} */
-    Admission admit(Candidate candidate, String method) {
+    /** Lets the device in that has proven itself by its token. */
+    Admission readmit(Candidate candidate, String token) {
         Optional<PairedDevice> known = find(candidate.deviceId());
         Optional<Obstacle> obstacle = obstacle(candidate, known);
-        boolean byToken = method.equals("device-token");
+        if (obstacle.isPresent()) {
+            return wait(candidate, known, obstacle.get());
+        }
+        TokenGrant grant = known.orElseThrow().token(candidate.role()).orElseThrow();
+        note(known.get(), candidate.role(), true);
+        // Its own, not one made anew: the key may not be the one it was made with.
+        return new Admission.Admitted(List.of(issued(grant, token)));
+    }
+
+    /** Lets a device in whose user may do what he likes here. */
+    Admission admit(Candidate candidate) {
+        Optional<PairedDevice> known = find(candidate.deviceId());
+        Optional<Obstacle> obstacle = obstacle(candidate, known);
         if (obstacle.isEmpty()) {
-            return new Admission.Admitted(List.of(enter(known.orElseThrow(), candidate, byToken)));
+            return new Admission.Admitted(List.of(enter(known.orElseThrow(), candidate)));
         }
         if (silentLocal.getAsBoolean()
-                && !byToken
                 && candidate.peer().directLocal()
                 && obstacle.get() != Obstacle.METADATA_UPGRADE) {
             return new Admission.Admitted(List.of(approveSilently(candidate)));
@@ -149,26 +168,28 @@ public final class Pairing {
         return new Admission.Waiting(asked.request(), obstacle, known);
     }
 
-    private IssuedToken enter(PairedDevice device, Candidate candidate, boolean byToken) {
+    private IssuedToken enter(PairedDevice device, Candidate candidate) {
         TokenGrant grant = device.token(candidate.role()).orElseThrow();
         if (candidate.role() == Role.OPERATOR && !candidate.asksWithin(grant.scopes())) {
             // Who knows the shared secret gets all that was approved, even where the token had been narrowed.
-            return widen(device, grant);
+            return replaced(device, new TokenGrant(
+                    grant.role(), device.scopes(), grant.secret(), grant.createdAt(), grant.rotatedAt(), null,
+                    grant.lastUsedAt()));
         }
-        note(device, candidate.role(), byToken);
+        note(device, candidate.role(), false);
         return issued(device, candidate.role());
     }
 
-    private IssuedToken widen(PairedDevice device, TokenGrant grant) {
+    /** Gives the device another token for what the grant allows. */
+    private IssuedToken replaced(PairedDevice device, TokenGrant grant) {
         long now = clock.millis();
-        TokenGrant wider = new TokenGrant(
-                grant.role(), device.scopes(), tokens.newGeneration(), grant.createdAt(), now, null, grant.lastUsedAt());
+        TokenGrant renewed = grant.renewed(tokens.fresh(device.id(), grant.role()), now);
         store.write(sql -> {
-            DeviceTable.put(sql, device.id(), wider);
+            DeviceTable.put(sql, device.id(), renewed);
             DeviceTable.seen(sql, device.id(), grant.role(), false, now);
             return null;
         });
-        return new IssuedToken(wider.role(), wider.scopes(), tokens.token(device.id(), wider), wider.issuedAt());
+        return issued(renewed, tokens.token(device.id(), renewed).orElseThrow());
     }
 
     private void note(PairedDevice device, Role role, boolean byToken) {
@@ -216,14 +237,15 @@ public final class Pairing {
         try {
             long now = clock.millis();
             // Made here, not in the transaction, which may run twice.
-            String generation = tokens.newGeneration();
-            String otherGeneration = tokens.newGeneration();
+            Map<Role, DeviceTokens.Secret> fresh = new EnumMap<>(Role.class);
+            for (Role role : Role.values()) {
+                fresh.put(role, tokens.fresh(request.deviceId(), role));
+            }
             return store.write(sql -> {
                 Optional<PairedDevice> known = DeviceTable.find(sql, request.deviceId());
                 List<TokenGrant> grants = new ArrayList<>();
                 for (Role role : new LinkedHashSet<>(request.roles())) {
-                    String fresh = grants.isEmpty() ? generation : otherGeneration;
-                    grants.add(grant(known, role, request.scopes(), fresh, now));
+                    grants.add(grant(known, role, request.scopes(), fresh.get(role), now));
                 }
                 DeviceTable.put(sql, new PairedDevice(
                         request.deviceId(),
@@ -250,13 +272,13 @@ public final class Pairing {
     }
 
     private static TokenGrant grant(
-            Optional<PairedDevice> known, Role role, List<String> scopes, String generation, long now) {
+            Optional<PairedDevice> known, Role role, List<String> scopes, DeviceTokens.Secret fresh, long now) {
         List<String> wanted = role == Role.OPERATOR ? scopes : List.of();
         return known.flatMap(device -> device.token(role))
                 .map(grant -> new TokenGrant(
-                        role, union(grant.scopes(), wanted), grant.generation(), grant.createdAt(), grant.rotatedAt(),
+                        role, union(grant.scopes(), wanted), grant.secret(), grant.createdAt(), grant.rotatedAt(),
                         null, grant.lastUsedAt()))
-                .orElseGet(() -> new TokenGrant(role, wanted, generation, now, null, null, null));
+                .orElseGet(() -> new TokenGrant(role, wanted, fresh, now, null, null, null));
     }
 
     private static List<String> union(List<String> some, List<String> more) {
@@ -267,7 +289,14 @@ public final class Pairing {
 
     private IssuedToken issued(PairedDevice device, Role role) {
         TokenGrant grant = device.token(role).orElseThrow();
-        return new IssuedToken(role, grant.scopes(), tokens.token(device.id(), grant), grant.issuedAt());
+        // Nobody can tell what a token was whose key is lost; the device asks for one, so it gets another.
+        return tokens.token(device.id(), grant)
+                .map(token -> issued(grant, token))
+                .orElseGet(() -> replaced(device, grant));
+    }
+
+    private static IssuedToken issued(TokenGrant grant, String token) {
+        return new IssuedToken(grant.role(), grant.scopes(), token, grant.issuedAt());
     }
 
     /** The parts of this store that {@link DeviceAdmin} works with. */

@@ -7,6 +7,7 @@ public final class SilentListener implements PairingListener {
     public static Pairing pairing(org.openclaw.appliance.store.Store store) {
         return new Pairing(
                 store,
+                new DeviceTokens(new byte[32]),
                 new SilentListener(),
                 () -> true,
                 java.time.Clock.systemUTC(),
