@@ -44,6 +44,7 @@ import org.openclaw.appliance.pairing.DeviceMethods;
 import org.openclaw.appliance.pairing.LanAddresses;
 import org.openclaw.appliance.pairing.PairingEvents;
 import org.openclaw.appliance.pairing.SetupLinks;
+import org.openclaw.appliance.pairing.UpgradeMethods;
 import org.openclaw.appliance.platform.HostFacts;
 import org.openclaw.appliance.platform.MemoryProbe;
 import org.openclaw.appliance.openai.OpenAiRoutes;
@@ -222,6 +223,7 @@ public final class Appliance implements AutoCloseable {
         add(all, new ConfigMethods(launch.configFile(), () -> config).methods());
         SetupLinks setup = new SetupLinks(pairing.setupCodes(), settings, LanAddresses::list);
         add(all, new DeviceMethods(pairing, setup, events).methods());
+        add(all, new UpgradeMethods(pairing.scopeUpgrades(), scheduler).methods());
         add(all, new NodeMethods(nodes, lifecycle.clock()).methods());
         return all;
     }

@@ -35,14 +35,14 @@ public final class DeviceAdmin {
         }
         PairedDevice device = pairing.approve(request, Pairing.BY_OWNER, null);
         if (pairing.requests().take(requestId).isPresent()) {
-            pairing.listener().resolved(requestId, device.id(), true);
+            pairing.resolved(requestId, device.id(), true);
         }
         return device;
     }
 
     public PairingRequest reject(String requestId) throws ProtocolException {
         PairingRequest request = pairing.requests().take(requestId).orElseThrow(DeviceAdmin::unknownRequest);
-        pairing.listener().resolved(requestId, request.deviceId(), false);
+        pairing.resolved(requestId, request.deviceId(), false);
         return request;
     }
 

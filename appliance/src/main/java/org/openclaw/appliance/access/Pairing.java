@@ -39,6 +39,7 @@ public final class Pairing {
     private final DeviceTokens tokens;
     private final PairingRequests requests;
     private final SetupCodes codes;
+    private final ScopeUpgrades upgrades;
     private final ReentrantLock changes = new ReentrantLock();
 
     /**
@@ -60,6 +61,7 @@ public final class Pairing {
         this.tokens = tokens;
         this.requests = new PairingRequests(monotonicMillis);
         this.codes = new SetupCodes(clock, monotonicMillis);
+        this.upgrades = new ScopeUpgrades(this, monotonicMillis);
     }
 
     /** Devices that wait, the newest first. */
@@ -78,6 +80,10 @@ public final class Pairing {
 
     public SetupCodes setupCodes() {
         return codes;
+    }
+
+    public ScopeUpgrades scopeUpgrades() {
+        return upgrades;
     }
 
     /** Whether the text is the device's present token for the role. */
@@ -157,15 +163,20 @@ public final class Pairing {
     }
 
     private Admission wait(Candidate candidate, Optional<PairedDevice> known, Obstacle obstacle) {
-        PairingRequests.Asked asked = requests.ask(candidate, known.isPresent(), clock.millis());
-        asked.gone().forEach(gone -> listener.resolved(gone.id(), gone.deviceId(), false));
+        return new Admission.Waiting(ask(candidate, known.isPresent(), obstacle), obstacle, known);
+    }
+
+    /** Has the candidate wait for the owner. */
+    PairingRequest ask(Candidate candidate, boolean repair, Obstacle obstacle) {
+        PairingRequests.Asked asked = requests.ask(candidate, repair, clock.millis());
+        asked.gone().forEach(gone -> resolved(gone.id(), gone.deviceId(), false));
         if (asked.fresh()) {
             LOG.info(
                     "device {} waits for approval ({}): `openclaw devices approve {}`",
                     candidate.deviceId(), obstacle.wireName(), asked.request().id());
             listener.requested(asked.request());
         }
-        return new Admission.Waiting(asked.request(), obstacle, known);
+        return asked.request();
     }
 
     private IssuedToken enter(PairedDevice device, Candidate candidate) {
@@ -228,7 +239,13 @@ public final class Pairing {
     }
 
     private void resolve(Optional<String> requestId, String deviceId) {
-        requestId.ifPresent(id -> listener.resolved(id, deviceId, true));
+        requestId.ifPresent(id -> resolved(id, deviceId, true));
+    }
+
+    /** A request has ended: tells everybody concerned. */
+    void resolved(String requestId, String deviceId, boolean approved) {
+        upgrades.resolved(requestId, approved);
+        listener.resolved(requestId, deviceId, approved);
     }
 
     /** Makes the request's device a paired one, or adds to what it may. @param seenAt when it connected, or null */
@@ -287,7 +304,7 @@ public final class Pairing {
         return List.copyOf(all);
     }
 
-    private IssuedToken issued(PairedDevice device, Role role) {
+    IssuedToken issued(PairedDevice device, Role role) {
         TokenGrant grant = device.token(role).orElseThrow();
         // Nobody can tell what a token was whose key is lost; the device asks for one, so it gets another.
         return tokens.token(device.id(), grant)
