@@ -19,7 +19,7 @@ import org.openclaw.appliance.access.DeviceTokens;
 import org.openclaw.appliance.access.FailedAttempts;
 import org.openclaw.appliance.access.GatewayIdentity;
 import org.openclaw.appliance.access.Pairing;
-import org.openclaw.appliance.access.SharedSecret;
+import org.openclaw.appliance.access.LiveSecret;
 import org.openclaw.appliance.agent.AgentMethods;
 import org.openclaw.appliance.agent.AgentParts;
 import org.openclaw.appliance.agent.Agents;
@@ -31,7 +31,6 @@ import org.openclaw.appliance.boot.PortBinding;
 import org.openclaw.appliance.boot.StartRefused;
 import org.openclaw.appliance.boot.Teardown;
 import org.openclaw.appliance.config.Config;
-import org.openclaw.appliance.config.GatewayAuth;
 import org.openclaw.appliance.config.GatewaySettings;
 import org.openclaw.appliance.console.CommandRoutes;
 import org.openclaw.appliance.log.LogLevels;
@@ -81,6 +80,7 @@ import org.openclaw.appliance.settings.ConfigMethods;
 import org.openclaw.appliance.settings.ConfigReload;
 import org.openclaw.appliance.store.Store;
 import org.openclaw.appliance.store.StoreException;
+import org.openclaw.appliance.websocket.CloseCode;
 import org.tinylog.Level;
 import org.tinylog.Logger;
 import org.tinylog.TaggedLogger;
@@ -101,6 +101,7 @@ public final class Appliance implements AutoCloseable {
     private final SystemEvents notes = new SystemEvents();
     private final String version = ProductVersion.text();
     private final Launch launch;
+    private final LiveSecret secret;
     private volatile GatewaySettings settings;
     private volatile Config config;
     private final Logging logging;
@@ -150,6 +151,7 @@ public final class Appliance implements AutoCloseable {
         this.launch = launch;
         this.settings = launch.settings();
         this.config = settings.config();
+        this.secret = new LiveSecret(settings.auth());
         this.logging = logging;
         this.scheduler = scheduler;
         this.teardown = teardown;
@@ -266,10 +268,9 @@ public final class Appliance implements AutoCloseable {
     }
 
     private Backend backend(Dispatcher dispatcher) {
-        SharedSecret secret = secret();
         return new Backend(
                 new Authenticator(
-                        () -> secret,
+                        secret,
                         new FailedAttempts(() -> FailedAttempts.Policy.of(config), lifecycle::uptimeMillis),
                         pairing,
                         this::connectPolicy,
@@ -327,6 +328,10 @@ public final class Appliance implements AutoCloseable {
     private void apply(GatewaySettings next) {
         settings = next;
         config = next.config();
+        if (secret.follow(next.auth())) {
+            events.end(
+                    CloseCode.WITHDRAWN, Authenticator.SECRET_CHANGED, caller -> caller.grant().bySharedSecret());
+        }
         LogSettings log = logging.settings()
                 .withLevel(LogLevels.parse(next.log().level()).orElse(Level.INFO));
         logging.apply(
@@ -403,11 +408,6 @@ public final class Appliance implements AutoCloseable {
             boolean inUse = e.getCause() instanceof BindException && reason.contains("in use");
             return Optional.of(new PortBinding.Taken(e.host(), e.port(), inUse, reason));
         }
-    }
-
-    private SharedSecret secret() {
-        GatewayAuth auth = settings.auth();
-        return SharedSecret.of(SharedSecret.Mode.of(auth.mode().wireName()), auth.secret().orElse(""));
     }
 
     private ConnectPolicy connectPolicy() {

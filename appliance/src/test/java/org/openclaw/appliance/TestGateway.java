@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executors;
+import java.util.function.Consumer;
 import java.util.concurrent.ScheduledExecutorService;
 import org.openclaw.appliance.access.TestDevice;
 import org.openclaw.appliance.config.ConfigFile;
@@ -101,9 +102,17 @@ public final class TestGateway implements AutoCloseable {
                 Optional.empty(), false);
         GatewaySettings settings = GatewaySettings.of(file.load(), paths, environment, none, false);
         appliance = Appliance.start(
-                new Launch(paths, environment, settings, file, later -> settings, new PortablePlatform(), false),
+                new Launch(paths, environment, settings, file, later -> GatewaySettings.of(later, paths, environment, none, false), new PortablePlatform(), false),
                 logging,
                 scheduler);
+    }
+
+    /** Changes the configuration file under the running gateway. */
+    public void reconfigure(Consumer<ObjectNode> edit) throws IOException {
+        Path file = home.resolve(".openclaw/openclaw.json");
+        ObjectNode root = (ObjectNode) Json.parse(Files.readString(file));
+        edit.accept(root);
+        Files.writeString(file, root.toString());
     }
 
     /** Stops the gateway and starts it again on what it kept. */

@@ -1,6 +1,7 @@
 package org.openclaw.appliance.pairing;
 
 import java.time.Clock;
+import org.openclaw.appliance.access.Authenticator;
 import org.openclaw.appliance.access.PairingListener;
 import org.openclaw.appliance.access.PairingRequest;
 import org.openclaw.appliance.access.Role;
@@ -51,7 +52,7 @@ public final class PairingEvents implements PairingListener {
     public void withdrawn(String deviceId, Role role) {
         events.end(
                 CloseCode.WITHDRAWN,
-                "device removed",
+                Authenticator.DEVICE_REMOVED,
                 caller -> deviceId.equals(caller.grant().deviceId()) && caller.grant().role() == role);
     }
 }

@@ -3,6 +3,7 @@ package org.openclaw.appliance.server;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -190,9 +191,9 @@ final class Connection implements WebSocketChannel.Owner, Events.Subscriber {
             byte[] answer = Json.bytes(ResponseFrame.ok(
                     admit.id(),
                     connections.greeting().hello(caller, admit.granted().tokens(), hello.snapshot(caller))));
-            // Whoever removes a device ends the connections he can see; this one became visible only now.
-            boolean good = connections.handshake().stillGood(admit);
-            channel.onIoThread(() -> enter(answer, good));
+            // Whoever takes a right away ends the connections he can see; this one became visible only now.
+            Optional<String> withdrawn = connections.handshake().withdrawn(admit);
+            channel.onIoThread(() -> enter(answer, withdrawn));
         } catch (RuntimeException e) {
             LOG.error(e, "hello failed connId={}", id);
             connections.backend().events().leave(this);
@@ -201,14 +202,14 @@ final class Connection implements WebSocketChannel.Owner, Events.Subscriber {
         }
     }
 
-    private void enter(byte[] hello, boolean good) {
-        if (phase != Phase.JOINING || !good) {
+    private void enter(byte[] hello, Optional<String> withdrawn) {
+        if (phase != Phase.JOINING || withdrawn.isPresent()) {
             connections.backend().events().leave(this);
             leave();
-            if (!good) {
+            withdrawn.ifPresent(reason -> {
                 phase = Phase.REFUSING;
-                close(CloseCode.WITHDRAWN, "device removed");
-            }
+                close(CloseCode.WITHDRAWN, reason);
+            });
             return;
         }
         phase = Phase.OPEN;

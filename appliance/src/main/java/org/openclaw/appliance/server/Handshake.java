@@ -136,9 +136,9 @@ final class Handshake {
         }
     }
 
-    /** Whether what the client was let in with is still good. Blocks on the disk. */
-    boolean stillGood(Verdict.Admit admit) {
-        return authenticator.stillGood(admit.granted());
+    /** Why what the client was let in with is no longer good; empty while it is. Blocks on the disk. */
+    Optional<String> withdrawn(Verdict.Admit admit) {
+        return authenticator.withdrawn(admit.granted());
     }
 
     private static boolean speaks(ConnectParams params) {
