@@ -14,6 +14,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.openclaw.appliance.access.Authenticator;
+import org.openclaw.appliance.access.AutoApproval;
 import org.openclaw.appliance.access.ConnectPolicy;
 import org.openclaw.appliance.access.DeviceTokens;
 import org.openclaw.appliance.access.FailedAttempts;
@@ -189,7 +190,7 @@ public final class Appliance implements AutoCloseable {
                 store,
                 deviceTokens(),
                 new PairingEvents(events, lifecycle.clock()),
-                () -> connectPolicy().silentLocal(),
+                () -> AutoApproval.of(config),
                 lifecycle.clock(),
                 lifecycle::uptimeMillis);
         nodes = new Nodes(store, pairing, events, lifecycle.clock());
@@ -412,7 +413,6 @@ public final class Appliance implements AutoCloseable {
 
     private ConnectPolicy connectPolicy() {
         return new ConnectPolicy(
-                config.flag("gateway.nodes.pairing.autoApproveLocal", true),
                 config.flag("gateway.controlUi.dangerouslyDisableDeviceAuth", false),
                 config.number("appliance.access.clockSkewMs").orElse(ConnectPolicy.DEFAULT.skewMillis()));
     }

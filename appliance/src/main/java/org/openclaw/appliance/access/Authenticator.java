@@ -25,7 +25,7 @@ public final class Authenticator {
     public static final String DEVICE_REMOVED = "device removed";
 
     private static final String BEARER = "bearer ";
-    private static final Set<String> BROWSERS = Set.of("openclaw-control-ui", "webchat-ui", "webchat");
+    static final Set<String> BROWSERS = Set.of("openclaw-control-ui", "webchat-ui", "webchat");
     private static final int MOST_SCOPES = 64;
     private static final int LONGEST_SCOPE = 128;
 
@@ -104,9 +104,9 @@ public final class Authenticator {
         SharedSecret meanwhile = secret.get();
         return switch (logins.check(peer, params.auth(), Optional.of(candidate))) {
             case Login.Refused(Decision.Refused refused) -> refused;
-            case Login.Proven(String method) when ownBackend(peer, params) ->
+            case Login.Proven(String method) when ownBackend(peer, params, method) ->
                 Decision.granted(new Grant(role, capped(candidate.scopes(), peer), method), meanwhile);
-            case Login.Proven(String method) -> admitted(candidate, method, pairing.admit(candidate), meanwhile);
+            case Login.Proven(String method) -> admitted(candidate, method, pairing.admit(candidate, method), meanwhile);
             case Login.ByToken(String token) ->
                 admitted(candidate, Login.ByToken.METHOD, pairing.readmit(candidate, token), meanwhile);
             case Login.ByCode(SetupCodes.Code code) ->
@@ -116,7 +116,7 @@ public final class Authenticator {
 
     /** Why what the connection was let in with is no longer good; empty while it is. Blocks on the disk. */
     public Optional<String> withdrawn(Decision.Granted granted) {
-        if (granted.grant().bySharedSecret() && granted.secret() != secret.get()) {
+        if (granted.grant().bySharedSecret() && !granted.secret().sameAs(secret.get())) {
             return Optional.of(SECRET_CHANGED);
         }
         boolean removed = !granted.tokens().isEmpty()
@@ -136,7 +136,7 @@ public final class Authenticator {
         return switch (logins.check(peer, params.auth(), Optional.empty())) {
             case Login.Refused(Decision.Refused refused) -> refused;
             case Login.Proven(String method) ->
-                Decision.granted(new Grant(role, withoutDevice(peer, params, browser), method), meanwhile);
+                Decision.granted(new Grant(role, withoutDevice(peer, params, browser, method), method), meanwhile);
             case Login.ByToken byToken -> Decision.refused(Refusals.deviceRequired());
             case Login.ByCode byCode -> Decision.refused(Refusals.deviceRequired());
         };
@@ -148,24 +148,25 @@ public final class Authenticator {
 
     // Rights belong to devices. Only the owner's own tools on this machine, a Control UI he opened, and people whom a trusted
     // proxy vouches for have some without.
-    private static List<String> withoutDevice(Peer peer, ConnectParams params, boolean browser) {
+    private static List<String> withoutDevice(Peer peer, ConnectParams params, boolean browser, String method) {
         ConnectParams.Client client = params.client();
-        boolean ownCli = peer.directLocal() && client.id().equals("cli") && client.mode().equals("cli");
-        return browser || ownCli || vouchedFor(peer) || ownBackend(peer, params) ? capped(asked(params), peer) : List.of();
+        boolean ownCli =
+                (peer.directLocal() || peer.secretLocal(method)) && client.id().equals("cli") && client.mode().equals("cli");
+        return browser || ownCli || vouchedFor(peer) || ownBackend(peer, params, method) ? capped(asked(params), peer) : List.of();
     }
 
-    private static boolean ownBackend(Peer peer, ConnectParams params) {
+    private static boolean ownBackend(Peer peer, ConnectParams params, String method) {
         ConnectParams.Client client = params.client();
-        return peer.directLocal() && client.id().equals("gateway-client") && client.mode().equals("backend");
+        return (peer.directLocal() || peer.secretLocal(method)) && client.id().equals("gateway-client") && client.mode().equals("backend");
     }
 
     private static Decision admitted(
             Candidate candidate, String method, Admission admission, SharedSecret meanwhile) {
         return switch (admission) {
-            case Admission.Admitted(List<IssuedToken> tokens) ->
+            case Admission.Admitted(List<IssuedToken> tokens, List<String> scopes) ->
                 new Decision.Granted(
                         new Grant(
-                                candidate.role(), capped(candidate.scopes(), candidate.peer()), method, candidate.deviceId()),
+                                candidate.role(), capped(scopes, candidate.peer()), method, candidate.deviceId()),
                         tokens,
                         meanwhile);
             case Admission.Waiting waiting -> {

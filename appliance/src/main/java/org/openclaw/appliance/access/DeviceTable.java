@@ -83,12 +83,12 @@ final class DeviceTable {
                 deviceId, deviceId);
     }
 
-    /** Forgets those nobody approved by hand beyond a number, the longest unseen first. */
-    static void pruneSilent(Sql sql, int most) {
+    /** Forgets those approved in a certain way beyond a number, the longest unseen first. */
+    static void prune(Sql sql, String approvedVia, int most) {
         sql.update(
-                "DELETE FROM device WHERE device_id IN (SELECT device_id FROM device WHERE approved_via = 'silent'"
+                "DELETE FROM device WHERE device_id IN (SELECT device_id FROM device WHERE approved_via = ?"
                         + " ORDER BY max(ifnull(last_seen_at, 0), approved_at) DESC, device_id LIMIT -1 OFFSET ?)",
-                most);
+                approvedVia, most);
     }
 
     private static PairedDevice device(Row row) {

@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.openclaw.appliance.store.Store;
 import org.openclaw.appliance.store.StoreException;
 import org.tinylog.Logger;
@@ -21,11 +21,10 @@ import org.tinylog.TaggedLogger;
 public final class Pairing {
 
     static final String BY_OWNER = "owner";
-    static final String SILENTLY = "silent";
     static final String BY_SETUP_CODE = "setup-code";
 
-    /** Most devices of this machine that nobody approved by hand. */
-    private static final int MOST_SILENT = 64;
+    /** Most devices of each kind that nobody approved by hand. */
+    private static final int MOST_UNASKED = 64;
 
     /** A card wears out by writes; "last seen" is right to the minute. */
     private static final long SEEN_MILLIS = 60_000;
@@ -34,7 +33,7 @@ public final class Pairing {
 
     private final Store store;
     private final PairingListener listener;
-    private final BooleanSupplier silentLocal;
+    private final Supplier<AutoApproval> autoApproval;
     private final Clock clock;
     private final DeviceTokens tokens;
     private final PairingRequests requests;
@@ -44,19 +43,19 @@ public final class Pairing {
 
     /**
      * @param tokens makes the tokens of the devices in the store
-     * @param silentLocal whether clients on this machine that know the shared secret are paired without asking
+     * @param autoApproval which devices need nobody's approval; asked on every attempt
      * @param monotonicMillis a clock that never jumps
      */
     public Pairing(
             Store store,
             DeviceTokens tokens,
             PairingListener listener,
-            BooleanSupplier silentLocal,
+            Supplier<AutoApproval> autoApproval,
             Clock clock,
             LongSupplier monotonicMillis) {
         this.store = store;
         this.listener = listener;
-        this.silentLocal = silentLocal;
+        this.autoApproval = autoApproval;
         this.clock = clock;
         this.tokens = tokens;
         this.requests = new PairingRequests(monotonicMillis);
@@ -107,22 +106,20 @@ public final class Pairing {
         TokenGrant grant = known.orElseThrow().token(candidate.role()).orElseThrow();
         note(known.get(), candidate.role(), true);
         // Its own, not one made anew: the key may not be the one it was made with.
-        return new Admission.Admitted(List.of(issued(grant, token)));
+        return new Admission.Admitted(List.of(issued(grant, token)), candidate.scopes());
     }
 
-    /** Lets a device in whose user may do what he likes here. */
-    Admission admit(Candidate candidate) {
+    /** Lets a device in whose user is known. @param method such as {@code token} */
+    Admission admit(Candidate candidate, String method) {
         Optional<PairedDevice> known = find(candidate.deviceId());
         Optional<Obstacle> obstacle = obstacle(candidate, known);
         if (obstacle.isEmpty()) {
-            return new Admission.Admitted(List.of(enter(known.orElseThrow(), candidate)));
+            return new Admission.Admitted(List.of(enter(known.orElseThrow(), candidate)), candidate.scopes());
         }
-        if (silentLocal.getAsBoolean()
-                && candidate.peer().directLocal()
-                && obstacle.get() != Obstacle.METADATA_UPGRADE) {
-            return new Admission.Admitted(List.of(approveSilently(candidate)));
-        }
-        return wait(candidate, known, obstacle.get());
+        return autoApproval.get()
+                .judge(candidate, method, known.isPresent(), obstacle.get())
+                .map(approval -> approved(candidate, known, approval))
+                .orElseGet(() -> wait(candidate, known, obstacle.get()));
     }
 
     /** Lets the device in that a setup code is for, and hands over the other role's token too. */
@@ -140,7 +137,7 @@ public final class Pairing {
         List<IssuedToken> issued = new ArrayList<>();
         issued.add(issued(device, candidate.role()));
         issued.add(issued(device, candidate.role() == Role.NODE ? Role.OPERATOR : Role.NODE));
-        return new Admission.Admitted(issued);
+        return new Admission.Admitted(issued, candidate.scopes());
     }
 
     /** Whether the token given at a connect is still the device's token for that role. */
@@ -219,15 +216,30 @@ public final class Pairing {
         }
     }
 
-    private IssuedToken approveSilently(Candidate candidate) {
-        PairedDevice device = approve(candidate, List.of(candidate.role()), candidate.scopes(), SILENTLY);
-        LOG.info("device {} approved silently: it is on this machine", device.id());
+    private Admission approved(Candidate candidate, Optional<PairedDevice> known, AutoApproval.Approval approval) {
+        PairedDevice device = known.filter(paired -> covers(paired, candidate.role(), approval.scopes()))
+                .orElseGet(() -> approveUnasked(candidate, approval));
+        List<String> scopes = candidate.scopes().stream()
+                .filter(scope -> Scope.admits(device.scopes(), scope))
+                .toList();
+        return new Admission.Admitted(List.of(issued(device, candidate.role())), scopes);
+    }
+
+    private static boolean covers(PairedDevice device, Role role, List<String> scopes) {
+        return device.token(role)
+                .filter(grant -> scopes.stream().allMatch(scope -> Scope.admits(grant.scopes(), scope)))
+                .isPresent();
+    }
+
+    private PairedDevice approveUnasked(Candidate candidate, AutoApproval.Approval approval) {
+        PairedDevice device = approve(candidate, List.of(candidate.role()), approval.scopes(), approval.via());
+        LOG.info("device {} approved without asking ({})", device.id(), approval.via());
         resolve(
                 Optional.of(requests.drop(device.id())
                         .map(PairingRequest::id)
                         .orElseGet(() -> UUID.randomUUID().toString())),
                 device.id());
-        return issued(device, candidate.role());
+        return device;
     }
 
     private PairedDevice approve(Candidate candidate, List<Role> roles, List<String> scopes, String via) {
@@ -278,8 +290,9 @@ public final class Pairing {
                 if (seenAt != null) {
                     DeviceTable.seen(sql, request.deviceId(), request.role(), false, seenAt);
                 }
-                if (via.equals(SILENTLY)) {
-                    DeviceTable.pruneSilent(sql, MOST_SILENT);
+                if (AutoApproval.WAYS.contains(via)) {
+                    // What nobody approved by hand must not fill the board's storage.
+                    DeviceTable.prune(sql, via, MOST_UNASKED);
                 }
                 return DeviceTable.find(sql, request.deviceId()).orElseThrow();
             });

@@ -9,7 +9,7 @@ public final class SilentListener implements PairingListener {
                 store,
                 new DeviceTokens(new byte[32]),
                 new SilentListener(),
-                () -> true,
+                () -> new AutoApproval(true, java.util.List.of(), java.util.List.of()),
                 java.time.Clock.systemUTC(),
                 () -> System.nanoTime() / 1_000_000);
     }
