@@ -54,6 +54,7 @@ class ArchitectureTest {
     static final ArchRule platformKnowsNoOtherPackage = knowsNoOther("platform");
     static final ArchRule storeKnowsNoOtherPackage = knowsNoOther("store");
     static final ArchRule websocketKnowsNoOtherPackage = knowsNoOther("websocket");
+    static final ArchRule qrKnowsNoOtherPackage = knowsNoOther("qr");
     static final ArchRule tlsKnowsNoOtherPackage = knowsNoOther("tls");
     static final ArchRule tailscaleKnowsOnlyWhatLiesBelow =
             knowsOnly("tailscale", "protocol", "platform", "access", "config");
@@ -118,7 +119,7 @@ class ArchitectureTest {
         PRODUCT.forEach(type -> packages.add(type.getPackageName()));
         for (String name : List.of(
                 "protocol", "platform", "store", "websocket", "config", "log", "access", "rpc", "server", "client", "cli",
-                "agent", "console", "node", "openai", "pairing", "presence", "provider", "session", "settings", "status",
+                "agent", "console", "node", "openai", "pairing", "presence", "provider", "qr", "session", "settings", "status",
                 "tailscale", "tls")) {
             assertTrue(packages.contains(ROOT + "." + name), () -> "no class in package " + name + "; have " + packages);
         }
