@@ -24,6 +24,7 @@ public final class Authenticator {
 
     public static final String DEVICE_REMOVED = "device removed";
 
+    private static final String BY_CODE = "bootstrap-token";
     private static final String BEARER = "bearer ";
     static final Set<String> BROWSERS = Set.of("openclaw-control-ui", "webchat-ui", "webchat");
     private static final int MOST_SCOPES = 64;
@@ -110,7 +111,7 @@ public final class Authenticator {
             case Login.ByToken(String token) ->
                 admitted(candidate, Login.ByToken.METHOD, pairing.readmit(candidate, token), meanwhile);
             case Login.ByCode(SetupCodes.Code code) ->
-                admitted(candidate, "bootstrap-token", pairing.admit(candidate, code), meanwhile);
+                admitted(candidate, BY_CODE, pairing.admit(candidate, code), meanwhile);
         };
     }
 
@@ -122,6 +123,13 @@ public final class Authenticator {
         boolean removed = !granted.tokens().isEmpty()
                 && !pairing.current(granted.grant().deviceId(), granted.tokens().getFirst());
         return removed ? Optional.of(DEVICE_REMOVED) : Optional.empty();
+    }
+
+    /** Whether what a connection was granted has been sent to it; matters to the owner where that can't be repeated. Never blocks. */
+    public void answered(Decision.Granted granted, boolean sent) {
+        if (granted.grant().method().equals(BY_CODE)) {
+            pairing.handedOver(granted.grant().deviceId(), sent);
+        }
     }
 
     private Decision withoutDevice(Peer peer, Role role, ConnectParams params) {

@@ -133,11 +133,15 @@ public final class Pairing {
         PairedDevice device = approve(
                 candidate, List.of(candidate.role(), Role.NODE, Role.OPERATOR), code.access().scopes(), BY_SETUP_CODE);
         resolve(requests.drop(device.id()).map(PairingRequest::id), device.id());
-        codes.completion(code.setupId()).ifPresent(completion -> listener.setUp(code.setupId(), completion));
         List<IssuedToken> issued = new ArrayList<>();
         issued.add(issued(device, candidate.role()));
         issued.add(issued(device, candidate.role() == Role.NODE ? Role.OPERATOR : Role.NODE));
         return new Admission.Admitted(issued, candidate.scopes());
+    }
+
+    /** The tokens that a setup code bought were sent to the device, or the connection was lost first. Never blocks. */
+    void handedOver(String deviceId, boolean delivered) {
+        codes.handedOver(deviceId, delivered).ifPresent(code -> listener.setUp(code.setupId(), code.completion()));
     }
 
     /** Whether the token given at a connect is still the device's token for that role. */

@@ -45,7 +45,9 @@ public final class PairingEvents implements PairingListener {
 
     @Override
     public void setUp(String setupId, SetupCodes.Completion completion) {
-        events.publish(Event.DEVICE_PAIR_SETUP_COMPLETED, DeviceViews.completion(setupId, completion));
+        events.publish(
+                completion.delivered() ? Event.DEVICE_PAIR_SETUP_COMPLETED : Event.DEVICE_PAIR_SETUP_UNCERTAIN,
+                DeviceViews.completion(setupId, completion));
     }
 
     @Override

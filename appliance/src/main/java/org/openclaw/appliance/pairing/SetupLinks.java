@@ -70,7 +70,9 @@ public final class SetupLinks {
     ObjectNode status(String setupId) {
         ObjectNode status = Json.object();
         codes.completion(setupId)
-                .ifPresent(completion -> status.set("completion", DeviceViews.completion(setupId, completion)));
+                .ifPresent(completion -> status.set(
+                        completion.delivered() ? "completion" : "deliveryUncertain",
+                        DeviceViews.completion(setupId, completion)));
         return status;
     }
 

@@ -193,17 +193,19 @@ final class Connection implements WebSocketChannel.Owner, Events.Subscriber {
                     connections.greeting().hello(caller, admit.granted().tokens(), hello.snapshot(caller))));
             // Whoever takes a right away ends the connections he can see; this one became visible only now.
             Optional<String> withdrawn = connections.handshake().withdrawn(admit);
-            channel.onIoThread(() -> enter(answer, withdrawn));
+            channel.onIoThread(() -> enter(admit, answer, withdrawn));
         } catch (RuntimeException e) {
             LOG.error(e, "hello failed connId={}", id);
+            connections.handshake().answered(admit, false);
             connections.backend().events().leave(this);
             leave();
             channel.onIoThread(() -> close(CloseCode.INTERNAL_ERROR, "hello failed inside the gateway"));
         }
     }
 
-    private void enter(byte[] hello, Optional<String> withdrawn) {
+    private void enter(Handshake.Verdict.Admit admit, byte[] hello, Optional<String> withdrawn) {
         if (phase != Phase.JOINING || withdrawn.isPresent()) {
+            connections.handshake().answered(admit, false);
             connections.backend().events().leave(this);
             leave();
             withdrawn.ifPresent(reason -> {
@@ -217,6 +219,7 @@ final class Connection implements WebSocketChannel.Owner, Events.Subscriber {
         channel.maxPayload(connections.limits().maxPayload());
         channel.send(hello);
         releaseEvents();
+        connections.handshake().answered(admit, true);
         LOG.info(
                 "websocket connected connId={} from={} client={}/{} role={}",
                 id, peer.address(), caller.client().id(), caller.client().mode(), caller.grant().role().wireName());

@@ -136,6 +136,11 @@ final class Handshake {
         }
     }
 
+    /** Whether the client was sent the answer. Never blocks. */
+    void answered(Verdict.Admit admit, boolean sent) {
+        authenticator.answered(admit.granted(), sent);
+    }
+
     /** Why what the client was let in with is no longer good; empty while it is. Blocks on the disk. */
     Optional<String> withdrawn(Verdict.Admit admit) {
         return authenticator.withdrawn(admit.granted());
