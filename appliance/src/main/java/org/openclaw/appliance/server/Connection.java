@@ -270,6 +270,11 @@ final class Connection implements WebSocketChannel.Owner, Events.Subscriber {
     }
 
     @Override
+    public void tooLarge(LargePayload payload) {
+        payload.log(id);
+    }
+
+    @Override
     public void ended(int code, String reason) {
         Phase last = phase;
         phase = Phase.ENDED;
