@@ -9,7 +9,7 @@ import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
-import org.openclaw.appliance.config.PrivateFile;
+import org.openclaw.appliance.file.PrivateFile;
 import org.openclaw.appliance.store.Row;
 import org.openclaw.appliance.store.Sql;
 import org.openclaw.appliance.store.Store;
