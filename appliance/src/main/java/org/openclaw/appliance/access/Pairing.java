@@ -2,18 +2,12 @@ package org.openclaw.appliance.access;
 
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.EnumMap;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.openclaw.appliance.store.Store;
-import org.openclaw.appliance.store.StoreException;
 import org.tinylog.Logger;
 import org.tinylog.TaggedLogger;
 
@@ -23,23 +17,15 @@ public final class Pairing {
     static final String BY_OWNER = "owner";
     static final String BY_SETUP_CODE = "setup-code";
 
-    /** Most devices of each kind that nobody approved by hand. */
-    private static final int MOST_UNASKED = 64;
-
-    /** A card wears out by writes; "last seen" is right to the minute. */
-    private static final long SEEN_MILLIS = 60_000;
-
     private static final TaggedLogger LOG = Logger.tag("gateway/pairing");
 
-    private final Store store;
     private final PairingListener listener;
     private final Supplier<AutoApproval> autoApproval;
     private final Clock clock;
-    private final DeviceTokens tokens;
+    private final PairedDevices devices;
     private final PairingRequests requests;
     private final SetupCodes codes;
     private final ScopeUpgrades upgrades;
-    private final ReentrantLock changes = new ReentrantLock();
 
     /**
      * @param tokens makes the tokens of the devices in the store
@@ -53,11 +39,10 @@ public final class Pairing {
             Supplier<AutoApproval> autoApproval,
             Clock clock,
             LongSupplier monotonicMillis) {
-        this.store = store;
         this.listener = listener;
         this.autoApproval = autoApproval;
         this.clock = clock;
-        this.tokens = tokens;
+        this.devices = new PairedDevices(store, tokens, clock);
         this.requests = new PairingRequests(monotonicMillis);
         this.codes = new SetupCodes(clock, monotonicMillis);
         this.upgrades = new ScopeUpgrades(this, monotonicMillis);
@@ -70,11 +55,11 @@ public final class Pairing {
 
     /** Approved devices, the latest first. */
     public List<PairedDevice> paired() {
-        return store.read(DeviceTable::all);
+        return devices.all();
     }
 
     public Optional<PairedDevice> find(String deviceId) {
-        return store.read(sql -> DeviceTable.find(sql, deviceId));
+        return devices.find(deviceId);
     }
 
     public SetupCodes setupCodes() {
@@ -104,9 +89,9 @@ public final class Pairing {
             return wait(candidate, known, obstacle.get());
         }
         TokenGrant grant = known.orElseThrow().token(candidate.role()).orElseThrow();
-        note(known.get(), candidate.role(), true);
+        devices.note(known.get(), candidate.role(), true);
         // Its own, not one made anew: the key may not be the one it was made with.
-        return new Admission.Admitted(List.of(issued(grant, token)), candidate.scopes());
+        return new Admission.Admitted(List.of(PairedDevices.issued(grant, token)), candidate.scopes());
     }
 
     /** Lets a device in whose user is known. @param method such as {@code token} */
@@ -134,8 +119,8 @@ public final class Pairing {
                 candidate, List.of(candidate.role(), Role.NODE, Role.OPERATOR), code.access().scopes(), BY_SETUP_CODE);
         resolve(requests.drop(device.id()).map(PairingRequest::id), device.id());
         List<IssuedToken> issued = new ArrayList<>();
-        issued.add(issued(device, candidate.role()));
-        issued.add(issued(device, candidate.role() == Role.NODE ? Role.OPERATOR : Role.NODE));
+        issued.add(devices.issued(device, candidate.role()));
+        issued.add(devices.issued(device, candidate.role() == Role.NODE ? Role.OPERATOR : Role.NODE));
         return new Admission.Admitted(issued, candidate.scopes());
     }
 
@@ -184,40 +169,10 @@ public final class Pairing {
         TokenGrant grant = device.token(candidate.role()).orElseThrow();
         if (candidate.role() == Role.OPERATOR && !candidate.asksWithin(grant.scopes())) {
             // Who knows the shared secret gets all that was approved, even where the token had been narrowed.
-            return replaced(device, new TokenGrant(
-                    grant.role(), device.scopes(), grant.secret(), grant.createdAt(), grant.rotatedAt(), null,
-                    grant.lastUsedAt()));
+            return devices.widened(device, grant);
         }
-        note(device, candidate.role(), false);
-        return issued(device, candidate.role());
-    }
-
-    /** Gives the device another token for what the grant allows. */
-    private IssuedToken replaced(PairedDevice device, TokenGrant grant) {
-        long now = clock.millis();
-        TokenGrant renewed = grant.renewed(tokens.fresh(device.id(), grant.role()), now);
-        store.write(sql -> {
-            DeviceTable.put(sql, device.id(), renewed);
-            DeviceTable.seen(sql, device.id(), grant.role(), false, now);
-            return null;
-        });
-        return issued(renewed, tokens.token(device.id(), renewed).orElseThrow());
-    }
-
-    private void note(PairedDevice device, Role role, boolean byToken) {
-        long now = clock.millis();
-        boolean recent = device.lastSeenAt() != null && Math.abs(now - device.lastSeenAt()) < SEEN_MILLIS;
-        if (recent && !(byToken && device.token(role).orElseThrow().lastUsedAt() == null)) {
-            return;
-        }
-        try {
-            store.write(sql -> {
-                DeviceTable.seen(sql, device.id(), role, byToken, now);
-                return null;
-            });
-        } catch (StoreException e) {
-            LOG.warn("can't note when device {} was seen: {}", device.id(), e.getMessage());
-        }
+        devices.note(device, candidate.role(), false);
+        return devices.issued(device, candidate.role());
     }
 
     private Admission approved(Candidate candidate, Optional<PairedDevice> known, AutoApproval.Approval approval) {
@@ -226,7 +181,7 @@ public final class Pairing {
         List<String> scopes = candidate.scopes().stream()
                 .filter(scope -> Scope.admits(device.scopes(), scope))
                 .toList();
-        return new Admission.Admitted(List.of(issued(device, candidate.role())), scopes);
+        return new Admission.Admitted(List.of(devices.issued(device, candidate.role())), scopes);
     }
 
     private static boolean covers(PairedDevice device, Role role, List<String> scopes) {
@@ -247,7 +202,7 @@ public final class Pairing {
     }
 
     private PairedDevice approve(Candidate candidate, List<Role> roles, List<String> scopes, String via) {
-        return approve(
+        return devices.approve(
                 new PairingRequest(
                         "", candidate.deviceId(), candidate.key().text(), candidate.claims(), roles, scopes, false, 0),
                 via,
@@ -264,75 +219,6 @@ public final class Pairing {
         listener.resolved(requestId, deviceId, approved);
     }
 
-    /** Makes the request's device a paired one, or adds to what it may. @param seenAt when it connected, or null */
-    PairedDevice approve(PairingRequest request, String via, Long seenAt) {
-        changes.lock();
-        try {
-            long now = clock.millis();
-            // Made here, not in the transaction, which may run twice.
-            Map<Role, DeviceTokens.Secret> fresh = new EnumMap<>(Role.class);
-            for (Role role : Role.values()) {
-                fresh.put(role, tokens.fresh(request.deviceId(), role));
-            }
-            return store.write(sql -> {
-                Optional<PairedDevice> known = DeviceTable.find(sql, request.deviceId());
-                List<TokenGrant> grants = new ArrayList<>();
-                for (Role role : new LinkedHashSet<>(request.roles())) {
-                    grants.add(grant(known, role, request.scopes(), fresh.get(role), now));
-                }
-                DeviceTable.put(sql, new PairedDevice(
-                        request.deviceId(),
-                        request.publicKey(),
-                        known.map(PairedDevice::label).orElse(null),
-                        request.claims(),
-                        union(known.map(PairedDevice::scopes).orElse(List.of()), request.scopes()),
-                        via,
-                        now,
-                        now,
-                        seenAt,
-                        grants));
-                if (seenAt != null) {
-                    DeviceTable.seen(sql, request.deviceId(), request.role(), false, seenAt);
-                }
-                if (AutoApproval.WAYS.contains(via)) {
-                    // What nobody approved by hand must not fill the board's storage.
-                    DeviceTable.prune(sql, via, MOST_UNASKED);
-                }
-                return DeviceTable.find(sql, request.deviceId()).orElseThrow();
-            });
-        } finally {
-            changes.unlock();
-        }
-    }
-
-    private static TokenGrant grant(
-            Optional<PairedDevice> known, Role role, List<String> scopes, DeviceTokens.Secret fresh, long now) {
-        List<String> wanted = role == Role.OPERATOR ? scopes : List.of();
-        return known.flatMap(device -> device.token(role))
-                .map(grant -> new TokenGrant(
-                        role, union(grant.scopes(), wanted), grant.secret(), grant.createdAt(), grant.rotatedAt(),
-                        null, grant.lastUsedAt()))
-                .orElseGet(() -> new TokenGrant(role, wanted, fresh, now, null, null, null));
-    }
-
-    private static List<String> union(List<String> some, List<String> more) {
-        Set<String> all = new LinkedHashSet<>(some);
-        all.addAll(more);
-        return List.copyOf(all);
-    }
-
-    IssuedToken issued(PairedDevice device, Role role) {
-        TokenGrant grant = device.token(role).orElseThrow();
-        // Nobody can tell what a token was whose key is lost; the device asks for one, so it gets another.
-        return tokens.token(device.id(), grant)
-                .map(token -> issued(grant, token))
-                .orElseGet(() -> replaced(device, grant));
-    }
-
-    private static IssuedToken issued(TokenGrant grant, String token) {
-        return new IssuedToken(grant.role(), grant.scopes(), token, grant.issuedAt());
-    }
-
     /** The parts of this store that {@link DeviceAdmin} works with. */
     PairingRequests requests() {
         return requests;
@@ -342,18 +228,8 @@ public final class Pairing {
         return listener;
     }
 
-    /** Changes a device under the lock that orders changes. */
-    <T> T change(Store.Work<T> work) {
-        changes.lock();
-        try {
-            return store.write(work);
-        } finally {
-            changes.unlock();
-        }
-    }
-
-    DeviceTokens tokens() {
-        return tokens;
+    PairedDevices devices() {
+        return devices;
     }
 
     Clock clock() {

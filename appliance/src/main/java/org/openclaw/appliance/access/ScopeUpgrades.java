@@ -131,7 +131,7 @@ public final class ScopeUpgrades {
         return pairing.find(upgrade.deviceId)
                 .flatMap(device -> device.token(Role.OPERATOR)
                         .filter(grant -> upgrade.scopes.stream().allMatch(scope -> Scope.admits(grant.scopes(), scope)))
-                        .map(grant -> pairing.issued(device, Role.OPERATOR)))
+                        .map(grant -> pairing.devices().issued(device, Role.OPERATOR)))
                 .<Outcome>map(Outcome.Approved::new)
                 .orElseGet(Outcome.Rejected::new);
     }
