@@ -13,8 +13,10 @@ public interface Platform {
 
     HostFacts hostFacts();
 
+    /** The same one at each call: it may keep files open. */
     MemoryProbe memoryProbe();
 
+    /** The same one at each call: it may keep a socket open. */
     SupervisorNotifier supervisorNotifier();
 
     ServiceSupervisor serviceSupervisor();
