@@ -13,10 +13,10 @@ public interface Platform {
 
     HostFacts hostFacts();
 
-    /** The same one at each call: it may keep files open. */
+    /** Files it keeps open are opened once in a process, however often this is asked. */
     MemoryProbe memoryProbe();
 
-    /** The same one at each call: it may keep a socket open. */
+    /** A socket it keeps open is opened once in a process, however often this is asked. */
     SupervisorNotifier supervisorNotifier();
 
     ServiceSupervisor serviceSupervisor();
