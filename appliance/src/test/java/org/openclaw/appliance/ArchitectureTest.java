@@ -57,13 +57,14 @@ class ArchitectureTest {
     static final ArchRule platformKnowsNoOtherPackage = knowsNoOther("platform");
     static final ArchRule storeKnowsNoOtherPackage = knowsNoOther("store");
     static final ArchRule websocketKnowsNoOtherPackage = knowsNoOther("websocket");
+    static final ArchRule qrKnowsNoOtherPackage = knowsNoOther("qr");
     static final ArchRule fileKnowsNoOtherPackage = knowsNoOther("file");
     static final ArchRule tlsKnowsNoOtherPackage = knowsNoOther("tls");
     static final ArchRule tailscaleKnowsOnlyWhatLiesBelow =
             knowsOnly("tailscale", "protocol", "platform", "access", "config");
     static final ArchRule configKnowsOnlyWhatLiesBelow = knowsOnly("config", "protocol", "file");
     static final ArchRule logKnowsOnlyConfigAndProtocol = knowsOnly("log", "config", "protocol");
-    static final ArchRule accessKnowsOnlyWhatLiesBelow = knowsOnly("access", "protocol", "config", "store");
+    static final ArchRule accessKnowsOnlyWhatLiesBelow = knowsOnly("access", "protocol", "file", "config", "store");
     static final ArchRule rpcKnowsOnlyProtocolAndAccess = knowsOnly("rpc", "protocol", "access");
     static final ArchRule serverKnowsNoFeature =
             knowsOnly("server", "protocol", "access", "config", "rpc", "websocket");
@@ -126,7 +127,7 @@ class ArchitectureTest {
         PRODUCT.forEach(type -> packages.add(type.getPackageName()));
         for (String name : List.of(
                 "protocol", "platform", "store", "websocket", "file", "config", "log", "access", "rpc", "server", "client", "cli",
-                "agent", "bootlog", "console", "node", "openai", "pairing", "presence", "provider", "restart", "service",
+                "agent", "bootlog", "console", "node", "openai", "pairing", "presence", "provider", "qr", "restart", "service",
                 "session", "settings", "status", "tailscale", "tls", "watchdog")) {
             assertTrue(packages.contains(ROOT + "." + name), () -> "no class in package " + name + "; have " + packages);
         }

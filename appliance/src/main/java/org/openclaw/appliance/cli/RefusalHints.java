@@ -31,6 +31,12 @@ final class RefusalHints {
         return switch (e.code()) {
             case "DEVICE_KEY", "TLS_REQUIRED" -> List.of();
             case "PLAINTEXT_REFUSED" -> plainText(target.host());
+            case "CERT_PIN_MISMATCH" -> List.of(
+                    "Either somebody else answers, or the gateway has a new certificate. Compare it with what `openclaw "
+                            + "gateway status` shows on the gateway's machine before you change gateway.remote.tlsFingerprint.");
+            case "UNABLE_TO_GET_ISSUER_CERT", "CERT_HAS_EXPIRED" -> List.of(
+                    "Pin the certificate that `openclaw gateway status` shows on the gateway's machine: "
+                            + "`openclaw config set gateway.remote.tlsFingerprint <sha256>`.");
             default -> List.of(
                     flags.url() == null && target.source().startsWith("port from")
                             ? "Start the gateway with `openclaw gateway`, or see `openclaw gateway status`."

@@ -170,7 +170,12 @@ public final class GatewayClient implements GatewayConnection {
 
     private static ClientException unreachable(Target target, IOException e) {
         String errno = e instanceof java.net.ProtocolException ? "EPROTO" : Errno.of(e);
-        String detail = errno.equals("EPROTO") || errno.equals("EIO") ? " (" + e.getMessage() + ")" : "";
+        String detail =
+                switch (errno) {
+                    case "EPROTO", "EIO" -> " (" + e.getMessage() + ")";
+                    case "CERT_PIN_MISMATCH" -> " (" + e.getCause().getMessage() + ")";
+                    default -> "";
+                };
         String where = errno.equals("ENOTFOUND") ? target.host() : shown(target);
         return ClientException.of(
                         e instanceof SocketTimeoutException ? Reason.TIMED_OUT : Reason.UNREACHABLE,

@@ -51,7 +51,7 @@ final class PinnedCertificate extends X509ExtendedTrustManager {
         try {
             byte[] digest = MessageDigest.getInstance("SHA-256").digest(chain[0].getEncoded());
             if (!MessageDigest.isEqual(expected, digest)) {
-                throw new CertificateException("the gateway shows another certificate than the pinned one: sha256 "
+                throw new Mismatch("the gateway shows another certificate than the pinned one: sha256 "
                         + HexFormat.ofDelimiter(":").withUpperCase().formatHex(digest));
             }
         } catch (NoSuchAlgorithmException e) {
@@ -87,5 +87,12 @@ final class PinnedCertificate extends X509ExtendedTrustManager {
     @Override
     public X509Certificate[] getAcceptedIssuers() {
         return new X509Certificate[0];
+    }
+
+    /** Somebody else answers, or the gateway has got a new certificate. */
+    static final class Mismatch extends CertificateException {
+        Mismatch(String message) {
+            super(message);
+        }
     }
 }

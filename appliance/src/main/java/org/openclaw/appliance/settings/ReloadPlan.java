@@ -24,7 +24,7 @@ record ReloadPlan(String mode, List<String> atOnce, List<String> waiting) {
     static ReloadPlan of(GatewaySettings inForce, GatewaySettings wanted) {
         String mode = mode(wanted.config());
         boolean sameAuth = inForce.auth().mode() == wanted.auth().mode();
-        var byFate = ConfigDiff.changedPaths(inForce.config().root(), wanted.config().root()).stream()
+        var byFate = ConfigDiff.changedLeaves(inForce.config().root(), wanted.config().root()).stream()
                 .collect(Collectors.partitioningBy(path -> waits(path, mode, sameAuth)));
         return new ReloadPlan(mode, byFate.get(false), byFate.get(true));
     }

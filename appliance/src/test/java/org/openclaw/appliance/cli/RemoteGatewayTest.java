@@ -267,8 +267,18 @@ class RemoteGatewayTest {
         configure(null);
         Outcome other = onLaptop(READ);
         assertEquals(1, other.status());
+        assertTrue(other.err().startsWith("gateway connect failed: CERT_PIN_MISMATCH"), other.err());
         assertTrue(other.err().contains("another certificate than the pinned one"), other.err());
+        assertTrue(other.err().contains("Compare it with"), other.err());
         assertEquals(1, tokens());
+    }
+
+    @Test
+    void withoutAPinTheCertificateMustBeSigned() throws Exception {
+        Outcome outcome = onLaptop(READ, "--url", url + "/", "--token", TestGateway.TOKEN);
+        assertEquals(1, outcome.status());
+        assertTrue(outcome.err().startsWith("gateway connect failed: UNABLE_TO_GET_ISSUER_CERT"), outcome.err());
+        assertTrue(outcome.err().contains("Pin the certificate"), outcome.err());
     }
 
     @Test
