@@ -42,7 +42,7 @@ final class FilePermissions implements Check {
                     .details(foreign)
                     .detail("Give them back: sudo chown -R " + instance.process().user() + " " + state));
         }
-        List<Path> open = mine.stream().filter(FilePermissions::isOpen).toList();
+        List<Path> open = mine.stream().filter(file -> isOpen(file, file.equals(state))).toList();
         return List.of(open.isEmpty()
                 ? Finding.ok("File permissions: for this user alone").fact("looked at: " + mine)
                 : Finding.warning("File permissions: other users can use what should be this user's alone")
@@ -85,12 +85,12 @@ final class FilePermissions implements Check {
         return found;
     }
 
-    // A directory may be listed by others when everything in it is closed; nobody else may ever write to it.
-    private static boolean isOpen(Path file) {
+    // What lies inside the state directory is out of reach once that is closed; nobody else may ever write to it.
+    private static boolean isOpen(Path file, boolean isState) {
         try {
             Set<PosixFilePermission> mode = EnumSet.noneOf(PosixFilePermission.class);
             mode.addAll(Files.getPosixFilePermissions(file));
-            mode.retainAll(Files.isDirectory(file) ? WRITE : OTHERS);
+            mode.retainAll(Files.isDirectory(file) && !isState ? WRITE : OTHERS);
             return !mode.isEmpty();
         } catch (IOException e) {
             return false;

@@ -1,5 +1,6 @@
 package org.openclaw.appliance.doctor;
 
+import java.nio.file.Path;
 import java.util.List;
 
 /** The checks this program has, in the order they run: what others rest on first. A new one is a class and a line here. */
@@ -8,15 +9,28 @@ public final class StandardChecks {
     private StandardChecks() {}
 
     public static List<Check> all() {
+        ProxyFiles proxies = new ProxyFiles(Path.of("/"));
         return List.of(
                 new JavaRuntime(),
+                new LegacyHome(),
                 new ConfigurationFile(),
                 new FilePermissions(),
-                new GatewayStart(),
                 new GatewayAuthCheck(),
+                new GatewayStart(),
                 new GatewayPort(),
                 new GatewayHealth(),
-                new DeviceTokenCheck());
+                new DeviceTokenCheck(),
+                new ServiceAudit(),
+                new OtherServices(),
+                new ClientPorts(proxies),
+                new ReverseProxy(proxies),
+                new Profiles(),
+                new ReloadMode(),
+                new RestartCauses(),
+                new MemoryBudget(),
+                new BoardAdvice(),
+                new DiskSpace(),
+                new MachineClock());
     }
 
     /** The check whose repair makes a gateway token. */

@@ -29,6 +29,7 @@ public final class SystemdSupervisor implements ServiceSupervisor {
     private final Units units;
     private final ServiceControl control;
     private final Installation installation;
+    private final Linger linger;
     private final Removal removal;
     private final GatewayUnits gateways;
 
@@ -56,8 +57,8 @@ public final class SystemdSupervisor implements ServiceSupervisor {
         units = new Units(directories, systemctl);
         control = new ServiceControl(systemctl);
         Rivals rivals = new Rivals(systemctl, units);
-        installation =
-                new Installation(root, account, systemctl, directories, rivals, new Linger(root, questions));
+        linger = new Linger(root, questions);
+        installation = new Installation(root, account, systemctl, directories, rivals, linger);
         removal = new Removal(account, systemctl, units, control);
         gateways = new GatewayUnits(directories, systemctl);
     }
@@ -155,6 +156,15 @@ public final class SystemdSupervisor implements ServiceSupervisor {
         } catch (ServiceException e) {
             return List.of("The service can't be written for the present configuration: " + e.getMessage() + ".");
         }
+    }
+
+    @Override
+    public List<String> hindrances(String service) {
+        boolean users = installed(service).filter(known -> !known.system()).isPresent();
+        return !users || linger.isOn(account.name())
+                ? List.of()
+                : List.of("The service ends when " + account.name() + " logs out, for lingering is off. Run: sudo loginctl "
+                        + "enable-linger " + account.name());
     }
 
     @Override
