@@ -16,7 +16,7 @@ final class BoardAdvice implements Check {
         HostFacts host = instance.platform().hostFacts();
         List<String> advice = host.advice();
         return List.of(advice.isEmpty()
-                ? Finding.ok("Board: " + host.model())
+                ? Finding.ok(host.model().equals("unknown") ? "Board: nothing to advise" : "Board: " + host.model())
                 : Finding.info("Board: " + host.model() + " could do better for the gateway").details(advice));
     }
 }
