@@ -7,6 +7,7 @@ import org.openclaw.appliance.config.StatePaths;
 import org.openclaw.appliance.doctor.Check;
 import org.openclaw.appliance.doctor.Doctor;
 import org.openclaw.appliance.doctor.Instance;
+import org.openclaw.appliance.doctor.ProxySnippet;
 import org.openclaw.appliance.doctor.Severity;
 import org.openclaw.appliance.doctor.StandardChecks;
 import picocli.CommandLine.Model.CommandSpec;
@@ -30,6 +31,8 @@ final class DoctorCommand implements Command {
         spec.addOption(Options.flag("--generate-gateway-token", "Only make a gateway token, if none is configured."));
         spec.addOption(Options.flag("--deep", "Look at the whole machine: other services, proxies."));
         spec.addOption(Options.flag("--verbose", "Also show durations, where values come from and what was asked."));
+        spec.addOption(Options.flag("--check-env", "Only list the environment variables the configuration relies on."));
+        spec.addOption(Options.value("--proxy", "<name>", "Only print what caddy, nginx or traefik needs to be told."));
         spec.addOption(Options.flag("--lint", "Findings only; status 1 when there is one."));
         spec.addOption(Options.value(SEVERITY, "<level>", "With --lint or --json: info, warning (default) or error."));
         spec.addOption(list("--only", "With --lint: run only this check; may be repeated."));
@@ -48,6 +51,12 @@ final class DoctorCommand implements Command {
 
     @Override
     public int run(ParseResult args, Invocation in) throws CommandException, InterruptedException {
+        if (args.hasMatchedOption("--check-env")) {
+            return DoctorEnvironment.show(instance(args, in).get(), in.terminal(), args.hasMatchedOption("--json"));
+        }
+        if (args.hasMatchedOption("--proxy")) {
+            return proxy(args.matchedOptionValue("--proxy", ""), args, in);
+        }
         boolean lint = args.hasMatchedOption("--lint");
         boolean fix = args.hasMatchedOption("--fix") || args.hasMatchedOption("--yes");
         boolean token = args.hasMatchedOption("--generate-gateway-token");
@@ -63,6 +72,13 @@ final class DoctorCommand implements Command {
             }
         }
         return examine(args, in, id -> fix || (token && id.equals(StandardChecks.tokenCheck())), fix || token);
+    }
+
+    private static int proxy(String name, ParseResult args, Invocation in) throws CommandException {
+        ProxySnippet proxy = ProxySnippet.of(name)
+                .orElseThrow(() -> CommandException.usage("--proxy takes caddy, nginx or traefik"));
+        proxy.lines(instance(args, in).get()).forEach(in.terminal()::out);
+        return Exit.OK.status();
     }
 
     private static int examine(ParseResult args, Invocation in, Predicate<String> repairs, boolean fixing)

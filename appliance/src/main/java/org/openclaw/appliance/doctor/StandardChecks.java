@@ -17,6 +17,7 @@ public final class StandardChecks {
                 new FilePermissions(),
                 new GatewayAuthCheck(),
                 new GatewayStart(),
+                new EnvironmentVariables(),
                 new GatewayPort(),
                 new GatewayHealth(),
                 new DeviceTokenCheck(),

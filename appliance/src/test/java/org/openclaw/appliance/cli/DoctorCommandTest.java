@@ -379,4 +379,42 @@ class DoctorCommandTest {
         assertEquals(2, openclaw.of("doctor", "--lint", "--fix").status());
         assertEquals(2, openclaw.of("doctor", "--lint", "--only", "core/doctor/nonsense").status());
     }
+
+    @Test
+    void listsTheVariablesTheConfigurationReliesOn() throws Exception {
+        configure("{gateway: {mode: 'local', bind: 'loopback', auth: {token: '${THE_TOKEN}'}},"
+                + " models: {providers: {openai: {}, mine: {baseUrl: 'http://127.0.0.1:1/v1', apiKey: {source: 'env', provider: 'default', id: 'MINE'}}}},"
+                + " channels: {telegram: {}}, env: {vars: {MINE: 'a-value'}}}");
+        openclaw.variables.put("THE_TOKEN", "a-token-of-this-test");
+        openclaw.variables.put("TELEGRAM_BOT_TOKEN", "");
+        platform.having(18789, Map.of("OPENAI_API_KEY", "***"));
+        Outcome outcome = openclaw.of("doctor", "--check-env");
+        assertEquals(1, outcome.status());
+        assertTrue(outcome.out().lines().anyMatch(line -> line.matches("OPENAI_API_KEY +absent +present +models.providers.openai")), outcome.out());
+        assertTrue(outcome.out().lines().anyMatch(line -> line.matches("THE_TOKEN +present +absent +gateway.auth.token")), outcome.out());
+        assertTrue(outcome.out().lines().anyMatch(line -> line.matches("TELEGRAM_BOT_TOKEN +empty +absent +channels.telegram")), outcome.out());
+        assertTrue(outcome.out().lines().anyMatch(line -> line.matches("MINE +present +present +models.providers.mine.apiKey")), outcome.out());
+        saysNothingOf(outcome, "a-token-of-this-test");
+        saysNothingOf(outcome, "a-value");
+        Files.writeString(state().resolve(".env"), "OPENAI_API_KEY=x\nTHE_TOKEN=y\nTELEGRAM_BOT_TOKEN=z\n");
+        openclaw.variables.clear();
+        assertEquals(0, openclaw.of("doctor", "--check-env", "--json").status());
+        says(openclaw.of("doctor"), "✓ Environment: nothing missing");
+    }
+
+    @Test
+    void namesVariablesOfOlderNames() throws Exception {
+        openclaw.variables.put("CLAWDBOT_GATEWAY_PORT", "19879");
+        says(openclaw.of("doctor"), "CLAWDBOT_GATEWAY_PORT (used as OPENCLAW_GATEWAY_PORT)");
+    }
+
+    @Test
+    void printsWhatAProxyNeedsToBeTold() throws Exception {
+        configure("{gateway: {mode: 'local', bind: 'loopback', port: 19880, trustedProxies: ['127.0.0.1'],"
+                + " controlUi: {basePath: '/claw', allowedOrigins: ['https://claw.example.org']}}}");
+        says(openclaw.of("doctor"), "claw.example.org {\n    reverse_proxy /claw* http://127.0.0.1:19880\n}\n");
+        assertEquals("claw.example.org {\n    reverse_proxy /claw* http://127.0.0.1:19880\n}\n",
+                openclaw.of("doctor", "--proxy", "caddy").out());
+        assertEquals(2, openclaw.of("doctor", "--proxy", "apache").status());
+    }
 }
