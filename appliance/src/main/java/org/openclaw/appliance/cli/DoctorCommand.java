@@ -32,6 +32,8 @@ final class DoctorCommand implements Command {
         spec.addOption(Options.flag("--deep", "Look at the whole machine: other services, proxies."));
         spec.addOption(Options.flag("--verbose", "Also show durations, where values come from and what was asked."));
         spec.addOption(Options.flag("--check-env", "Only list the environment variables the configuration relies on."));
+        spec.addOption(Options.value("--provider", "<id>", "Only try this model provider, stage by stage."));
+        spec.addOption(Options.value("--model", "<id>", "With --provider: also ask this model for a word."));
         spec.addOption(Options.value("--proxy", "<name>", "Only print what caddy, nginx or traefik needs to be told."));
         spec.addOption(Options.flag("--lint", "Findings only; status 1 when there is one."));
         spec.addOption(Options.value(SEVERITY, "<level>", "With --lint or --json: info, warning (default) or error."));
@@ -53,6 +55,14 @@ final class DoctorCommand implements Command {
     public int run(ParseResult args, Invocation in) throws CommandException, InterruptedException {
         if (args.hasMatchedOption("--check-env")) {
             return DoctorEnvironment.show(instance(args, in).get(), in.terminal(), args.hasMatchedOption("--json"));
+        }
+        String model = args.matchedOptionValue("--model", null);
+        if (args.hasMatchedOption("--provider")) {
+            String provider = args.matchedOptionValue("--provider", "");
+            return DoctorProvider.show(provider, model, in, args.hasMatchedOption("--json"));
+        }
+        if (model != null) {
+            throw CommandException.usage("--model goes with --provider");
         }
         if (args.hasMatchedOption("--proxy")) {
             return proxy(args.matchedOptionValue("--proxy", ""), args, in);

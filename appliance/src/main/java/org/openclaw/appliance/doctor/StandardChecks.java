@@ -25,6 +25,7 @@ public final class StandardChecks {
                 new OtherServices(),
                 new ClientPorts(proxies),
                 new ReverseProxy(proxies),
+                new ModelProvider(),
                 new Profiles(),
                 new ReloadMode(),
                 new RestartCauses(),
