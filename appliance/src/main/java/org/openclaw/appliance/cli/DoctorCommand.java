@@ -18,6 +18,7 @@ import picocli.CommandLine.ParseResult;
 final class DoctorCommand implements Command {
 
     private static final String SEVERITY = "--severity-min";
+    private static final String TOKEN = "--generate-gateway-token";
 
     @Override
     public void describe(CommandSpec spec) {
@@ -28,7 +29,7 @@ final class DoctorCommand implements Command {
                 .build());
         spec.addOption(Options.flag("--yes", "Same as --fix."));
         spec.addOption(Options.flag("--non-interactive", "Accepted; doctor never asks anything."));
-        spec.addOption(Options.flag("--generate-gateway-token", "Only make a gateway token, if none is configured."));
+        spec.addOption(Options.flag(TOKEN, "Only make a gateway token, if none is configured."));
         spec.addOption(Options.flag("--deep", "Look at the whole machine: other services, proxies."));
         spec.addOption(Options.flag("--verbose", "Also show durations, where values come from and what was asked."));
         spec.addOption(Options.flag("--check-env", "Only list the environment variables the configuration relies on."));
@@ -53,13 +54,13 @@ final class DoctorCommand implements Command {
 
     @Override
     public int run(ParseResult args, Invocation in) throws CommandException, InterruptedException {
+        boolean json = args.hasMatchedOption("--json");
         if (args.hasMatchedOption("--check-env")) {
-            return DoctorEnvironment.show(instance(args, in).get(), in.terminal(), args.hasMatchedOption("--json"));
+            return DoctorEnvironment.show(instance(args, in).get(), in.terminal(), json);
         }
         String model = args.matchedOptionValue("--model", null);
         if (args.hasMatchedOption("--provider")) {
-            String provider = args.matchedOptionValue("--provider", "");
-            return DoctorProvider.show(provider, model, in, args.hasMatchedOption("--json"));
+            return DoctorProvider.show(args.matchedOptionValue("--provider", ""), model, in, json);
         }
         if (model != null) {
             throw CommandException.usage("--model goes with --provider");
@@ -67,21 +68,7 @@ final class DoctorCommand implements Command {
         if (args.hasMatchedOption("--proxy")) {
             return proxy(args.matchedOptionValue("--proxy", ""), args, in);
         }
-        boolean lint = args.hasMatchedOption("--lint");
-        boolean fix = args.hasMatchedOption("--fix") || args.hasMatchedOption("--yes");
-        boolean token = args.hasMatchedOption("--generate-gateway-token");
-        if (lint || args.hasMatchedOption("--json")) {
-            if (fix || token) {
-                throw CommandException.usage("--lint and --json only look; repairs are for a run without them");
-            }
-            return lint(args, in, lint);
-        }
-        for (String name : List.of(SEVERITY, "--only", "--skip")) {
-            if (args.hasMatchedOption(name)) {
-                throw CommandException.usage(name + " goes with --lint");
-            }
-        }
-        return examine(args, in, id -> fix || (token && id.equals(StandardChecks.tokenCheck())), fix || token);
+        return json || args.hasMatchedOption("--lint") ? lint(args, in) : examine(args, in);
     }
 
     private static int proxy(String name, ParseResult args, Invocation in) throws CommandException {
@@ -91,14 +78,28 @@ final class DoctorCommand implements Command {
         return Exit.OK.status();
     }
 
-    private static int examine(ParseResult args, Invocation in, Predicate<String> repairs, boolean fixing)
-            throws InterruptedException {
-        DoctorText text = new DoctorText(in.terminal(), args.hasMatchedOption("--verbose"), fixing);
+    private static int examine(ParseResult args, Invocation in) throws CommandException, InterruptedException {
+        for (String name : List.of(SEVERITY, "--only", "--skip")) {
+            if (args.hasMatchedOption(name)) {
+                throw CommandException.usage(name + " goes with --lint");
+            }
+        }
+        boolean all = repairs(args);
+        boolean token = args.hasMatchedOption(TOKEN);
+        Predicate<String> repairs = id -> all || (token && id.equals(StandardChecks.tokenCheck()));
+        DoctorText text = new DoctorText(in.terminal(), args.hasMatchedOption("--verbose"), all || token);
         new Doctor(StandardChecks.all(), instance(args, in)).examine(repairs, text::print);
-        return text.summarise() ? Exit.FAILED.status() : Exit.OK.status();
+        return (text.summarise() ? Exit.FAILED : Exit.OK).status();
     }
 
-    private static int lint(ParseResult args, Invocation in, boolean strict) throws CommandException, InterruptedException {
+    private static boolean repairs(ParseResult args) {
+        return args.hasMatchedOption("--fix") || args.hasMatchedOption("--yes");
+    }
+
+    private static int lint(ParseResult args, Invocation in) throws CommandException, InterruptedException {
+        if (repairs(args) || args.hasMatchedOption(TOKEN)) {
+            throw CommandException.usage("--lint and --json only look; repairs are for a run without them");
+        }
         Severity threshold = Severity.of(args.matchedOptionValue(SEVERITY, "warning"))
                 .orElseThrow(() -> CommandException.usage(SEVERITY + " takes info, warning or error"));
         List<Check> all = StandardChecks.all();
@@ -110,7 +111,7 @@ final class DoctorCommand implements Command {
         } else {
             lint.print(in.terminal());
         }
-        return strict && !lint.ok() ? Exit.FAILED.status() : Exit.OK.status();
+        return args.hasMatchedOption("--lint") && !lint.ok() ? Exit.FAILED.status() : Exit.OK.status();
     }
 
     private static List<Check> chosen(ParseResult args, List<Check> all) throws CommandException {

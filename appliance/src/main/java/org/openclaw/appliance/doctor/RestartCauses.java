@@ -40,7 +40,8 @@ final class RestartCauses implements Check {
         if (unclean.isEmpty()) {
             return List.of(Finding.ok("Restarts: " + runs(boots.size()) + ", none ended badly"));
         }
-        Finding finding = Finding.warning("Restarts: " + unclean.size() + " of the last " + runs(boots.size()) + " ended badly")
+        Finding finding = Finding.warning("Restarts: " + unclean.size() + (unclean.size() == 1 ? " run" : " runs")
+                        + " ended badly; " + runs(boots.size()) + " on record")
                 .details(unclean.stream().limit(MOST_SHOWN).toList());
         return List.of(unclean.toString().contains("oom-kill")
                 ? finding.detail("The kernel ran out of memory: `openclaw gateway memory` shows who uses it.")

@@ -115,9 +115,10 @@ final class ServiceAudit implements Check {
             if (active) {
                 services.restart(installed.service());
             }
-            List<String> left = services.drift(plan);
+            List<String> left = new ArrayList<>(services.drift(plan));
+            left.addAll(services.hindrances(installed.service()));
             if (!left.isEmpty()) {
-                throw new FixException("The service was written anew, but still differs: " + left.getFirst());
+                throw new FixException("The service was written anew, but not all is well: " + left.getFirst());
             }
             return "Wrote the service anew" + (active ? " and restarted it" : "") + "; the old definition is kept in " + copy
                     + ". " + String.join(" ", steps);

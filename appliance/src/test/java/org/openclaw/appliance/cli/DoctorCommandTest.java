@@ -30,6 +30,7 @@ import org.openclaw.appliance.client.DeviceStore;
 import org.openclaw.appliance.platform.OtherService;
 import org.openclaw.appliance.platform.ProcessInspector;
 import org.openclaw.appliance.protocol.Json;
+import org.openclaw.appliance.provider.FakeProvider;
 
 /** Doctor against real gateways, files and ports, and a scripted service manager. */
 class DoctorCommandTest {
@@ -416,5 +417,21 @@ class DoctorCommandTest {
         assertEquals("claw.example.org {\n    reverse_proxy /claw* http://127.0.0.1:19880\n}\n",
                 openclaw.of("doctor", "--proxy", "caddy").out());
         assertEquals(2, openclaw.of("doctor", "--proxy", "apache").status());
+    }
+
+    @Test
+    void tellsWhetherTheModelProviderLetsUsIn() throws Exception {
+        try (FakeProvider provider = FakeProvider.start((request, answer) -> answer.document(401, Json.object()))) {
+            String base = "http://127.0.0.1:" + provider.port() + "/v1";
+            configure("{gateway: {mode: 'local', bind: 'loopback'}, agents: {defaults: {model: 'fake/x'}},"
+                    + " models: {providers: {fake: {baseUrl: '" + base + "', apiKey: 'sk-a-key-of-this-test', models: [{id: 'x', name: 'x'}]}}}}");
+            Outcome outcome = openclaw.of("doctor");
+            says(outcome, "✗ Model provider: fake failed\n  → Error: AUTH (HTTP 401)\n");
+            saysNothingOf(outcome, "sk-a-key-of-this-test");
+            Outcome alone = openclaw.of("doctor", "--provider", "fake", "--json");
+            assertEquals(1, alone.status());
+            assertEquals("auth", alone.json().path("stages").path(2).path("name").asText());
+        }
+        assertEquals(2, openclaw.of("doctor", "--model", "x").status());
     }
 }
