@@ -73,7 +73,7 @@ class GatewayStatusGoldenTest {
             assertEquals(0, outcome.status(), outcome.err());
             check(name + (json ? ".json" : ".txt"), general(outcome.out()));
         }
-        assertFalse(Files.exists(home.resolve(".openclaw/identity")), "looking made a device identity");
+        assertFalse(Files.exists(home.resolve(".openclaw/identity/device.json")), "looking made a device identity");
     }
 
     private String general(String text) {
