@@ -91,7 +91,7 @@ final class GatewayInspection {
                 StartWatch.logFile(in),
                 dashboard(port.number()),
                 config.tlsFingerprint(in.paths()),
-                problems(),
+                problems(here ? listener : Optional.empty()),
                 deep ? Optional.of(others()) : Optional.empty(),
                 deep && here ? history(probe, runtime) : Optional.empty());
     }
@@ -144,7 +144,7 @@ final class GatewayInspection {
         if (own.isPresent()) {
             return new Runtime(true, own.get().pid(), "not supervised");
         }
-        if (answered) {
+        if (answered && !(here && service.isInstalled())) {
             return new Runtime(true, 0, here ? "pid unknown" : "elsewhere");
         }
         return new Runtime(false, 0, service.isInstalled() ? word : "");
@@ -199,8 +199,11 @@ final class GatewayInspection {
                 : Optional.empty();
     }
 
-    private List<String> problems() {
+    private List<String> problems(Optional<ProcessInspector.Owner> listener) {
         List<String> problems = new ArrayList<>();
+        listener.filter(owner -> service.isInstalled() && !service.active() && own.isEmpty())
+                .ifPresent(owner -> problems.add("Port " + port().number() + " is held by pid " + owner.pid()
+                        + ", which is not this instance's gateway: " + owner.command()));
         drift().ifPresent(port -> problems.add(PORT_DRIFT + ": the service has " + port + ", the configuration "
                 + configured.number() + " (" + configured.source()
                 + "). `openclaw gateway install --force` or `openclaw doctor --fix` rewrites the service."));
