@@ -56,13 +56,30 @@ final class GatewayInspection {
                 || flags.port() != null
                 || in.environment().get("OPENCLAW_GATEWAY_URL").isPresent()
                 || config.text("gateway.mode").filter("remote"::equals).isPresent();
-        return !elsewhere && drift().isPresent();
+        return !elsewhere && servicePortIsAnother();
     }
 
-    /** The service's port, where it differs from the configuration's. */
-    private OptionalInt drift() {
+    private boolean servicePortIsAnother() {
+        return service.port().isPresent() && service.port().getAsInt() != configured.number();
+    }
+
+    /** What the service's own configuration says, where its command line says something else. */
+    private Optional<LocalConfig.Port> drift() {
         OptionalInt port = service.port();
-        return port.isPresent() && port.getAsInt() != configured.number() ? port : OptionalInt.empty();
+        if (port.isEmpty()) {
+            return Optional.empty();
+        }
+        LocalConfig.Port wanted = configured;
+        try {
+            Environment environment = serviceEnvironment(service.installed().orElseThrow());
+            StatePaths paths = StatePaths.of(environment, Optional.empty(), false);
+            if (!paths.configFile().equals(in.paths().configFile())) {
+                wanted = LocalConfig.of(environment, paths).port(paths);
+            }
+        } catch (IllegalArgumentException e) {
+            // A definition with a profile name that can't be one: its configuration is shown as unknown.
+        }
+        return wanted.number() == port.getAsInt() ? Optional.empty() : Optional.of(wanted);
     }
 
     GatewayReport report(Probe.Result probe, boolean deep) throws CommandException, InterruptedException {
@@ -91,7 +108,7 @@ final class GatewayInspection {
                 StartWatch.logFile(in),
                 dashboard(port.number()),
                 config.tlsFingerprint(in.paths()),
-                problems(),
+                problems(here ? listener : Optional.empty()),
                 deep ? Optional.of(others()) : Optional.empty(),
                 deep && here ? history(probe, runtime) : Optional.empty());
     }
@@ -144,7 +161,7 @@ final class GatewayInspection {
         if (own.isPresent()) {
             return new Runtime(true, own.get().pid(), "not supervised");
         }
-        if (answered) {
+        if (answered && !(here && service.isInstalled())) {
             return new Runtime(true, 0, here ? "pid unknown" : "elsewhere");
         }
         return new Runtime(false, 0, service.isInstalled() ? word : "");
@@ -199,10 +216,13 @@ final class GatewayInspection {
                 : Optional.empty();
     }
 
-    private List<String> problems() {
+    private List<String> problems(Optional<ProcessInspector.Owner> listener) {
         List<String> problems = new ArrayList<>();
-        drift().ifPresent(port -> problems.add(PORT_DRIFT + ": the service has " + port + ", the configuration "
-                + configured.number() + " (" + configured.source()
+        listener.filter(owner -> service.isInstalled() && !service.active() && own.isEmpty())
+                .ifPresent(owner -> problems.add("Port " + port().number() + " is held by pid " + owner.pid()
+                        + ", which is not this instance's gateway: " + owner.command()));
+        drift().ifPresent(wanted -> problems.add(PORT_DRIFT + ": the service has " + service.port().getAsInt()
+                + ", the configuration " + wanted.number() + " (" + wanted.source()
                 + "). `openclaw gateway install --force` or `openclaw doctor --fix` rewrites the service."));
         own.filter(gateway -> service.active() && gateway.pid() != service.pid())
                 .ifPresent(gateway -> problems.add("A gateway of this instance runs outside the service (" + gateway.text()

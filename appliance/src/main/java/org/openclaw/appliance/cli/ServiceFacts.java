@@ -41,9 +41,15 @@ record ServiceFacts(
         return installed.isPresent();
     }
 
-    /** Whether the manager runs a process for it, or is about to. */
+    /** Whether the manager runs a process for it. */
     boolean active() {
         return state.filter(known -> known.active() || known.pid() != 0).isPresent();
+    }
+
+    /** Whether the manager will start it again by itself, after a pause: nothing runs, and yet it isn't stopped. */
+    boolean pending() {
+        return state.filter(known -> !known.active() && known.detail().matches(".*(activating|auto-restart|scheduled).*"))
+                .isPresent();
     }
 
     /** Its main process, or 0. */

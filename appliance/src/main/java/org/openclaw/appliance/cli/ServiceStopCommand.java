@@ -34,7 +34,7 @@ final class ServiceStopCommand extends ServiceCommand {
             throws ServiceException, InterruptedException {
         boolean disable = args.hasMatchedOption("--disable");
         Optional<OwnGateway> foreground = OwnGateway.unsupervised(in, service);
-        boolean serviceToStop = service.isInstalled() && (service.active() || disable);
+        boolean serviceToStop = service.isInstalled() && (service.active() || service.pending() || disable);
         if (!serviceToStop && foreground.isEmpty()) {
             return reply.done("not-loaded", service.isInstalled()
                     ? "Gateway service is not running."

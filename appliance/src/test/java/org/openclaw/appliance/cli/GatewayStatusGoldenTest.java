@@ -73,7 +73,7 @@ class GatewayStatusGoldenTest {
             assertEquals(0, outcome.status(), outcome.err());
             check(name + (json ? ".json" : ".txt"), general(outcome.out()));
         }
-        assertFalse(Files.exists(home.resolve(".openclaw/identity")), "looking made a device identity");
+        assertFalse(Files.exists(home.resolve(".openclaw/identity/device.json")), "looking made a device identity");
     }
 
     private String general(String text) {
@@ -139,9 +139,18 @@ class GatewayStatusGoldenTest {
     @Test
     void portThatTheServiceDoesNotKnow() throws Exception {
         withoutGateway();
-        platform.having(port, Map.of("OPENCLAW_STATE_DIR", home.resolve("elsewhere").toString()));
+        platform.having(port, Map.of());
         configure(3001);
         matches("drift");
+    }
+
+    @Test
+    void serviceOfAnotherStateDirectory() throws Exception {
+        withoutGateway();
+        Path other = Files.createDirectories(home.resolve("elsewhere"));
+        Files.move(home.resolve(".openclaw/openclaw.json"), other.resolve("openclaw.json"));
+        platform.having(port, Map.of("OPENCLAW_STATE_DIR", other.toString()));
+        matches("elsewhere");
     }
 
     @Test

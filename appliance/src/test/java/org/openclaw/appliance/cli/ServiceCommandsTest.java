@@ -169,6 +169,10 @@ class ServiceCommandsTest {
         assertEquals(1, outcome.status());
         says(outcome, "Port " + port + " is held by pid 4242 (another gateway)");
         says(openclaw.of("gateway", "status"), "Gateway did not become ready: port " + port + " is held by pid 4242");
+        platform.having(port, Map.of());
+        Outcome status = openclaw.of("gateway", "status");
+        says(status, "Runtime: stopped");
+        says(status, "Port " + port + " is held by pid 4242, which is not this instance's gateway");
     }
 
     @Test
@@ -213,6 +217,14 @@ class ServiceCommandsTest {
         platform.running();
         assertEquals(0, openclaw.of("gateway", "stop", "--force", "--disable").status());
         assertEquals(List.of("stop openclaw-gateway", "stop openclaw-gateway for good"), platform.calls);
+    }
+
+    @Test
+    void stopsWhatTheManagerIsAboutToStartAgain() throws Exception {
+        platform.having(port, Map.of());
+        platform.state = Optional.of(new ServiceSupervisor.State(false, 0, "activating (auto-restart)"));
+        assertEquals(0, openclaw.of("gateway", "stop", "--force").status());
+        assertEquals(List.of("stop openclaw-gateway"), platform.calls);
     }
 
     @Test
