@@ -4,8 +4,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import org.openclaw.appliance.config.Environment;
 import org.openclaw.appliance.config.LoadResult;
+import org.openclaw.appliance.config.StatePaths;
 import org.openclaw.appliance.platform.InstalledService;
 import org.openclaw.appliance.platform.ServiceException;
 import org.openclaw.appliance.platform.ServicePlan;
@@ -43,7 +46,26 @@ final class ServiceAudit implements Check {
             return List.of(Finding.info("Gateway service: " + name + " of the whole system")
                     .detail("Run doctor as the account the gateway runs as, to compare it with its configuration."));
         }
+        Optional<Path> other = otherConfiguration(installed.get(), instance);
+        if (other.isPresent()) {
+            return List.of(Finding.warning("Gateway service: it reads another configuration than this shell")
+                    .detail("The service has " + other.get() + ", this shell " + instance.paths().configFile()
+                            + ". Run doctor with the service's variables, or without those of this shell."));
+        }
         return List.of(compare(services, installed.get(), instance).fact("definition: " + installed.get().definition()));
+    }
+
+    /** The configuration the service reads, where it isn't the one under examination. */
+    private static Optional<Path> otherConfiguration(InstalledService installed, Instance instance) {
+        Map<String, String> variables = installed.environment();
+        Path home = Optional.ofNullable(variables.get("HOME")).map(Path::of).orElse(instance.process().home());
+        try {
+            Environment environment = new Environment(variables, home, home, instance.process().user());
+            Path file = StatePaths.of(environment, instance.paths().profile(), instance.paths().dev()).configFile();
+            return Optional.of(file).filter(known -> !known.equals(instance.paths().configFile()));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
     }
 
     private static Finding absent(ServiceSupervisor services, Instance instance) {

@@ -306,6 +306,15 @@ class DoctorCommandTest {
     }
 
     @Test
+    void leavesAServiceAloneThatReadsAnotherConfiguration() throws Exception {
+        configure("{gateway: {mode: 'local', bind: 'loopback', port: 19877, auth: {token: 'a-token-of-this-test'}}}");
+        platform.having(18789, Map.of("OPENCLAW_STATE_DIR", "/srv/openclaw"));
+        platform.differences.add("Gateway service port does not match current gateway config: the service uses 18789, the config says 19877.");
+        says(openclaw.of("doctor", "--fix"), "! Gateway service: it reads another configuration than this shell\n  → The service has /srv/openclaw/");
+        assertEquals(List.of(), platform.calls);
+    }
+
+    @Test
     void keepsAServiceWhoseSecretItDoesNotKnow() throws Exception {
         configure("{gateway: {mode: 'local', bind: 'loopback', port: 19877}}");
         platform.having(19877, Map.of("OPENCLAW_GATEWAY_TOKEN", "***"));
