@@ -47,7 +47,7 @@ public enum ProxySnippet {
                         }
                     }
                     """
-                    .formatted(to.host(), to.basePath().isEmpty() ? "/" : to.basePath() + "/", to.url());
+                    .formatted(to.host(), to.basePath().isEmpty() ? "/" : "~ ^" + to.basePath() + "(/|$)", to.url());
         }
     },
     TRAEFIK("Traefik, dynamic configuration") {
@@ -119,7 +119,9 @@ public enum ProxySnippet {
 
     /** What to put where, for people to paste. */
     public List<String> lines(Instance instance) {
-        return text(Upstream.of(instance)).lines().toList();
+        Upstream to = Upstream.of(instance);
+        String note = to.basePath().isEmpty() ? "" : "# Passes " + to.basePath() + " alone; without it, the HTTP API passes, too.\n";
+        return (note + text(to)).lines().toList();
     }
 
     /** Where it goes. */

@@ -423,7 +423,7 @@ class DoctorCommandTest {
         configure("{gateway: {mode: 'local', bind: 'loopback', port: 19880, trustedProxies: ['127.0.0.1'],"
                 + " controlUi: {basePath: '/claw', allowedOrigins: ['https://claw.example.org']}}}");
         says(openclaw.of("doctor"), "claw.example.org {\n    reverse_proxy /claw* http://127.0.0.1:19880\n}\n");
-        assertEquals("claw.example.org {\n    reverse_proxy /claw* http://127.0.0.1:19880\n}\n",
+        assertEquals("# Passes /claw alone; without it, the HTTP API passes, too.\nclaw.example.org {\n    reverse_proxy /claw* http://127.0.0.1:19880\n}\n",
                 openclaw.of("doctor", "--proxy", "caddy").out());
         assertEquals(2, openclaw.of("doctor", "--proxy", "apache").status());
     }
