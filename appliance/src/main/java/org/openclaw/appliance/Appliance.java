@@ -28,6 +28,9 @@ import org.openclaw.appliance.boot.MemoryPreflight;
 import org.openclaw.appliance.boot.PortBinding;
 import org.openclaw.appliance.boot.StartRefused;
 import org.openclaw.appliance.boot.Teardown;
+import org.openclaw.appliance.channel.ChannelMethods;
+import org.openclaw.appliance.channel.CommandOwner;
+import org.openclaw.appliance.channel.DirectMessagePairing;
 import org.openclaw.appliance.config.Config;
 import org.openclaw.appliance.config.GatewayAuth;
 import org.openclaw.appliance.config.GatewaySettings;
@@ -117,6 +120,7 @@ public final class Appliance implements AutoCloseable {
     private final HealthNews healthNews;
     private final Pairing pairing;
     private final Nodes nodes;
+    private final DirectMessagePairing senders;
     private final Methods methods;
     private final ConfigReload reload;
     private final CommandRoutes commands;
@@ -187,6 +191,7 @@ public final class Appliance implements AutoCloseable {
                 lifecycle.clock(),
                 lifecycle::uptimeMillis);
         nodes = new Nodes(store, pairing, events, lifecycle.clock());
+        senders = new DirectMessagePairing(store, lifecycle.clock());
         methods = methods(host);
         Dispatcher dispatcher = new Dispatcher(methods, workers);
         reload = new ConfigReload(
@@ -220,6 +225,7 @@ public final class Appliance implements AutoCloseable {
         SetupLinks setup = new SetupLinks(pairing.setupCodes(), settings, LanAddresses::list);
         add(all, new DeviceMethods(pairing, setup, events).methods());
         add(all, new NodeMethods(nodes, lifecycle.clock()).methods());
+        add(all, new ChannelMethods(senders, new CommandOwner(launch.configFile()), List::of).methods());
         return all;
     }
 
