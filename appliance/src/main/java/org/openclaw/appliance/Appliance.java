@@ -31,6 +31,9 @@ import org.openclaw.appliance.boot.MemoryPreflight;
 import org.openclaw.appliance.boot.PortBinding;
 import org.openclaw.appliance.boot.StartRefused;
 import org.openclaw.appliance.boot.Teardown;
+import org.openclaw.appliance.channel.ChannelMethods;
+import org.openclaw.appliance.channel.CommandOwner;
+import org.openclaw.appliance.channel.DirectMessagePairing;
 import org.openclaw.appliance.config.Config;
 import org.openclaw.appliance.config.GatewaySettings;
 import org.openclaw.appliance.console.CommandRoutes;
@@ -122,6 +125,7 @@ public final class Appliance implements AutoCloseable {
     private final HealthNews healthNews;
     private final Pairing pairing;
     private final Nodes nodes;
+    private final DirectMessagePairing senders;
     private final Methods methods;
     private final ConfigReload reload;
     private final CommandRoutes commands;
@@ -194,6 +198,7 @@ public final class Appliance implements AutoCloseable {
                 lifecycle.clock(),
                 lifecycle::uptimeMillis);
         nodes = new Nodes(store, pairing, events, lifecycle.clock());
+        senders = new DirectMessagePairing(store, lifecycle.clock());
         methods = methods(host);
         Dispatcher dispatcher = new Dispatcher(methods, workers);
         reload = new ConfigReload(
@@ -228,6 +233,7 @@ public final class Appliance implements AutoCloseable {
         add(all, new DeviceMethods(pairing, setup, events).methods());
         add(all, new UpgradeMethods(pairing.scopeUpgrades(), scheduler).methods());
         add(all, new NodeMethods(nodes, lifecycle.clock()).methods());
+        add(all, new ChannelMethods(senders, new CommandOwner(launch.configFile()), List::of).methods());
         return all;
     }
 

@@ -33,6 +33,7 @@ class ArchitectureTest {
     private static final String ROOT = "org.openclaw.appliance";
     private static final String[] FEATURES = {
         ROOT + ".agent..",
+        ROOT + ".channel..",
         ROOT + ".console..",
         ROOT + ".node..",
         ROOT + ".openai..",
@@ -120,7 +121,8 @@ class ArchitectureTest {
         PRODUCT.forEach(type -> packages.add(type.getPackageName()));
         for (String name : List.of(
                 "protocol", "platform", "store", "websocket", "file", "config", "log", "access", "rpc", "server", "client", "cli",
-                "agent", "console", "node", "openai", "pairing", "presence", "provider", "qr", "session", "settings", "status",
+                "agent", "channel", "console", "node", "openai", "pairing", "presence", "provider", "qr", "session", "settings",
+                "status",
                 "tailscale", "tls")) {
             assertTrue(packages.contains(ROOT + "." + name), () -> "no class in package " + name + "; have " + packages);
         }
