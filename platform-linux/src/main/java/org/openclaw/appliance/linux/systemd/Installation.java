@@ -3,7 +3,6 @@ package org.openclaw.appliance.linux.systemd;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -52,7 +51,7 @@ final class Installation {
         UnitName.check(plan.profile());
         if (plan.system()) {
             requireRoot();
-            checkUser(plan, steps);
+            checkAccount(plan, steps);
         }
         if (!systemctl.reaches(manager)) {
             throw new ServiceException(systemctl.unreachable(manager));
@@ -119,28 +118,11 @@ final class Installation {
         }
     }
 
-    private void checkUser(ServicePlan plan, Consumer<String> steps) throws ServiceException {
-        String user = plan.user().orElseThrow(() -> new ServiceException("a service of the whole system needs an account"
-                + " to run as: add `--user <name>`, best one of its own: sudo useradd --system --create-home openclaw"));
-        if (!user.matches("[a-z_][a-z0-9_.-]{0,31}")) {
-            throw new ServiceException("\"" + user + "\" can't be the name of an account");
-        }
-        if (!accounts().contains(user)) {
-            throw new ServiceException("there is no account " + user + " on this machine: sudo useradd --system --create-home "
-                    + user);
-        }
-        if (user.equals("root")) {
+    private void checkAccount(ServicePlan plan, Consumer<String> steps) throws ServiceException {
+        ServiceAccount service = ServiceAccount.of(plan, root);
+        service.check(plan);
+        if (service.isRoot()) {
             steps.accept("The gateway will run as root, and so will everything its agents do. An account of its own is safer.");
-        }
-    }
-
-    private List<String> accounts() throws ServiceException {
-        try {
-            return Files.readAllLines(root.resolve("etc/passwd")).stream()
-                    .map(line -> line.split(":", 2)[0])
-                    .toList();
-        } catch (IOException e) {
-            throw new ServiceException("the accounts of this machine can't be read: " + e);
         }
     }
 }

@@ -35,7 +35,9 @@ final class FakeSystemd {
         Files.setPosixFilePermissions(directory.resolve("systemctl"), PosixFilePermissions.fromString("rwx------"));
         Files.createSymbolicLink(directory.resolve("loginctl"), Path.of("systemctl"));
         Files.createDirectories(root.resolve("run/systemd/system"));
-        has("root/etc/passwd", "root:x:0:0::/root:/bin/sh\nopenclaw:x:990:990::/var/lib/openclaw:/bin/sh\n");
+        String own = Files.getAttribute(directory, "unix:uid").toString();
+        has("root/etc/passwd",
+                "root:x:0:0::/root:/bin/sh\nmail:x:8:8::/var/mail:/bin/sh\nopenclaw:x:" + own + ":0::/var/lib/openclaw:/bin/sh\n");
     }
 
     /** A file of the machine, or one that makes the scripts behave. */

@@ -163,7 +163,8 @@ class InstallTest {
 
     @Test
     void theSystemsServiceNeedsRootAndAnAccount() throws Exception {
-        ServicePlan plan = Plans.system(Optional.of("openclaw"));
+        ServicePlan plan = Plans.system(Optional.of("openclaw"), systemd.home);
+        Files.createDirectory(plan.stateDir());
         assertTrue(refusal(plan).getMessage().contains("sudo"));
         assertTrue(rootsRefusal(Plans.system(Optional.empty())).contains("--user <name>"));
         assertTrue(rootsRefusal(Plans.system(Optional.of("nobody-here"))).contains("no account nobody-here"));
@@ -176,6 +177,17 @@ class InstallTest {
         assertEquals("rw-------", mode(systemd.root.resolve("etc/openclaw/openclaw-gateway.env")));
         assertEquals(
                 List.of("systemctl --system daemon-reload", "systemctl --system enable " + UNIT), systemd.changes());
+    }
+
+    @Test
+    void theSystemsServiceMustBeAbleToUseItsDirectories() throws Exception {
+        ServicePlan plan = Plans.system(Optional.of("openclaw"), systemd.home);
+        assertTrue(rootsRefusal(plan).contains("sudo install -d -m 700 -o openclaw " + plan.stateDir()));
+        Files.createDirectory(plan.stateDir());
+        ServicePlan others = Plans.system(Optional.of("mail"), systemd.home);
+        assertTrue(rootsRefusal(others).contains("sudo chown -R mail: " + plan.stateDir()), rootsRefusal(others));
+        Files.setPosixFilePermissions(systemd.home, PosixFilePermissions.fromString("rwx------"));
+        assertTrue(rootsRefusal(others).contains("sudo env HOME=/var/mail openclaw"), rootsRefusal(others));
     }
 
     @Test
