@@ -57,6 +57,7 @@ final class Installation {
             throw new ServiceException(systemctl.unreachable(manager));
         }
         String unit = UnitName.of(plan.profile());
+        refuseLink(manager, unit);
         rivals.refuse(manager, plan.profile(), steps);
         String text = unitText(plan);
         DurableFile secrets = new DurableFile(environmentFile(plan), SECRET);
@@ -110,6 +111,15 @@ final class Installation {
         Path alias = directories.own(manager(plan)).resolve(UnitName.ALIAS);
         boolean free = !Files.exists(alias) && !Files.isSymbolicLink(alias);
         return free || UnitDirectories.isLinkTo(alias, UnitName.of(plan.profile()));
+    }
+
+    /** A unit that is masked, or that is kept elsewhere and linked, is so by its owner's will. */
+    private void refuseLink(Manager manager, String unit) throws ServiceException {
+        Path file = directories.own(manager).resolve(unit);
+        if (Files.isSymbolicLink(file)) {
+            throw new ServiceException(file + " is masked or a link to another file, which is not overwritten. Remove it first: "
+                    + manager.systemctl() + " unmask " + unit + " (or rm)");
+        }
     }
 
     private void requireRoot() throws ServiceException {

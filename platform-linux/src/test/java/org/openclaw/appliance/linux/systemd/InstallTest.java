@@ -153,6 +153,15 @@ class InstallTest {
     }
 
     @Test
+    void aMaskedServiceStaysMasked() throws Exception {
+        Files.createDirectories(systemd.userUnit(UNIT).getParent());
+        Files.createSymbolicLink(systemd.userUnit(UNIT), Path.of("/dev/null"));
+
+        assertTrue(refusal(Plans.user(systemd.home)).getMessage().contains("systemctl --user unmask " + UNIT));
+        assertTrue(Files.isSymbolicLink(systemd.userUnit(UNIT)));
+    }
+
+    @Test
     void keepsTheShortNameThatIsItsOwn() throws Exception {
         systemd.supervisor().install(Plans.user(systemd.home), steps::add);
         Files.createSymbolicLink(systemd.userUnit("openclaw.service"), systemd.userUnit(UNIT));
