@@ -2,6 +2,7 @@ package org.openclaw.appliance;
 
 import java.io.IOException;
 import java.net.BindException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -13,11 +14,13 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.openclaw.appliance.access.Authenticator;
+import org.openclaw.appliance.access.AutoApproval;
 import org.openclaw.appliance.access.ConnectPolicy;
+import org.openclaw.appliance.access.DeviceTokens;
 import org.openclaw.appliance.access.FailedAttempts;
 import org.openclaw.appliance.access.GatewayIdentity;
 import org.openclaw.appliance.access.Pairing;
-import org.openclaw.appliance.access.SharedSecret;
+import org.openclaw.appliance.access.LiveSecret;
 import org.openclaw.appliance.agent.AgentMethods;
 import org.openclaw.appliance.agent.AgentParts;
 import org.openclaw.appliance.agent.Agents;
@@ -29,7 +32,6 @@ import org.openclaw.appliance.boot.PortBinding;
 import org.openclaw.appliance.boot.StartRefused;
 import org.openclaw.appliance.boot.Teardown;
 import org.openclaw.appliance.config.Config;
-import org.openclaw.appliance.config.GatewayAuth;
 import org.openclaw.appliance.config.GatewaySettings;
 import org.openclaw.appliance.console.CommandRoutes;
 import org.openclaw.appliance.log.LogLevels;
@@ -42,6 +44,7 @@ import org.openclaw.appliance.pairing.DeviceMethods;
 import org.openclaw.appliance.pairing.LanAddresses;
 import org.openclaw.appliance.pairing.PairingEvents;
 import org.openclaw.appliance.pairing.SetupLinks;
+import org.openclaw.appliance.pairing.UpgradeMethods;
 import org.openclaw.appliance.platform.HostFacts;
 import org.openclaw.appliance.platform.MemoryProbe;
 import org.openclaw.appliance.openai.OpenAiRoutes;
@@ -78,6 +81,7 @@ import org.openclaw.appliance.settings.ConfigMethods;
 import org.openclaw.appliance.settings.ConfigReload;
 import org.openclaw.appliance.store.Store;
 import org.openclaw.appliance.store.StoreException;
+import org.openclaw.appliance.websocket.CloseCode;
 import org.tinylog.Level;
 import org.tinylog.Logger;
 import org.tinylog.TaggedLogger;
@@ -98,6 +102,7 @@ public final class Appliance implements AutoCloseable {
     private final SystemEvents notes = new SystemEvents();
     private final String version = ProductVersion.text();
     private final Launch launch;
+    private final LiveSecret secret;
     private volatile GatewaySettings settings;
     private volatile Config config;
     private final Logging logging;
@@ -147,6 +152,7 @@ public final class Appliance implements AutoCloseable {
         this.launch = launch;
         this.settings = launch.settings();
         this.config = settings.config();
+        this.secret = new LiveSecret(settings.auth());
         this.logging = logging;
         this.scheduler = scheduler;
         this.teardown = teardown;
@@ -182,8 +188,9 @@ public final class Appliance implements AutoCloseable {
         healthNews = new HealthNews(health, events, presence::version);
         pairing = new Pairing(
                 store,
+                deviceTokens(),
                 new PairingEvents(events, lifecycle.clock()),
-                () -> connectPolicy().silentLocal(),
+                () -> AutoApproval.of(config),
                 lifecycle.clock(),
                 lifecycle::uptimeMillis);
         nodes = new Nodes(store, pairing, events, lifecycle.clock());
@@ -219,6 +226,7 @@ public final class Appliance implements AutoCloseable {
         add(all, new ConfigMethods(launch.configFile(), () -> config).methods());
         SetupLinks setup = new SetupLinks(pairing.setupCodes(), settings, LanAddresses::list);
         add(all, new DeviceMethods(pairing, setup, events).methods());
+        add(all, new UpgradeMethods(pairing.scopeUpgrades(), scheduler).methods());
         add(all, new NodeMethods(nodes, lifecycle.clock()).methods());
         return all;
     }
@@ -261,10 +269,9 @@ public final class Appliance implements AutoCloseable {
     }
 
     private Backend backend(Dispatcher dispatcher) {
-        SharedSecret secret = secret();
         return new Backend(
                 new Authenticator(
-                        () -> secret,
+                        secret,
                         new FailedAttempts(() -> FailedAttempts.Policy.of(config), lifecycle::uptimeMillis),
                         pairing,
                         this::connectPolicy,
@@ -322,6 +329,10 @@ public final class Appliance implements AutoCloseable {
     private void apply(GatewaySettings next) {
         settings = next;
         config = next.config();
+        if (secret.follow(next.auth())) {
+            events.end(
+                    CloseCode.WITHDRAWN, Authenticator.SECRET_CHANGED, caller -> caller.grant().bySharedSecret());
+        }
         LogSettings log = logging.settings()
                 .withLevel(LogLevels.parse(next.log().level()).orElse(Level.INFO));
         logging.apply(
@@ -379,6 +390,16 @@ public final class Appliance implements AutoCloseable {
         }
     }
 
+    private DeviceTokens deviceTokens() throws StartRefused {
+        Path file = launch.paths().stateDir().resolve("identity").resolve("token.key");
+        try {
+            return DeviceTokens.load(store, file);
+        } catch (IOException e) {
+            throw new StartRefused(ExitCode.FAILURE, "Gateway failed to start: the key of device tokens (" + file
+                    + ") can't be read or written; check that this user owns it: " + e.getMessage());
+        }
+    }
+
     private Optional<PortBinding.Taken> bind() throws IOException {
         try {
             server.start();
@@ -390,14 +411,8 @@ public final class Appliance implements AutoCloseable {
         }
     }
 
-    private SharedSecret secret() {
-        GatewayAuth auth = settings.auth();
-        return SharedSecret.of(SharedSecret.Mode.of(auth.mode().wireName()), auth.secret().orElse(""));
-    }
-
     private ConnectPolicy connectPolicy() {
         return new ConnectPolicy(
-                config.flag("gateway.nodes.pairing.autoApproveLocal", true),
                 config.flag("gateway.controlUi.dangerouslyDisableDeviceAuth", false),
                 config.number("appliance.access.clockSkewMs").orElse(ConnectPolicy.DEFAULT.skewMillis()));
     }
