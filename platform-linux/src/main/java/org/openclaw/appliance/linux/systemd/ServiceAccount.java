@@ -1,27 +1,26 @@
 package org.openclaw.appliance.linux.systemd;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
-import java.util.Optional;
+import org.openclaw.appliance.linux.account.Account;
+import org.openclaw.appliance.linux.account.Accounts;
 import org.openclaw.appliance.platform.ServiceException;
 import org.openclaw.appliance.platform.ServicePlan;
 
-/** The account that a service of the whole system runs as, as {@code /etc/passwd} has it (passwd(5)). */
+/** The account that a service of the whole system runs as. */
 final class ServiceAccount {
 
     private final String name;
-    private final int uid;
-    private final String home;
+    private final long uid;
+    private final Path home;
 
-    private ServiceAccount(String name, int uid, String home) {
-        this.name = name;
-        this.uid = uid;
-        this.home = home;
+    private ServiceAccount(Account account) {
+        name = account.name();
+        uid = account.uid();
+        home = account.home();
     }
 
     /** The plan's account. @throws ServiceException where it names none, or none of this machine */
@@ -31,20 +30,8 @@ final class ServiceAccount {
         if (!user.matches("[a-z_][a-z0-9_.-]{0,31}")) {
             throw new ServiceException("\"" + user + "\" can't be the name of an account");
         }
-        return find(user, root.resolve("etc/passwd")).orElseThrow(() -> new ServiceException("there is no account " + user
-                + " on this machine: sudo useradd --system --create-home " + user));
-    }
-
-    private static Optional<ServiceAccount> find(String user, Path accounts) throws ServiceException {
-        try (BufferedReader lines = Files.newBufferedReader(accounts)) {
-            return lines.lines()
-                    .map(line -> line.split(":"))
-                    .filter(fields -> fields.length > 5 && fields[0].equals(user) && fields[2].matches("\\d{1,9}"))
-                    .map(fields -> new ServiceAccount(user, Integer.parseInt(fields[2]), fields[5]))
-                    .findFirst();
-        } catch (IOException | UncheckedIOException e) {
-            throw new ServiceException("the accounts of this machine can't be read: " + e);
-        }
+        return new Accounts(root).named(user).map(ServiceAccount::new).orElseThrow(() -> new ServiceException(
+                "there is no account " + user + " on this machine: sudo useradd --system --create-home " + user));
     }
 
     boolean isRoot() {
@@ -73,7 +60,7 @@ final class ServiceAccount {
 
     private boolean owns(Path path) {
         try {
-            return ((Number) Files.getAttribute(path, "unix:uid")).intValue() == uid;
+            return ((Number) Files.getAttribute(path, "unix:uid")).longValue() == uid;
         } catch (IOException e) {
             return false;
         }

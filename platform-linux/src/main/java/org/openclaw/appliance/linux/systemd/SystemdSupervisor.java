@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.openclaw.appliance.linux.account.Account;
 import org.openclaw.appliance.platform.CommandRunner;
 import org.openclaw.appliance.platform.InstalledService;
 import org.openclaw.appliance.platform.OtherService;

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.openclaw.appliance.linux.account.Account;
 import org.openclaw.appliance.platform.CommandRunner;
 
 /** A machine in a directory, with scripts for systemctl and loginctl that stand first in the PATH. */
