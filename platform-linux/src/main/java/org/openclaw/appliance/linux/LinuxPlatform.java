@@ -2,6 +2,9 @@ package org.openclaw.appliance.linux;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import org.openclaw.appliance.linux.account.Account;
+import org.openclaw.appliance.linux.systemd.SystemdNotifier;
+import org.openclaw.appliance.linux.systemd.SystemdSupervisor;
 import org.openclaw.appliance.platform.CommandRunner;
 import org.openclaw.appliance.platform.HostFacts;
 import org.openclaw.appliance.platform.MemoryProbe;
@@ -15,6 +18,8 @@ public final class LinuxPlatform implements Platform {
 
     private static final Path ROOT = Path.of("/");
     private static final Duration TOOL_DEADLINE = Duration.ofSeconds(5);
+    /** A stop may take 330 s until systemd kills, and a restart is a stop and a start. */
+    private static final Duration JOB_DEADLINE = Duration.ofMinutes(10);
 
     @Override
     public String name() {
@@ -38,12 +43,18 @@ public final class LinuxPlatform implements Platform {
 
     @Override
     public SupervisorNotifier supervisorNotifier() {
-        return new SystemdNotifier(System.getenv("NOTIFY_SOCKET"));
+        return new SystemdNotifier(System.getenv(), ProcessHandle.current().pid());
     }
 
     @Override
     public ServiceSupervisor serviceSupervisor() {
-        return new SystemdSupervisor(System.getenv(), ProcessHandle.current(), CommandRunner.within(TOOL_DEADLINE));
+        return new SystemdSupervisor(
+                ROOT,
+                Account.current(System.getenv()),
+                System.getenv(),
+                ProcessHandle.current(),
+                CommandRunner.within(TOOL_DEADLINE),
+                CommandRunner.withErrors(JOB_DEADLINE));
     }
 
     @Override
