@@ -33,15 +33,18 @@ class ArchitectureTest {
     private static final String ROOT = "org.openclaw.appliance";
     private static final String[] FEATURES = {
         ROOT + ".agent..",
+        ROOT + ".bootlog..",
         ROOT + ".console..",
         ROOT + ".node..",
         ROOT + ".openai..",
         ROOT + ".pairing..",
         ROOT + ".presence..",
         ROOT + ".provider..",
+        ROOT + ".restart..",
         ROOT + ".session..",
         ROOT + ".settings..",
         ROOT + ".status..",
+        ROOT + ".watchdog..",
     };
 
     private static final JavaClasses PRODUCT =
@@ -63,6 +66,9 @@ class ArchitectureTest {
     static final ArchRule rpcKnowsOnlyProtocolAndAccess = knowsOnly("rpc", "protocol", "access");
     static final ArchRule serverKnowsNoFeature =
             knowsOnly("server", "protocol", "access", "config", "rpc", "websocket");
+    static final ArchRule bootlogKnowsOnlyWhatLiesBelow =
+            knowsOnly("bootlog", "protocol", "platform", "config", "store", "access", "rpc");
+    static final ArchRule watchdogKnowsOnlyWhatLiesBelow = knowsOnly("watchdog", "protocol", "platform", "access", "rpc");
     static final ArchRule clientKnowsOnlyProtocol = knowsOnly("client", "protocol", "websocket");
 
     static final ArchRule onlyServerUsesUndertow = only("server", "io.undertow..", "org.xnio..");
@@ -118,8 +124,8 @@ class ArchitectureTest {
         PRODUCT.forEach(type -> packages.add(type.getPackageName()));
         for (String name : List.of(
                 "protocol", "platform", "store", "websocket", "config", "log", "access", "rpc", "server", "client", "cli",
-                "agent", "console", "node", "openai", "pairing", "presence", "provider", "session", "settings", "status",
-                "tailscale", "tls")) {
+                "agent", "bootlog", "console", "node", "openai", "pairing", "presence", "provider", "restart", "session",
+                "settings", "status", "tailscale", "tls", "watchdog")) {
             assertTrue(packages.contains(ROOT + "." + name), () -> "no class in package " + name + "; have " + packages);
         }
     }
