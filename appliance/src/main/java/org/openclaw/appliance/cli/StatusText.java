@@ -30,6 +30,7 @@ final class StatusText {
         }
         terminal.out("version: " + status.path("version").asText() + ", up "
                 + Ages.text(status.path("uptimeMs").asLong()));
+        ReloadText.print(status.path("status").path("appliance"), in);
         JsonNode exposure = status.path("status").path("appliance").path("tailscaleExposure");
         if (exposure.isTextual()) {
             terminal.out(exposure.textValue());

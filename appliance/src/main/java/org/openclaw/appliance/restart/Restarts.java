@@ -48,7 +48,8 @@ public final class Restarts {
         this(COOL_DOWN);
     }
 
-    Restarts(Duration coolDown) {
+    /** @param coolDown least time from the beginning of one restart to that of the next */
+    public Restarts(Duration coolDown) {
         this.coolDownNanos = coolDown.toNanos();
     }
 
