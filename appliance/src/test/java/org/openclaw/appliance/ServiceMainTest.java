@@ -56,7 +56,7 @@ class ServiceMainTest {
         assertEquals(78, exitStatus(procrun));
 
         Process jsvc = host("jsvc", "gateway", "--port", "1");
-        assertTrue(readToEnd(jsvc).stream().anyMatch(line -> line.contains("has ended with status 78")));
+        readUntil(jsvc, "host: failed: the gateway has ended with status 78");
         assertEquals(5, exitStatus(jsvc));
     }
 
