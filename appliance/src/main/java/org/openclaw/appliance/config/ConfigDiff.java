@@ -1,6 +1,8 @@
 package org.openclaw.appliance.config;
 
+import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -16,6 +18,29 @@ public final class ConfigDiff {
         List<String> changed = new ArrayList<>();
         compare(before, after, List.of(), changed);
         return changed;
+    }
+
+    /**
+     * The later configuration with some of its values as they were before.
+     *
+     * @param paths as {@link #changedPaths} gives them
+     */
+    public static JsonNode keeping(JsonNode before, JsonNode after, List<String> paths) {
+        JsonNode kept = after.deepCopy();
+        for (String path : paths) {
+            List<String> keys = KeyPath.parse(path);
+            JsonNode old = KeyPath.resolve(before, keys);
+            ObjectNode parent = (ObjectNode) kept;
+            for (String key : keys.subList(0, keys.size() - 1)) {
+                parent = parent.withObject(JsonPointer.empty().appendProperty(key));
+            }
+            if (old.isMissingNode()) {
+                parent.remove(keys.getLast());
+            } else {
+                parent.set(keys.getLast(), old);
+            }
+        }
+        return kept;
     }
 
     private static void compare(JsonNode before, JsonNode after, List<String> path, List<String> changed) {

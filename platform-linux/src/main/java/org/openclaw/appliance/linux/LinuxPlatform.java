@@ -5,6 +5,7 @@ import java.time.Duration;
 import org.openclaw.appliance.linux.account.Account;
 import org.openclaw.appliance.linux.systemd.SystemdNotifier;
 import org.openclaw.appliance.linux.systemd.SystemdSupervisor;
+import org.openclaw.appliance.platform.BootEvidence;
 import org.openclaw.appliance.platform.CommandRunner;
 import org.openclaw.appliance.platform.HostFacts;
 import org.openclaw.appliance.platform.MemoryProbe;
@@ -60,5 +61,10 @@ public final class LinuxPlatform implements Platform {
     @Override
     public ProcessInspector processInspector() {
         return new LinuxProcessInspector(ROOT);
+    }
+
+    @Override
+    public BootEvidence bootEvidence() {
+        return new LinuxBootEvidence(ROOT, System.getenv(), CommandRunner.within(TOOL_DEADLINE));
     }
 }
