@@ -52,7 +52,6 @@ final class Installation {
         UnitName.check(plan.profile());
         if (plan.system()) {
             requireRoot();
-            checkAccount(plan, steps);
         }
         if (!systemctl.reaches(manager)) {
             throw new ServiceException(systemctl.unreachable(manager));
@@ -60,17 +59,34 @@ final class Installation {
         String unit = UnitName.of(plan.profile());
         refuseLink(manager, unit);
         rivals.refuse(manager, plan.profile(), steps);
+        if (plan.system()) {
+            prepareAccount(plan, steps);
+        }
+        replace(plan);
+        steps.accept("Wrote " + directories.own(manager).resolve(unit) + " (secrets: " + environmentFile(plan) + ").");
+        if (plan.profile().isEmpty() && !mayHaveAlias(plan)) {
+            steps.accept("There is another " + UnitName.ALIAS + " already, so the service is called " + unit + " only.");
+        }
+        if (!plan.system()) {
+            linger.turnOn(account.name(), steps);
+        }
+    }
+
+    private void replace(ServicePlan plan) throws ServiceException, InterruptedException {
+        Manager manager = manager(plan);
+        String unit = UnitName.of(plan.profile());
         String text = unitText(plan);
+        String variables = EnvironmentFile.text(plan.secretEnvironment());
         DurableFile secrets = new DurableFile(environmentFile(plan), SECRET);
         DurableFile definition = new DurableFile(directories.own(manager).resolve(unit), PUBLIC);
         try {
             Optional<String> formerSecrets = secrets.read();
             Optional<String> former = definition.read();
             try {
-                secrets.write(EnvironmentFile.text(plan.secretEnvironment()));
+                secrets.write(variables);
                 definition.write(text);
                 take(manager, unit);
-            } catch (ServiceException | IOException e) {
+            } catch (ServiceException | IOException | InterruptedException e) {
                 definition.restore(former);
                 secrets.restore(formerSecrets);
                 systemctl.tryTell(manager, "daemon-reload");
@@ -78,13 +94,6 @@ final class Installation {
             }
         } catch (IOException e) {
             throw new ServiceException("the service could not be written: " + e);
-        }
-        steps.accept("Wrote " + directories.own(manager).resolve(unit) + " (secrets: " + environmentFile(plan) + ").");
-        if (plan.profile().isEmpty() && !mayHaveAlias(plan)) {
-            steps.accept("There is another " + UnitName.ALIAS + " already, so the service is called " + unit + " only.");
-        }
-        if (!plan.system()) {
-            linger.turnOn(account.name(), steps);
         }
     }
 
@@ -129,9 +138,9 @@ final class Installation {
         }
     }
 
-    private void checkAccount(ServicePlan plan, Consumer<String> steps) throws ServiceException {
+    private void prepareAccount(ServicePlan plan, Consumer<String> steps) throws ServiceException {
         ServiceAccount service = ServiceAccount.of(plan, root);
-        service.check(plan);
+        service.prepare(plan, steps);
         if (service.isRoot()) {
             steps.accept("The gateway will run as root, and so will everything its agents do. An account of its own is safer.");
         }

@@ -2,9 +2,12 @@ package org.openclaw.appliance.linux.systemd;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.function.Consumer;
 import org.openclaw.appliance.linux.account.Account;
 import org.openclaw.appliance.linux.account.Accounts;
 import org.openclaw.appliance.platform.ServiceException;
@@ -38,8 +41,12 @@ final class ServiceAccount {
         return name.equals("root");
     }
 
-    /** @throws ServiceException where the service would not start, or could not write, for want of permissions */
-    void check(ServicePlan plan) throws ServiceException {
+    /**
+     * Makes sure that the service can use its directories; the state directory is made where it is missing.
+     *
+     * @throws ServiceException where it would not start, or could not write, for want of permissions
+     */
+    void prepare(ServicePlan plan, Consumer<String> steps) throws ServiceException {
         if (isRoot()) {
             return;
         }
@@ -48,13 +55,25 @@ final class ServiceAccount {
                     + ", where the service would run. Use its own home: sudo env HOME=" + home
                     + " openclaw gateway install --system --user " + name);
         }
-        if (!Files.isDirectory(plan.stateDir())) {
-            throw new ServiceException("the state directory " + plan.stateDir() + " does not exist: sudo install -d -m 700 -o "
-                    + name + " " + plan.stateDir());
+        Path state = plan.stateDir();
+        if (!Files.exists(state, LinkOption.NOFOLLOW_LINKS)) {
+            create(state);
+            steps.accept("Made " + state + " for " + name + ".");
         }
-        if (!owns(plan.stateDir())) {
-            throw new ServiceException("the state directory " + plan.stateDir() + " doesn't belong to the account " + name
-                    + ": sudo chown -R " + name + ": " + plan.stateDir());
+        if (!owns(state)) {
+            throw new ServiceException("the state directory " + state + " doesn't belong to the account " + name
+                    + ": sudo chown -R " + name + ": " + state);
+        }
+    }
+
+    /** Only the directory itself, whose parent somebody has made on purpose; links that get in the way are not followed. */
+    private void create(Path state) throws ServiceException {
+        try {
+            Files.createDirectory(state, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+            Files.setAttribute(state, "unix:uid", (int) uid, LinkOption.NOFOLLOW_LINKS);
+        } catch (IOException e) {
+            throw new ServiceException("the state directory can't be made (" + e + "): sudo install -d -m 700 -o " + name + " "
+                    + state);
         }
     }
 

@@ -174,7 +174,6 @@ class InstallTest {
     @Test
     void theSystemsServiceNeedsRootAndAnAccount() throws Exception {
         ServicePlan plan = Plans.system(Optional.of("openclaw"), systemd.home);
-        Files.createDirectory(plan.stateDir());
         assertTrue(refusal(plan).getMessage().contains("sudo"));
         assertTrue(rootsRefusal(Plans.system(Optional.empty())).contains("--user <name>"));
         assertTrue(rootsRefusal(Plans.system(Optional.of("nobody-here"))).contains("no account nobody-here"));
@@ -192,8 +191,8 @@ class InstallTest {
     @Test
     void theSystemsServiceMustBeAbleToUseItsDirectories() throws Exception {
         ServicePlan plan = Plans.system(Optional.of("openclaw"), systemd.home);
-        assertTrue(rootsRefusal(plan).contains("sudo install -d -m 700 -o openclaw " + plan.stateDir()));
-        Files.createDirectory(plan.stateDir());
+        systemd.asRoot().install(plan, steps::add);
+        assertEquals("rwx------", mode(plan.stateDir()));
         ServicePlan others = Plans.system(Optional.of("mail"), systemd.home);
         assertTrue(rootsRefusal(others).contains("sudo chown -R mail: " + plan.stateDir()), rootsRefusal(others));
         Files.setPosixFilePermissions(systemd.home, PosixFilePermissions.fromString("rwx------"));
