@@ -34,6 +34,7 @@ class ArchitectureTest {
     private static final String[] FEATURES = {
         ROOT + ".agent..",
         ROOT + ".bootlog..",
+        ROOT + ".channel..",
         ROOT + ".console..",
         ROOT + ".node..",
         ROOT + ".openai..",
@@ -126,8 +127,8 @@ class ArchitectureTest {
         PRODUCT.forEach(type -> packages.add(type.getPackageName()));
         for (String name : List.of(
                 "protocol", "platform", "store", "websocket", "file", "config", "log", "access", "rpc", "server", "client", "cli",
-                "agent", "bootlog", "console", "node", "openai", "pairing", "presence", "provider", "qr", "restart", "session",
-                "settings", "status", "tailscale", "tls", "watchdog")) {
+                "agent", "bootlog", "channel", "console", "node", "openai", "pairing", "presence", "provider", "qr", "restart",
+                "session", "settings", "status", "tailscale", "tls", "watchdog")) {
             assertTrue(packages.contains(ROOT + "." + name), () -> "no class in package " + name + "; have " + packages);
         }
     }
