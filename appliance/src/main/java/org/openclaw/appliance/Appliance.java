@@ -3,6 +3,7 @@ package org.openclaw.appliance;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.net.BindException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,11 +17,13 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.openclaw.appliance.access.Authenticator;
+import org.openclaw.appliance.access.AutoApproval;
 import org.openclaw.appliance.access.ConnectPolicy;
+import org.openclaw.appliance.access.DeviceTokens;
 import org.openclaw.appliance.access.FailedAttempts;
 import org.openclaw.appliance.access.GatewayIdentity;
 import org.openclaw.appliance.access.Pairing;
-import org.openclaw.appliance.access.SharedSecret;
+import org.openclaw.appliance.access.LiveSecret;
 import org.openclaw.appliance.agent.AgentMethods;
 import org.openclaw.appliance.agent.AgentParts;
 import org.openclaw.appliance.agent.Agents;
@@ -38,9 +41,11 @@ import org.openclaw.appliance.bootlog.SafeMode;
 import org.openclaw.appliance.bootlog.SafeModeMethods;
 import org.openclaw.appliance.bootlog.SafeModeWish;
 import org.openclaw.appliance.bootlog.Vitals;
+import org.openclaw.appliance.channel.ChannelMethods;
+import org.openclaw.appliance.channel.CommandOwner;
+import org.openclaw.appliance.channel.DirectMessagePairing;
 import org.openclaw.appliance.config.Config;
 import org.openclaw.appliance.config.Environment;
-import org.openclaw.appliance.config.GatewayAuth;
 import org.openclaw.appliance.config.GatewaySettings;
 import org.openclaw.appliance.console.CommandRoutes;
 import org.openclaw.appliance.log.LogLevels;
@@ -53,6 +58,7 @@ import org.openclaw.appliance.pairing.DeviceMethods;
 import org.openclaw.appliance.pairing.LanAddresses;
 import org.openclaw.appliance.pairing.PairingEvents;
 import org.openclaw.appliance.pairing.SetupLinks;
+import org.openclaw.appliance.pairing.UpgradeMethods;
 import org.openclaw.appliance.platform.HostFacts;
 import org.openclaw.appliance.platform.MemoryProbe;
 import org.openclaw.appliance.platform.SupervisorNotifier;
@@ -117,10 +123,10 @@ public final class Appliance implements AutoCloseable {
     private final SystemEvents notes = new SystemEvents();
     private final String version = ProductVersion.text();
     private final Launch launch;
+    private final LiveSecret secret;
     private volatile GatewaySettings settings;
     private volatile Config config;
     private volatile Environment environment;
-    private volatile SharedSecret secret;
     private volatile Stop stop = Stop.AT_ONCE;
     private final Logging logging;
     private final ScheduledExecutorService scheduler;
@@ -142,6 +148,7 @@ public final class Appliance implements AutoCloseable {
     private final HealthNews healthNews;
     private final Pairing pairing;
     private final Nodes nodes;
+    private final DirectMessagePairing senders;
     private final Methods methods;
     private final Dispatcher dispatcher;
     private final ConfigReload reload;
@@ -174,7 +181,7 @@ public final class Appliance implements AutoCloseable {
         this.settings = launch.settings();
         this.config = settings.config();
         this.environment = launch.environment();
-        this.secret = secret(settings);
+        this.secret = new LiveSecret(settings.auth());
         this.logging = logging;
         this.scheduler = scheduler;
         this.teardown = teardown;
@@ -221,11 +228,13 @@ public final class Appliance implements AutoCloseable {
         healthNews = new HealthNews(health, events, presence::version);
         pairing = new Pairing(
                 store,
+                deviceTokens(),
                 new PairingEvents(events, lifecycle.clock()),
-                () -> connectPolicy().silentLocal(),
+                () -> AutoApproval.of(config),
                 lifecycle.clock(),
                 lifecycle::uptimeMillis);
         nodes = new Nodes(store, pairing, events, lifecycle.clock());
+        senders = new DirectMessagePairing(store, lifecycle.clock());
         methods = methods(host);
         dispatcher = new Dispatcher(methods, workers);
         reload = new ConfigReload(
@@ -260,9 +269,11 @@ public final class Appliance implements AutoCloseable {
         SetupLinks setup = new SetupLinks(pairing.setupCodes(), settings, LanAddresses::list);
         add(all, new DeviceMethods(pairing, setup, events).methods());
         add(all, new RestartMethods(launch.restarts(), () -> work(1), this::identity).methods());
+        add(all, new UpgradeMethods(pairing.scopeUpgrades(), scheduler).methods());
         add(all, new NodeMethods(nodes, lifecycle.clock()).methods());
         add(all, new SafeModeMethods(safeMode).methods());
         watch().wedges().ifPresent(wedges -> add(all, new WedgeMethods(wedges).methods()));
+        add(all, new ChannelMethods(senders, new CommandOwner(launch.configFile()), List::of).methods());
         return all;
     }
 
@@ -312,7 +323,7 @@ public final class Appliance implements AutoCloseable {
     private Backend backend() {
         return new Backend(
                 new Authenticator(
-                        () -> secret,
+                        secret,
                         new FailedAttempts(() -> FailedAttempts.Policy.of(config), lifecycle::uptimeMillis),
                         pairing,
                         this::connectPolicy,
@@ -377,7 +388,8 @@ public final class Appliance implements AutoCloseable {
 
     private SafeMode safeMode() {
         SafeMode made = new SafeMode(
-                lifecycle, boots, SafeMode.Policy.of(config), scheduler, () -> workers.execute(() -> healthNews.refresh()));
+                lifecycle, boots, SafeMode.Policy.of(config), scheduler, task -> workers.execute(task),
+                () -> healthNews.refresh());
         made.decide(new SafeModeWish(
                 launch.environment(), launch.paths().stateDir(), launch.platform().bootEvidence().bootPartitions()));
         return made;
@@ -406,7 +418,9 @@ public final class Appliance implements AutoCloseable {
 
             @Override
             public void stateChanged() {
-                workers.execute(healthNews::refresh);
+                if (lifecycle.state() == Lifecycle.State.READY) {
+                    healthNews.refresh();
+                }
             }
         };
     }
@@ -435,13 +449,12 @@ public final class Appliance implements AutoCloseable {
     }
 
     private void apply(GatewaySettings next, Environment with) {
-        boolean rotated = !next.auth().generated() && !next.auth().secret().equals(settings.auth().secret());
         settings = next;
         config = next.config();
         environment = with;
-        if (rotated) {
-            secret = secret(next);
-            events.end(CloseCode.WITHDRAWN, "gateway auth changed", caller -> caller.grant().method().equals(next.auth().mode().wireName()));
+        if (secret.follow(next.auth())) {
+            events.end(
+                    CloseCode.WITHDRAWN, Authenticator.SECRET_CHANGED, caller -> caller.grant().bySharedSecret());
         }
         LogSettings log = logging.settings()
                 .withLevel(LogLevels.parse(next.log().level()).orElse(Level.INFO));
@@ -520,6 +533,16 @@ public final class Appliance implements AutoCloseable {
         }
     }
 
+    private DeviceTokens deviceTokens() throws StartRefused {
+        Path file = launch.paths().stateDir().resolve("identity").resolve("token.key");
+        try {
+            return DeviceTokens.load(store, file);
+        } catch (IOException e) {
+            throw new StartRefused(ExitCode.FAILURE, "Gateway failed to start: the key of device tokens (" + file
+                    + ") can't be read or written; check that this user owns it: " + e.getMessage());
+        }
+    }
+
     private Optional<PortBinding.Taken> bind() throws IOException {
         try {
             server.start();
@@ -531,14 +554,8 @@ public final class Appliance implements AutoCloseable {
         }
     }
 
-    private static SharedSecret secret(GatewaySettings settings) {
-        GatewayAuth auth = settings.auth();
-        return SharedSecret.of(SharedSecret.Mode.of(auth.mode().wireName()), auth.secret().orElse(""));
-    }
-
     private ConnectPolicy connectPolicy() {
         return new ConnectPolicy(
-                config.flag("gateway.nodes.pairing.autoApproveLocal", true),
                 config.flag("gateway.controlUi.dangerouslyDisableDeviceAuth", false),
                 config.number("appliance.access.clockSkewMs").orElse(ConnectPolicy.DEFAULT.skewMillis()));
     }

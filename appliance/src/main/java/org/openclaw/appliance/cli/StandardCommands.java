@@ -37,8 +37,7 @@ public final class StandardCommands {
                 served("gateway status", "Show configuration, process and reachability", GatewayStatusCommand::new),
                 served("gateway health", "Show the gateway's own health report", HealthCommand::new),
                 served("gateway probe", "Try every configured way to reach a gateway", GatewayProbeCommand::new),
-                served("gateway safe-mode on", "Take no work until switched off", () -> new SafeModeCommand(true)),
-                served("gateway safe-mode off", "Leave safe mode", () -> new SafeModeCommand(false)),
+                served("gateway safe-mode", "Take no work (on), or take it again (off)", SafeModeCommand::new),
                 served("gateway call", "Call any method of the gateway", GatewayCallCommand::new),
                 served("status", "Show whether the gateway runs and how it fares", StatusCommand::new),
                 served("health", "Show the gateway's own health report", HealthCommand::new),
@@ -77,6 +76,8 @@ public final class StandardCommands {
                 served("nodes describe", "Show one node", () -> new NodeCommand("node.describe")),
                 served("nodes rename", "Give a node a name of your own", () -> new RenameCommand(true)),
                 served("nodes remove", "Forget a node", () -> new NodeCommand("node.pair.remove")),
+                served("pairing list", "List people who wait for a word with the agent", PairingListCommand::new),
+                served("pairing approve", "Let somebody who has a pairing code talk to the agent", PairingApproveCommand::new),
                 served("qr", "Make a setup code for a new device", QrCommand::new),
                 served("version", "Show the version", VersionCommand::new));
     }
