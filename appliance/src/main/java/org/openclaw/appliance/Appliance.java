@@ -180,8 +180,8 @@ public final class Appliance implements AutoCloseable {
         this.launch = launch;
         this.settings = launch.settings();
         this.config = settings.config();
-        this.secret = new LiveSecret(settings.auth());
         this.environment = launch.environment();
+        this.secret = new LiveSecret(settings.auth());
         this.logging = logging;
         this.scheduler = scheduler;
         this.teardown = teardown;
@@ -268,12 +268,12 @@ public final class Appliance implements AutoCloseable {
         add(all, new ConfigMethods(launch.configFile(), () -> config).methods());
         SetupLinks setup = new SetupLinks(pairing.setupCodes(), settings, LanAddresses::list);
         add(all, new DeviceMethods(pairing, setup, events).methods());
-        add(all, new UpgradeMethods(pairing.scopeUpgrades(), scheduler).methods());
-        add(all, new ChannelMethods(senders, new CommandOwner(launch.configFile()), List::of).methods());
         add(all, new RestartMethods(launch.restarts(), () -> work(1), this::identity).methods());
+        add(all, new UpgradeMethods(pairing.scopeUpgrades(), scheduler).methods());
         add(all, new NodeMethods(nodes, lifecycle.clock()).methods());
         add(all, new SafeModeMethods(safeMode).methods());
         watch().wedges().ifPresent(wedges -> add(all, new WedgeMethods(wedges).methods()));
+        add(all, new ChannelMethods(senders, new CommandOwner(launch.configFile()), List::of).methods());
         return all;
     }
 
@@ -388,7 +388,8 @@ public final class Appliance implements AutoCloseable {
 
     private SafeMode safeMode() {
         SafeMode made = new SafeMode(
-                lifecycle, boots, SafeMode.Policy.of(config), scheduler, () -> workers.execute(() -> healthNews.refresh()));
+                lifecycle, boots, SafeMode.Policy.of(config), scheduler, task -> workers.execute(task),
+                () -> healthNews.refresh());
         made.decide(new SafeModeWish(
                 launch.environment(), launch.paths().stateDir(), launch.platform().bootEvidence().bootPartitions()));
         return made;
@@ -417,7 +418,9 @@ public final class Appliance implements AutoCloseable {
 
             @Override
             public void stateChanged() {
-                workers.execute(healthNews::refresh);
+                if (lifecycle.state() == Lifecycle.State.READY) {
+                    healthNews.refresh();
+                }
             }
         };
     }

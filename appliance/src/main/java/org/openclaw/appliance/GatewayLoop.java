@@ -1,10 +1,15 @@
 package org.openclaw.appliance;
 
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.openclaw.appliance.boot.StartRefused;
+import org.openclaw.appliance.config.GatewaySettings;
 import org.openclaw.appliance.config.StartRefusal;
 import org.openclaw.appliance.log.Logging;
 import org.openclaw.appliance.platform.Platform;
@@ -92,9 +97,13 @@ final class GatewayLoop {
         try {
             next = reread.launch();
         } catch (StartRefusal e) {
-            LOG.error("no restart, the gateway goes on as it is: {}", e.getMessage());
-            history.append(request, Outcome.REFUSED, Duration.ZERO);
-            restarts.cancelled();
+            refuse(request, e.getMessage());
+            return before;
+        }
+        Optional<String> taken = taken(next.settings(), before.settings().port());
+        if (taken.isPresent()) {
+            restarts.refuseConfig(next.settings().config().hash());
+            refuse(request, taken.get());
             return before;
         }
         LOG.info("restarting in process: {} ({})", request.reason(), request.source());
@@ -108,6 +117,28 @@ final class GatewayLoop {
         history.append(request, used == next ? Outcome.RESTARTED : Outcome.REVERTED, took);
         LOG.info("restarted in process in {} ms: {}", took.toMillis(), request.reason());
         return used;
+    }
+
+    private void refuse(RestartRequest request, String why) {
+        LOG.error("no restart, the gateway goes on as it is: {}", why);
+        history.append(request, Outcome.REFUSED, Duration.ZERO);
+        restarts.cancelled();
+    }
+
+    /** Why another port than the one in use can't be had, found out before anything is given up for it. */
+    private static Optional<String> taken(GatewaySettings next, int portInUse) {
+        if (next.port() == portInUse) {
+            return Optional.empty();
+        }
+        for (String host : next.bind().hosts()) {
+            try (ServerSocket probe = new ServerSocket()) {
+                probe.bind(new InetSocketAddress(host, next.port()));
+            } catch (IOException e) {
+                return Optional.of("can't listen on " + host + ":" + next.port() + ": " + e.getMessage()
+                        + "; free it and restart, or change gateway.port");
+            }
+        }
+        return Optional.empty();
     }
 
     private Launch startOneOf(Launch next, Launch before, RestartRequest request, long begun) throws StartRefused {

@@ -3,6 +3,7 @@ package org.openclaw.appliance.settings;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -157,7 +158,7 @@ public final class ConfigReload implements AutoCloseable {
         }
         if (plan.waiting().isEmpty()) {
             restarts.withdrawConfig();
-            workers.execute(this::rememberGood);
+            rememberGood();
         } else {
             LOG.warn("config keys that take effect after a restart of the gateway: {}", String.join(", ", plan.waiting()));
             restart(loaded.config(), plan);
@@ -204,6 +205,8 @@ public final class ConfigReload implements AutoCloseable {
             if (file.hash().equals(Optional.of(inForce.config().hash())) && state.pending().isEmpty()) {
                 file.rememberGood();
             }
+        } catch (ClosedByInterruptException stopping) {
+            return;
         } catch (IOException e) {
             LOG.warn("the configuration in use can't be kept as last-good: {}", e.getMessage());
         } finally {

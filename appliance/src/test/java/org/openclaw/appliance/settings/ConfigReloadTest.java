@@ -146,7 +146,7 @@ class ConfigReloadTest {
         GatewaySettings held = next();
         assertEquals("debug", held.log().level());
         assertTrue(held.config().text("models.mode").isEmpty());
-        assertEquals(List.of("models"), reload.state().pending());
+        assertEquals(List.of("models.mode"), reload.state().pending());
         assertTrue(restarts.waiting().isPresent());
     }
 

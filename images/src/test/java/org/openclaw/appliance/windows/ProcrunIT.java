@@ -63,7 +63,7 @@ class ProcrunIT {
         assertRegistered(scm, plan(18_802));
         assertEquals(
                 List.of("installed the service " + SERVICE, "changed the service " + SERVICE),
-                steps.stream().filter(step -> step.contains("the service")).toList());
+                steps.stream().filter(step -> step.endsWith("the service " + SERVICE)).toList());
 
         String shown = procrun("//PS//" + SERVICE).text();
         assertTrue(shown.contains("--StartParams \"--profile#rescue#gateway#--port#18802\""), shown);

@@ -1,6 +1,7 @@
 package org.openclaw.appliance.windows;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -8,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.openclaw.appliance.platform.CommandRunner;
 
 /** Windows programs, run by the command in {@code OPENCLAW_TEST_WINE} with its state in a directory of the test's own. */
@@ -40,10 +42,17 @@ final class Wine implements CommandRunner, AutoCloseable {
         return Optional.of(exec(new ProcessBuilder(), words));
     }
 
-    /** Registry changes reach the disk, and every process of the prefix is gone. */
+    /** Ends every process of the prefix, and removes its drives: links that lead out of the test's directory. */
     @Override
     public void close() {
         server("-k");
+        try (Stream<Path> drives = Files.list(home.resolve("prefix/dosdevices"))) {
+            for (Path drive : drives.toList()) {
+                Files.delete(drive);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private void server(String option) {
