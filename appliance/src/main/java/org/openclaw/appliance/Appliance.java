@@ -2,6 +2,7 @@ package org.openclaw.appliance;
 
 import java.io.IOException;
 import java.net.BindException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,11 +15,13 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.openclaw.appliance.access.Authenticator;
+import org.openclaw.appliance.access.AutoApproval;
 import org.openclaw.appliance.access.ConnectPolicy;
+import org.openclaw.appliance.access.DeviceTokens;
 import org.openclaw.appliance.access.FailedAttempts;
 import org.openclaw.appliance.access.GatewayIdentity;
 import org.openclaw.appliance.access.Pairing;
-import org.openclaw.appliance.access.SharedSecret;
+import org.openclaw.appliance.access.LiveSecret;
 import org.openclaw.appliance.agent.AgentMethods;
 import org.openclaw.appliance.agent.AgentParts;
 import org.openclaw.appliance.agent.Agents;
@@ -36,7 +39,6 @@ import org.openclaw.appliance.bootlog.SafeModeMethods;
 import org.openclaw.appliance.bootlog.SafeModeWish;
 import org.openclaw.appliance.bootlog.Vitals;
 import org.openclaw.appliance.config.Config;
-import org.openclaw.appliance.config.GatewayAuth;
 import org.openclaw.appliance.config.GatewaySettings;
 import org.openclaw.appliance.console.CommandRoutes;
 import org.openclaw.appliance.log.LogLevels;
@@ -49,6 +51,7 @@ import org.openclaw.appliance.pairing.DeviceMethods;
 import org.openclaw.appliance.pairing.LanAddresses;
 import org.openclaw.appliance.pairing.PairingEvents;
 import org.openclaw.appliance.pairing.SetupLinks;
+import org.openclaw.appliance.pairing.UpgradeMethods;
 import org.openclaw.appliance.platform.HostFacts;
 import org.openclaw.appliance.platform.MemoryProbe;
 import org.openclaw.appliance.openai.OpenAiRoutes;
@@ -87,6 +90,7 @@ import org.openclaw.appliance.store.Store;
 import org.openclaw.appliance.store.StoreException;
 import org.openclaw.appliance.watchdog.StallReports;
 import org.openclaw.appliance.watchdog.WedgeMethods;
+import org.openclaw.appliance.websocket.CloseCode;
 import org.tinylog.Level;
 import org.tinylog.Logger;
 import org.tinylog.TaggedLogger;
@@ -107,6 +111,7 @@ public final class Appliance implements AutoCloseable {
     private final SystemEvents notes = new SystemEvents();
     private final String version = ProductVersion.text();
     private final Launch launch;
+    private final LiveSecret secret;
     private volatile GatewaySettings settings;
     private volatile Config config;
     private final Logging logging;
@@ -158,6 +163,7 @@ public final class Appliance implements AutoCloseable {
         this.launch = launch;
         this.settings = launch.settings();
         this.config = settings.config();
+        this.secret = new LiveSecret(settings.auth());
         this.logging = logging;
         this.scheduler = scheduler;
         this.teardown = teardown;
@@ -198,8 +204,9 @@ public final class Appliance implements AutoCloseable {
         healthNews = new HealthNews(health, events, presence::version);
         pairing = new Pairing(
                 store,
+                deviceTokens(),
                 new PairingEvents(events, lifecycle.clock()),
-                () -> connectPolicy().silentLocal(),
+                () -> AutoApproval.of(config),
                 lifecycle.clock(),
                 lifecycle::uptimeMillis);
         nodes = new Nodes(store, pairing, events, lifecycle.clock());
@@ -235,6 +242,7 @@ public final class Appliance implements AutoCloseable {
         add(all, new ConfigMethods(launch.configFile(), () -> config).methods());
         SetupLinks setup = new SetupLinks(pairing.setupCodes(), settings, LanAddresses::list);
         add(all, new DeviceMethods(pairing, setup, events).methods());
+        add(all, new UpgradeMethods(pairing.scopeUpgrades(), scheduler).methods());
         add(all, new NodeMethods(nodes, lifecycle.clock()).methods());
         add(all, new SafeModeMethods(safeMode).methods());
         watch().wedges().ifPresent(wedges -> add(all, new WedgeMethods(wedges).methods()));
@@ -281,10 +289,9 @@ public final class Appliance implements AutoCloseable {
     }
 
     private Backend backend(Dispatcher dispatcher) {
-        SharedSecret secret = secret();
         return new Backend(
                 new Authenticator(
-                        () -> secret,
+                        secret,
                         new FailedAttempts(() -> FailedAttempts.Policy.of(config), lifecycle::uptimeMillis),
                         pairing,
                         this::connectPolicy,
@@ -367,6 +374,10 @@ public final class Appliance implements AutoCloseable {
     private void apply(GatewaySettings next) {
         settings = next;
         config = next.config();
+        if (secret.follow(next.auth())) {
+            events.end(
+                    CloseCode.WITHDRAWN, Authenticator.SECRET_CHANGED, caller -> caller.grant().bySharedSecret());
+        }
         LogSettings log = logging.settings()
                 .withLevel(LogLevels.parse(next.log().level()).orElse(Level.INFO));
         logging.apply(
@@ -427,6 +438,16 @@ public final class Appliance implements AutoCloseable {
         }
     }
 
+    private DeviceTokens deviceTokens() throws StartRefused {
+        Path file = launch.paths().stateDir().resolve("identity").resolve("token.key");
+        try {
+            return DeviceTokens.load(store, file);
+        } catch (IOException e) {
+            throw new StartRefused(ExitCode.FAILURE, "Gateway failed to start: the key of device tokens (" + file
+                    + ") can't be read or written; check that this user owns it: " + e.getMessage());
+        }
+    }
+
     private Optional<PortBinding.Taken> bind() throws IOException {
         try {
             server.start();
@@ -438,14 +459,8 @@ public final class Appliance implements AutoCloseable {
         }
     }
 
-    private SharedSecret secret() {
-        GatewayAuth auth = settings.auth();
-        return SharedSecret.of(SharedSecret.Mode.of(auth.mode().wireName()), auth.secret().orElse(""));
-    }
-
     private ConnectPolicy connectPolicy() {
         return new ConnectPolicy(
-                config.flag("gateway.nodes.pairing.autoApproveLocal", true),
                 config.flag("gateway.controlUi.dangerouslyDisableDeviceAuth", false),
                 config.number("appliance.access.clockSkewMs").orElse(ConnectPolicy.DEFAULT.skewMillis()));
     }

@@ -1,4 +1,4 @@
-package org.openclaw.appliance.cli;
+package org.openclaw.appliance.qr;
 
 /** How hard a QR code's pattern is to read; the mask with the least is used (ISO/IEC 18004 §7.8.3). */
 final class QrPenalty {

@@ -1,4 +1,4 @@
-package org.openclaw.appliance.cli;
+package org.openclaw.appliance.qr;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;

@@ -1,4 +1,4 @@
-package org.openclaw.appliance.cli;
+package org.openclaw.appliance.qr;
 
 /** The square of a QR code: finders, timing, alignment, format and version, then the message along its zigzag, masked. */
 final class QrMatrix {

@@ -1,4 +1,4 @@
-package org.openclaw.appliance.cli;
+package org.openclaw.appliance.qr;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -8,7 +8,7 @@ import java.util.Optional;
  * A QR code (ISO/IEC 18004) of bytes: byte mode, error correction level L, the smallest of versions 1 to 20 that fits (up to
  * 858 bytes). Immutable.
  */
-final class QrCode {
+public final class QrCode {
 
     private static final int HIGHEST_VERSION = 20;
     /** Error correction codewords per block, and blocks, at level L by version from 1 (Table 9). */
@@ -27,7 +27,7 @@ final class QrCode {
     }
 
     /** The code; empty when the bytes are too many. */
-    static Optional<QrCode> of(byte[] data) {
+    public static Optional<QrCode> of(byte[] data) {
         for (int version = 1; version <= HIGHEST_VERSION; version++) {
             int capacity = dataCodewords(version);
             int header = 4 + (version < 10 ? 8 : 16);
@@ -40,16 +40,16 @@ final class QrCode {
     }
 
     /** Whether the module is dark. */
-    boolean dark(int row, int column) {
+    public boolean dark(int row, int column) {
         return row >= 0 && column >= 0 && row < dark.length && column < dark.length && dark[row][column];
     }
 
-    int size() {
+    public int size() {
         return dark.length;
     }
 
     /** For a terminal of light text on dark ground: two rows of modules in a line, the light ones drawn. */
-    List<String> lines() {
+    public List<String> lines() {
         List<String> lines = new ArrayList<>();
         for (int row = -QUIET; row < size() + QUIET; row += 2) {
             StringBuilder line = new StringBuilder();
