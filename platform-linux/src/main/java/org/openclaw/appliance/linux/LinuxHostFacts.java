@@ -43,17 +43,6 @@ public final class LinuxHostFacts extends PortablePlatform.JvmHostFacts {
         return text("proc/sys/kernel/hostname").filter(name -> !name.equals("(none)")).orElse("localhost");
     }
 
-    /** From {@code /etc/passwd} (passwd(5)); accounts of a directory service are not found. */
-    @Override
-    public Optional<Path> homeOf(String account) {
-        return SmallFile.text(root.resolve("etc/passwd")).stream()
-                .flatMap(String::lines)
-                .map(line -> line.split(":", -1))
-                .filter(fields -> fields.length >= 7 && fields[0].equals(account) && fields[5].startsWith("/"))
-                .map(fields -> Path.of(fields[5]))
-                .findFirst();
-    }
-
     /** The device tree's model on boards such as the Raspberry Pi, vendor and product from DMI on PCs. */
     @Override
     public String model() {
