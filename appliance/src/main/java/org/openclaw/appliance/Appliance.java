@@ -41,6 +41,9 @@ import org.openclaw.appliance.bootlog.SafeMode;
 import org.openclaw.appliance.bootlog.SafeModeMethods;
 import org.openclaw.appliance.bootlog.SafeModeWish;
 import org.openclaw.appliance.bootlog.Vitals;
+import org.openclaw.appliance.channel.ChannelMethods;
+import org.openclaw.appliance.channel.CommandOwner;
+import org.openclaw.appliance.channel.DirectMessagePairing;
 import org.openclaw.appliance.config.Config;
 import org.openclaw.appliance.config.Environment;
 import org.openclaw.appliance.config.GatewaySettings;
@@ -145,6 +148,7 @@ public final class Appliance implements AutoCloseable {
     private final HealthNews healthNews;
     private final Pairing pairing;
     private final Nodes nodes;
+    private final DirectMessagePairing senders;
     private final Methods methods;
     private final Dispatcher dispatcher;
     private final ConfigReload reload;
@@ -230,6 +234,7 @@ public final class Appliance implements AutoCloseable {
                 lifecycle.clock(),
                 lifecycle::uptimeMillis);
         nodes = new Nodes(store, pairing, events, lifecycle.clock());
+        senders = new DirectMessagePairing(store, lifecycle.clock());
         methods = methods(host);
         dispatcher = new Dispatcher(methods, workers);
         reload = new ConfigReload(
@@ -268,6 +273,7 @@ public final class Appliance implements AutoCloseable {
         add(all, new NodeMethods(nodes, lifecycle.clock()).methods());
         add(all, new SafeModeMethods(safeMode).methods());
         watch().wedges().ifPresent(wedges -> add(all, new WedgeMethods(wedges).methods()));
+        add(all, new ChannelMethods(senders, new CommandOwner(launch.configFile()), List::of).methods());
         return all;
     }
 

@@ -88,6 +88,8 @@ public final class StandardCommands {
                 served("nodes describe", "Show one node", () -> new NodeCommand("node.describe")),
                 served("nodes rename", "Give a node a name of your own", () -> new RenameCommand(true)),
                 served("nodes remove", "Forget a node", () -> new NodeCommand("node.pair.remove")),
+                served("pairing list", "List people who wait for a word with the agent", PairingListCommand::new),
+                served("pairing approve", "Let somebody who has a pairing code talk to the agent", PairingApproveCommand::new),
                 served("qr", "Make a setup code for a new device", QrCommand::new),
                 served("version", "Show the version", VersionCommand::new));
     }

@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
+import org.openclaw.appliance.linux.account.Account;
+import org.openclaw.appliance.linux.account.Accounts;
 import org.openclaw.appliance.platform.PortablePlatform;
 
 /** Facts from {@code /proc} and {@code /sys}; no process is started for them. */
@@ -41,17 +43,6 @@ public final class LinuxHostFacts extends PortablePlatform.JvmHostFacts {
         return text("proc/sys/kernel/hostname").filter(name -> !name.equals("(none)")).orElse("localhost");
     }
 
-    /** From {@code /etc/passwd} (passwd(5)); accounts of a directory service are not found. */
-    @Override
-    public Optional<Path> homeOf(String account) {
-        return SmallFile.text(root.resolve("etc/passwd")).stream()
-                .flatMap(String::lines)
-                .map(line -> line.split(":", -1))
-                .filter(fields -> fields.length >= 7 && fields[0].equals(account) && fields[5].startsWith("/"))
-                .map(fields -> Path.of(fields[5]))
-                .findFirst();
-    }
-
     /** The device tree's model on boards such as the Raspberry Pi, vendor and product from DMI on PCs. */
     @Override
     public String model() {
@@ -78,6 +69,11 @@ public final class LinuxHostFacts extends PortablePlatform.JvmHostFacts {
     public List<Double> loadAverage() {
         List<Double> averages = numbers("proc/loadavg", 3);
         return averages.size() == 3 ? averages : List.of();
+    }
+
+    @Override
+    public Optional<Path> homeOf(String account) {
+        return new Accounts(root).named(account).map(Account::home);
     }
 
     @Override

@@ -53,12 +53,14 @@ class LinuxHostFactsTest {
     }
 
     @Test
-    void findsTheHomeOfAnAccount() throws Exception {
-        new FixtureRoot(root).with("etc/passwd", "root:x:0:0:root:/root:/bin/bash\npi:x:1000:1000:,,,:/home/pi:/bin/bash\n");
+    void knowsWhereAccountsAreAtHome() throws Exception {
+        new FixtureRoot(root).with("etc/passwd", "root:x:0:0:root:/root:/bin/sh\nalice:x:1000:1000:A,,,:/home/alice:/bin/bash\nbroken\n");
         LinuxHostFacts facts = new LinuxHostFacts(root, Map.of());
 
-        assertEquals(Optional.of(Path.of("/home/pi")), facts.homeOf("pi"));
-        assertEquals(Optional.empty(), facts.homeOf("p"));
+        assertEquals(Optional.of(Path.of("/home/alice")), facts.homeOf("alice"));
+        assertEquals(Optional.empty(), facts.homeOf("broken"));
+        assertEquals(Optional.empty(), facts.homeOf(""));
+        assertEquals(Optional.empty(), new LinuxHostFacts(root.resolve("none"), Map.of()).homeOf("alice"));
     }
 
     @Test
