@@ -1,5 +1,6 @@
 package org.openclaw.appliance;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.net.BindException;
 import java.nio.file.Path;
@@ -8,10 +9,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.openclaw.appliance.access.Authenticator;
 import org.openclaw.appliance.access.AutoApproval;
@@ -31,10 +34,18 @@ import org.openclaw.appliance.boot.MemoryPreflight;
 import org.openclaw.appliance.boot.PortBinding;
 import org.openclaw.appliance.boot.StartRefused;
 import org.openclaw.appliance.boot.Teardown;
+import org.openclaw.appliance.bootlog.BootLog;
+import org.openclaw.appliance.bootlog.BootReport;
+import org.openclaw.appliance.bootlog.PlannedEnd;
+import org.openclaw.appliance.bootlog.SafeMode;
+import org.openclaw.appliance.bootlog.SafeModeMethods;
+import org.openclaw.appliance.bootlog.SafeModeWish;
+import org.openclaw.appliance.bootlog.Vitals;
 import org.openclaw.appliance.channel.ChannelMethods;
 import org.openclaw.appliance.channel.CommandOwner;
 import org.openclaw.appliance.channel.DirectMessagePairing;
 import org.openclaw.appliance.config.Config;
+import org.openclaw.appliance.config.Environment;
 import org.openclaw.appliance.config.GatewaySettings;
 import org.openclaw.appliance.console.CommandRoutes;
 import org.openclaw.appliance.log.LogLevels;
@@ -50,6 +61,7 @@ import org.openclaw.appliance.pairing.SetupLinks;
 import org.openclaw.appliance.pairing.UpgradeMethods;
 import org.openclaw.appliance.platform.HostFacts;
 import org.openclaw.appliance.platform.MemoryProbe;
+import org.openclaw.appliance.platform.SupervisorNotifier;
 import org.openclaw.appliance.openai.OpenAiRoutes;
 import org.openclaw.appliance.openai.Targets;
 import org.openclaw.appliance.presence.Presence;
@@ -59,6 +71,8 @@ import org.openclaw.appliance.presence.SystemEvents;
 import org.openclaw.appliance.protocol.ProductVersion;
 import org.openclaw.appliance.provider.ModelMethods;
 import org.openclaw.appliance.provider.Models;
+import org.openclaw.appliance.restart.ActiveWork;
+import org.openclaw.appliance.restart.RestartMethods;
 import org.openclaw.appliance.rpc.Dispatcher;
 import org.openclaw.appliance.rpc.Events;
 import org.openclaw.appliance.rpc.Lifecycle;
@@ -82,8 +96,11 @@ import org.openclaw.appliance.status.StatusSummary;
 import org.openclaw.appliance.status.SystemInfo;
 import org.openclaw.appliance.settings.ConfigMethods;
 import org.openclaw.appliance.settings.ConfigReload;
+import org.openclaw.appliance.settings.ReloadState;
 import org.openclaw.appliance.store.Store;
 import org.openclaw.appliance.store.StoreException;
+import org.openclaw.appliance.watchdog.StallReports;
+import org.openclaw.appliance.watchdog.WedgeMethods;
 import org.openclaw.appliance.websocket.CloseCode;
 import org.tinylog.Level;
 import org.tinylog.Logger;
@@ -97,6 +114,7 @@ public final class Appliance implements AutoCloseable {
 
     private static final Duration LOCK_PATIENCE = Duration.ofSeconds(5);
     private static final Duration RUN_PATIENCE = Duration.ofSeconds(5);
+    private static final Duration MORE_TIME = Duration.ofSeconds(60);
     private static final long CROWD_MILLIS = 50;
     private static final TaggedLogger LOG = Logger.tag("gateway");
 
@@ -108,12 +126,17 @@ public final class Appliance implements AutoCloseable {
     private final LiveSecret secret;
     private volatile GatewaySettings settings;
     private volatile Config config;
+    private volatile Environment environment;
+    private volatile Stop stop = Stop.AT_ONCE;
     private final Logging logging;
     private final ScheduledExecutorService scheduler;
     private final Teardown teardown;
     private final ExecutorService workers;
     private final MemoryProbe memory;
     private final MemoryPreflight preflight;
+    private final InstanceLock lock;
+    private final BootLog boots;
+    private final SafeMode safeMode;
     private final Store store;
     private final Models models;
     private final Agents agents;
@@ -127,6 +150,7 @@ public final class Appliance implements AutoCloseable {
     private final Nodes nodes;
     private final DirectMessagePairing senders;
     private final Methods methods;
+    private final Dispatcher dispatcher;
     private final ConfigReload reload;
     private final CommandRoutes commands;
     private final Edge edge;
@@ -156,37 +180,49 @@ public final class Appliance implements AutoCloseable {
         this.launch = launch;
         this.settings = launch.settings();
         this.config = settings.config();
+        this.environment = launch.environment();
         this.secret = new LiveSecret(settings.auth());
         this.logging = logging;
         this.scheduler = scheduler;
         this.teardown = teardown;
         HostFacts host = launch.platform().hostFacts();
 
-        lifecycle.starting("memory");
+        phase("memory");
         memory = launch.platform().memoryProbe();
         preflight = MemoryPreflight.of(memory.read());
         LOG.info(preflight.line());
 
-        lifecycle.starting("lock");
-        teardown.add("instance lock", InstanceLock.acquire(launch.paths().runDir().resolve("gateway.lock"), LOCK_PATIENCE));
+        phase("lock");
+        lock = teardown.add("instance lock", InstanceLock.acquire(launch.paths().runDir().resolve("gateway.lock"), LOCK_PATIENCE));
 
-        lifecycle.starting("database");
+        phase("boot record");
+        boots = teardown.add("boot record", new BootLog(bootPlace(host), lifecycle, this::vitals));
+        safeMode = teardown.add("safe mode", safeMode());
+
+        phase("database");
         store = teardown.add("database", openStore());
+        boots.keepIn(store, safeMode.isActive());
         workers = Executors.newVirtualThreadPerTaskExecutor();
         teardown.add("worker threads", workers::shutdownNow);
 
         edge = new Edge(launch, () -> config, scheduler, workers, lifecycle.clock());
 
-        lifecycle.starting("features");
+        phase("features");
         models = new Models(
-                () -> config, name -> launch.environment().get(name).orElse(null), board(host), lifecycle.clock());
+                () -> config, name -> environment.get(name).orElse(null), board(host), lifecycle.clock());
         agents = new Agents(() -> config, models, settings.workspace(), launch.environment().home());
         sessions = new Sessions(store, events, agents, lifecycle.clock());
         turns = AgentParts.of(
                 () -> config, agents, sessions, models, models::complete, notes, events, lifecycle, scheduler, workers);
         modelMethods = new ModelMethods(models, lifecycle.clock());
         health = new HealthSummary(
-                sessions, agents, agents::ids, launch.paths().database().toString(), lifecycle.clock());
+                sessions,
+                agents,
+                agents::ids,
+                launch.paths().database().toString(),
+                safeMode::json,
+                () -> reloadState().json(),
+                lifecycle.clock());
         presence = new Presence(
                 new Self(host, version, UUID.randomUUID().toString()), events, health::version, this::soon, lifecycle.clock());
         healthNews = new HealthNews(health, events, presence::version);
@@ -200,12 +236,13 @@ public final class Appliance implements AutoCloseable {
         nodes = new Nodes(store, pairing, events, lifecycle.clock());
         senders = new DirectMessagePairing(store, lifecycle.clock());
         methods = methods(host);
-        Dispatcher dispatcher = new Dispatcher(methods, workers);
+        dispatcher = new Dispatcher(methods, workers);
         reload = new ConfigReload(
                 launch.configFile(),
                 settings,
                 launch.reader(),
-                this::apply,
+                followed(),
+                launch.restarts(),
                 events,
                 scheduler,
                 workers,
@@ -215,7 +252,7 @@ public final class Appliance implements AutoCloseable {
         server = new HttpServer(
                 edge.server(),
                 routes(),
-                new Connections(backend(dispatcher), limits()));
+                new Connections(backend(), limits()));
     }
 
     /** Every method the gateway answers: one line each set. */
@@ -231,16 +268,20 @@ public final class Appliance implements AutoCloseable {
         add(all, new ConfigMethods(launch.configFile(), () -> config).methods());
         SetupLinks setup = new SetupLinks(pairing.setupCodes(), settings, LanAddresses::list);
         add(all, new DeviceMethods(pairing, setup, events).methods());
+        add(all, new RestartMethods(launch.restarts(), () -> work(1), this::identity).methods());
         add(all, new UpgradeMethods(pairing.scopeUpgrades(), scheduler).methods());
         add(all, new NodeMethods(nodes, lifecycle.clock()).methods());
         add(all, new ChannelMethods(senders, new CommandOwner(launch.configFile()), List::of).methods());
+        add(all, new SafeModeMethods(safeMode).methods());
+        watch().wedges().ifPresent(wedges -> add(all, new WedgeMethods(wedges).methods()));
         return all;
     }
 
     /** Everything the gateway answers over HTTP: one line each set. */
     private List<Route> routes() {
         List<Route> routes = new ArrayList<>();
-        routes.addAll(new ProbeRoutes(lifecycle, version, List::of).routes());
+        routes.addAll(new ProbeRoutes(
+                        lifecycle, version, () -> safeMode.isActive() ? List.of("safe-mode") : List.of()).routes());
         routes.addAll(commands.routes());
         routes.addAll(new OpenAiRoutes(
                         () -> settings.chatCompletions(), new Targets(agents, sessions, models), turns.runs(), lifecycle.clock())
@@ -249,6 +290,7 @@ public final class Appliance implements AutoCloseable {
     }
 
     private StatusMethods statusMethods(HostFacts host) {
+        BootReport starts = new BootReport(boots, safeMode);
         StatusSummary status = new StatusSummary(
                 sessions,
                 agents,
@@ -262,7 +304,11 @@ public final class Appliance implements AutoCloseable {
                         preflight.lean() ? "lean" : "standard",
                         launch.paths().database().toString(),
                         System.getProperty("openclaw.launcher.flags")),
-                edge::exposure);
+                edge::exposure,
+                more -> {
+                    starts.addTo(more);
+                    tellOfRestarts(more);
+                });
         return new StatusMethods(
                 health,
                 healthNews,
@@ -274,7 +320,7 @@ public final class Appliance implements AutoCloseable {
                 workers);
     }
 
-    private Backend backend(Dispatcher dispatcher) {
+    private Backend backend() {
         return new Backend(
                 new Authenticator(
                         secret,
@@ -305,36 +351,107 @@ public final class Appliance implements AutoCloseable {
     }
 
     private void open() throws StartRefused {
-        lifecycle.starting("listening");
+        phase("listening");
         new PortBinding(launch.platform().processInspector()).bind(this::bind);
-        teardown.add("listener", () -> server.stop("gateway stopping", null));
+        teardown.add("listener", () -> server.stop(stop.reason(), stop.restartExpectedMs()));
         edge.open(server, teardown);
         health.fresh();
         turns.runs().reportInterrupted();
-        scheduler.scheduleWithFixedDelay(
+        ScheduledFuture<?> refresh = scheduler.scheduleWithFixedDelay(
                 () -> workers.execute(healthNews::refreshIfWatched),
                 HealthSummary.MAX_AGE_MILLIS,
                 HealthSummary.MAX_AGE_MILLIS,
                 TimeUnit.MILLISECONDS);
-        announce();
-        followConfig();
+        teardown.add("health refresh", () -> refresh.cancel(false));
+        OptionalInt door = announce();
+        teardown.add("config watch", reload);
+        reload.start();
+        launch.restarts().attach(() -> work(0).total());
         lifecycle.ready();
         LOG.info("listening on :{}", server.boundPort());
-        launch.platform().supervisorNotifier().ready();
+        SupervisorNotifier supervisor = launch.platform().supervisorNotifier();
+        supervisor.status("ready; port " + server.boundPort());
+        supervisor.ready();
+        boots.ready(scheduler, workers);
+        teardown.add("watchdog", watch().begin(boots, door));
     }
 
-    private void followConfig() {
-        try {
-            teardown.add("config watch", reload);
-            reload.start();
-        } catch (IOException e) {
-            LOG.warn("the configuration file can't be watched; changes need a restart: {}", e.getMessage());
+    private Watch watch() {
+        return new Watch(launch, () -> server, workers, scheduler, store, lifecycle.clock());
+    }
+
+    private BootLog.Place bootPlace(HostFacts host) {
+        return new BootLog.Place(
+                launch.paths().runDir(), StallReports.in(launch.paths().stateDir()), version, host,
+                launch.platform().bootEvidence());
+    }
+
+    private SafeMode safeMode() {
+        SafeMode made = new SafeMode(
+                lifecycle, boots, SafeMode.Policy.of(config), scheduler, task -> workers.execute(task),
+                () -> healthNews.refresh());
+        made.decide(new SafeModeWish(
+                launch.environment(), launch.paths().stateDir(), launch.platform().bootEvidence().bootPartitions()));
+        return made;
+    }
+
+    private Vitals vitals() {
+        return new Vitals(memory.read().rss(), null);
+    }
+
+    // A slow card may need minutes for all of it, and shows here that it gets on.
+    private void phase(String name) {
+        lifecycle.starting(name);
+        SupervisorNotifier supervisor = launch.platform().supervisorNotifier();
+        if (supervisor.listening()) {
+            supervisor.status("starting: " + name);
+            supervisor.extendTimeout(MORE_TIME);
         }
     }
 
-    private void apply(GatewaySettings next) {
+    private ConfigReload.Target followed() {
+        return new ConfigReload.Target() {
+            @Override
+            public void apply(GatewaySettings next, Environment with) {
+                Appliance.this.apply(next, with);
+            }
+
+            @Override
+            public void stateChanged() {
+                if (lifecycle.state() == Lifecycle.State.READY) {
+                    healthNews.refresh();
+                }
+            }
+        };
+    }
+
+    private ReloadState reloadState() {
+        return reload.state();
+    }
+
+    private void tellOfRestarts(ObjectNode status) {
+        status.set("configReload", reloadState().json());
+        launch.restarts().waiting().ifPresent(waiting -> status.putObject("restart")
+                .put("source", waiting.request().source().toString())
+                .put("reason", waiting.request().reason())
+                .put("dueInMs", waiting.dueMillis()));
+    }
+
+    /** @param own calls in progress that don't count */
+    private ActiveWork work(int own) {
+        int waiting = turns.runs().waiting();
+        return new ActiveWork(
+                waiting, Math.max(0, turns.runs().count() - waiting), Math.max(0, dispatcher.inProgress() - own));
+    }
+
+    private RestartMethods.Identity identity() {
+        return new RestartMethods.Identity(ProcessHandle.current().pid(), lock.ownerId(), server.boundPort());
+    }
+
+    private void apply(GatewaySettings next, Environment with) {
         settings = next;
         config = next.config();
+        environment = with;
         if (secret.follow(next.auth())) {
             events.end(
                     CloseCode.WITHDRAWN, Authenticator.SECRET_CHANGED, caller -> caller.grant().bySharedSecret());
@@ -348,13 +465,16 @@ public final class Appliance implements AutoCloseable {
     }
 
     // Without the file the launcher's commands start a JVM of their own: slower, never wrong.
-    private void announce() {
+    private OptionalInt announce() {
+        OptionalInt door = OptionalInt.empty();
         try {
-            commands.open(edge.plainPort(server));
+            door = OptionalInt.of(edge.plainPort(server));
+            commands.open(door.getAsInt());
             teardown.add("command file", commands::close);
         } catch (IOException e) {
             LOG.warn("commands can't be told where this gateway is: {}", e.getMessage());
         }
+        return door;
     }
 
     // A crowd that comes at once is told of in one event.
@@ -367,19 +487,36 @@ public final class Appliance implements AutoCloseable {
         return methods;
     }
 
+    /** The configuration in force. */
+    Config config() {
+        return config;
+    }
+
     /** The port in use. */
     public int port() {
         return server.boundPort();
     }
 
-    /** Ends turns, tells clients, closes everything; at most about ten seconds. Once only. */
+    /** Ends turns, tells clients, closes everything; at most about ten seconds. */
     @Override
     public void close() {
+        stop(Stop.AT_ONCE);
+    }
+
+    /** Takes no more work, waits for what runs as long as it may, and closes everything. Once only. */
+    void stop(Stop how) {
         if (lifecycle.state() == Lifecycle.State.DRAINING) {
             return;
         }
+        stop = how;
         lifecycle.draining();
-        launch.platform().supervisorNotifier().stopping();
+        if (how.restartExpectedMs() != null) {
+            boots.plan(PlannedEnd.restart(how.cause()));
+        }
+        if (how.drain().isPositive()) {
+            server.announce(how.reason(), how.restartExpectedMs());
+            how.drain(turns.runs(), launch.platform().supervisorNotifier());
+        }
         turns.runs().stop(RUN_PATIENCE);
         teardown.close();
     }

@@ -33,6 +33,7 @@ class ArchitectureTest {
     private static final String ROOT = "org.openclaw.appliance";
     private static final String[] FEATURES = {
         ROOT + ".agent..",
+        ROOT + ".bootlog..",
         ROOT + ".channel..",
         ROOT + ".console..",
         ROOT + ".node..",
@@ -40,9 +41,11 @@ class ArchitectureTest {
         ROOT + ".pairing..",
         ROOT + ".presence..",
         ROOT + ".provider..",
+        ROOT + ".restart..",
         ROOT + ".session..",
         ROOT + ".settings..",
         ROOT + ".status..",
+        ROOT + ".watchdog..",
     };
 
     private static final JavaClasses PRODUCT =
@@ -66,6 +69,9 @@ class ArchitectureTest {
     static final ArchRule rpcKnowsOnlyProtocolAndAccess = knowsOnly("rpc", "protocol", "access");
     static final ArchRule serverKnowsNoFeature =
             knowsOnly("server", "protocol", "access", "config", "rpc", "websocket");
+    static final ArchRule bootlogKnowsOnlyWhatLiesBelow =
+            knowsOnly("bootlog", "protocol", "platform", "config", "store", "access", "rpc");
+    static final ArchRule watchdogKnowsOnlyWhatLiesBelow = knowsOnly("watchdog", "protocol", "platform", "access", "rpc");
     static final ArchRule clientKnowsOnlyWhatLiesBelow = knowsOnly("client", "protocol", "websocket", "file");
 
     static final ArchRule onlyServerUsesUndertow = only("server", "io.undertow..", "org.xnio..");
@@ -121,9 +127,8 @@ class ArchitectureTest {
         PRODUCT.forEach(type -> packages.add(type.getPackageName()));
         for (String name : List.of(
                 "protocol", "platform", "store", "websocket", "file", "config", "log", "access", "rpc", "server", "client", "cli",
-                "agent", "channel", "console", "node", "openai", "pairing", "presence", "provider", "qr", "session", "settings",
-                "status",
-                "tailscale", "tls")) {
+                "agent", "bootlog", "channel", "console", "node", "openai", "pairing", "presence", "provider", "qr", "restart",
+                "session", "settings", "status", "tailscale", "tls", "watchdog")) {
             assertTrue(packages.contains(ROOT + "." + name), () -> "no class in package " + name + "; have " + packages);
         }
     }

@@ -95,6 +95,10 @@ public final class AgentRuns {
         if (lifecycle.state() == Lifecycle.State.DRAINING) {
             throw busy("the gateway is stopping; send the message again once it is back");
         }
+        Optional<String> suspended = lifecycle.workSuspended();
+        if (suspended.isPresent()) {
+            throw ProtocolException.unavailable(suspended.get());
+        }
         SessionKey key = request.session();
         RunEvents told = new RunEvents(events, clock, request.runId(), key.toString(), key.agentId());
         ActiveRun run = new ActiveRun(request, told, clock.millis());
@@ -280,6 +284,16 @@ public final class AgentRuns {
                     true,
                     clock.millis()));
         }
+    }
+
+    /** How many of them wait for their turn. */
+    public int waiting() {
+        return (int) active.all().stream().filter(run -> run.startedAt() == 0).count();
+    }
+
+    /** Waits until no turn is left, or the time is over. @return whether none is */
+    public boolean awaitIdle(Duration patience) {
+        return RunEndings.ended(active.all(), patience);
     }
 
     /** Ends every turn and waits until that is on disk, or the time is over. */

@@ -53,6 +53,7 @@ final class RunFlags {
         flags.put("--allow-unconfigured", "Start even without gateway.mode=local.");
         flags.put("--verbose", "Show debug and trace messages here.");
         flags.put("--compact", "Same as --ws-log compact.");
+        flags.put("--force", "End whoever listens on the port, then start.");
         flags.put("--dev", "Use the development profile.");
         return flags;
     }
@@ -70,6 +71,7 @@ final class RunFlags {
                 args.has("--allow-unconfigured"),
                 args.has("--verbose"),
                 style,
+                args.has("--force"),
                 dev);
     }
 

@@ -37,6 +37,7 @@ public final class StandardCommands {
                 served("gateway status", "Show configuration, process and reachability", GatewayStatusCommand::new),
                 served("gateway health", "Show the gateway's own health report", HealthCommand::new),
                 served("gateway probe", "Try every configured way to reach a gateway", GatewayProbeCommand::new),
+                served("gateway safe-mode", "Take no work (on), or take it again (off)", SafeModeCommand::new),
                 served("gateway call", "Call any method of the gateway", GatewayCallCommand::new),
                 served("status", "Show whether the gateway runs and how it fares", StatusCommand::new),
                 served("health", "Show the gateway's own health report", HealthCommand::new),

@@ -22,6 +22,7 @@ final class StatusText {
         terminal.out("target: " + status.path("url").asText());
         terminal.out("config: " + status.path("config").path("path").asText() + " ("
                 + status.path("config").path("state").asText() + ")");
+        Boots.print(status, terminal);
         if (status.has("error")) {
             terminal.err(status.path("error").path("message").asText());
             status.path("hints").forEach(hint -> terminal.err("  " + hint.asText()));
@@ -29,6 +30,7 @@ final class StatusText {
         }
         terminal.out("version: " + status.path("version").asText() + ", up "
                 + Ages.text(status.path("uptimeMs").asLong()));
+        ReloadText.print(status.path("status").path("appliance"), in);
         JsonNode exposure = status.path("status").path("appliance").path("tailscaleExposure");
         if (exposure.isTextual()) {
             terminal.out(exposure.textValue());

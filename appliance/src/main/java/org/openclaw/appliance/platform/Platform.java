@@ -13,13 +13,19 @@ public interface Platform {
 
     HostFacts hostFacts();
 
+    /** Files it keeps open are opened once in a process, however often this is asked. */
     MemoryProbe memoryProbe();
 
+    /** A socket it keeps open is opened once in a process, however often this is asked. */
     SupervisorNotifier supervisorNotifier();
 
     ServiceSupervisor serviceSupervisor();
 
     ProcessInspector processInspector();
+
+    default BootEvidence bootEvidence() {
+        return new BootEvidence() {};
+    }
 
     /** The module for this system, or the portable one that knows only what the JVM tells. */
     static Platform current() {

@@ -163,23 +163,19 @@ public final class PortablePlatform implements Platform {
 
         @Override
         public void extendTimeout(Duration more) {}
-    }
-
-    private static final class NoSupervisor implements ServiceSupervisor {
 
         @Override
-        public String kind() {
-            return "none";
+        public OptionalLong watchdogMicros() {
+            return OptionalLong.empty();
         }
 
         @Override
-        public boolean supervisesThisProcess() {
-            return false;
-        }
+        public void alive() {}
 
         @Override
-        public Optional<State> state(String service) {
-            return Optional.empty();
-        }
+        public void reloading() {}
+
+        @Override
+        public void failed(int errno) {}
     }
 }

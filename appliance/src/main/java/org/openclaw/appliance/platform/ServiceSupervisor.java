@@ -1,8 +1,13 @@
 package org.openclaw.appliance.platform;
 
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
-/** The system's service manager, as far as the gateway's own service is concerned. */
+/**
+ * The system's service manager, as far as the gateway's own service is concerned. Thread-safe. What changes something may
+ * block for as long as the manager takes, within the manager's own deadlines, and never leaves two gateways running.
+ */
 public interface ServiceSupervisor {
 
     /** The kind of manager: {@code systemd}, {@code launchd}, {@code scm}, or {@code none}. */
@@ -12,12 +17,60 @@ public interface ServiceSupervisor {
     boolean supervisesThisProcess();
 
     /**
+     * What the gateway's service of a profile is called in the manager's own terms.
+     *
+     * @param profile the profile, lower case; empty for the default one
+     */
+    String serviceName(Optional<String> profile);
+
+    /**
      * What the manager knows of the named service.
      *
      * @param service the service's name in the manager's own terms
      * @return empty where there is no manager or no such service
      */
     Optional<State> state(String service);
+
+    /** The definition as it is installed, with everything that overrides it; empty where there is none. */
+    Optional<InstalledService> installed(String service);
+
+    /**
+     * Writes the definition, makes the manager read it and enables it, so that it starts with the machine. Replaces an
+     * older definition of the same name; when the manager refuses the new one, the old one is put back. Does not start it.
+     *
+     * @param steps is told each step and each hint, one line each
+     * @throws ServiceException with a sentence for the operator
+     */
+    void install(ServicePlan plan, Consumer<String> steps) throws ServiceException, InterruptedException;
+
+    /** Stops and unregisters the service. Success where there is none. Never touches the gateway's state. */
+    void uninstall(String service, Consumer<String> steps) throws ServiceException, InterruptedException;
+
+    /** Starts the service, also after {@link #stop} with {@code staysOff}; success where it runs already. */
+    void start(String service) throws ServiceException, InterruptedException;
+
+    /**
+     * Stops the service and returns when its process is gone; success where it doesn't run.
+     *
+     * @param staysOff whether it stays off after the machine's next start, until it is started by hand
+     */
+    void stop(String service, boolean staysOff) throws ServiceException, InterruptedException;
+
+    /** Ends the running process and starts a new one; starts the service where it doesn't run. */
+    void restart(String service) throws ServiceException, InterruptedException;
+
+    /** How the installed definition differs from the plan, one sentence each; empty where it agrees or isn't installed. */
+    List<String> drift(ServicePlan plan);
+
+    /**
+     * Other gateway-like services on this machine, as far as this user may see them (best effort).
+     *
+     * @param deep whether to look at the whole system, not only at this user's services
+     */
+    List<OtherService> others(boolean deep);
+
+    /** The plain reason why services can't be managed here, with what to do about it; empty where they can. */
+    Optional<String> obstacle();
 
     /**
      * @param active whether it runs

@@ -141,6 +141,11 @@ public final class HttpServer implements AutoCloseable {
         return port;
     }
 
+    /** Tells every client that the gateway will end; {@link #stop} doesn't tell them again. Parameters as there. */
+    public void announce(String reason, Long restartExpectedMs) {
+        connections.announce(reason, restartExpectedMs);
+    }
+
     /**
      * Takes no more connections, says goodbye to every client, and ends; at most about two seconds.
      *
@@ -168,6 +173,14 @@ public final class HttpServer implements AutoCloseable {
         }
         pool.close();
         worker = null;
+    }
+
+    /** Runs a short task on the I/O thread, in its turn. Nothing happens while the server doesn't run. */
+    public void onIoThread(Runnable task) {
+        XnioWorker running = worker;
+        if (running != null) {
+            running.getIoThread().execute(task);
+        }
     }
 
     @Override

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.openclaw.appliance.platform.MemoryProbe;
 import org.openclaw.appliance.protocol.Json;
@@ -39,9 +40,13 @@ public final class StatusSummary {
     private final Lifecycle lifecycle;
     private final Identity identity;
     private final Supplier<Optional<String>> exposure;
+    private final Consumer<ObjectNode> more;
     private final Clock clock;
 
-    /** @param exposure a line on how the gateway is reached through Tailscale; empty where it isn't */
+    /**
+     * @param exposure a line on how the gateway is reached through Tailscale; empty where it isn't
+     * @param more adds what other parts of the appliance have to tell
+     */
     public StatusSummary(
             Sessions sessions,
             AgentDirectory agents,
@@ -50,7 +55,8 @@ public final class StatusSummary {
             MemoryProbe memory,
             Lifecycle lifecycle,
             Identity identity,
-            Supplier<Optional<String>> exposure) {
+            Supplier<Optional<String>> exposure,
+            Consumer<ObjectNode> more) {
         this.sessions = sessions;
         this.agents = agents;
         this.agentIds = agentIds;
@@ -59,6 +65,7 @@ public final class StatusSummary {
         this.lifecycle = lifecycle;
         this.identity = identity;
         this.exposure = exposure;
+        this.more = more;
         this.clock = lifecycle.clock();
     }
 
@@ -212,6 +219,7 @@ public final class StatusSummary {
         Runtime jvm = Runtime.getRuntime();
         figures.put("heapUsedBytes", jvm.totalMemory() - jvm.freeMemory()).put("heapMaxBytes", jvm.maxMemory());
         exposure.get().ifPresent(line -> appliance.put("tailscaleExposure", line));
+        more.accept(appliance);
         if (admin && identity.launcherFlags() != null) {
             appliance.put("launcherFlags", identity.launcherFlags());
         }

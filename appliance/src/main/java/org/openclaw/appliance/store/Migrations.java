@@ -21,7 +21,8 @@ final class Migrations {
             "003-devices.sql",
             "004-nodes.sql",
             "005-token-hashes.sql",
-            "006-direct-message-pairing.sql");
+            "006-direct-message-pairing.sql",
+            "007-boots.sql");
 
     private Migrations() {}
 

@@ -2,6 +2,11 @@ package org.openclaw.appliance.linux;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.locks.ReentrantLock;
+import org.openclaw.appliance.linux.systemd.Account;
+import org.openclaw.appliance.linux.systemd.SystemdNotifier;
+import org.openclaw.appliance.linux.systemd.SystemdSupervisor;
+import org.openclaw.appliance.platform.BootEvidence;
 import org.openclaw.appliance.platform.CommandRunner;
 import org.openclaw.appliance.platform.HostFacts;
 import org.openclaw.appliance.platform.MemoryProbe;
@@ -15,6 +20,13 @@ public final class LinuxPlatform implements Platform {
 
     private static final Path ROOT = Path.of("/");
     private static final Duration TOOL_DEADLINE = Duration.ofSeconds(5);
+    /** A stop may take 330 s until systemd kills, and a restart is a stop and a start. */
+    private static final Duration JOB_DEADLINE = Duration.ofMinutes(10);
+
+    // Both keep a file or a socket open, so there is one of each, however often the gateway starts in this process.
+    private final SystemdNotifier notifier = new SystemdNotifier(System.getenv(), ProcessHandle.current().pid());
+    private final ReentrantLock lock = new ReentrantLock();
+    private MemoryProbe memory;
 
     @Override
     public String name() {
@@ -33,21 +45,38 @@ public final class LinuxPlatform implements Platform {
 
     @Override
     public MemoryProbe memoryProbe() {
-        return new LinuxMemoryProbe(ROOT);
+        lock.lock();
+        try {
+            memory = memory == null ? new LinuxMemoryProbe(ROOT) : memory;
+            return memory;
+        } finally {
+            lock.unlock();
+        }
     }
 
     @Override
     public SupervisorNotifier supervisorNotifier() {
-        return new SystemdNotifier(System.getenv("NOTIFY_SOCKET"));
+        return notifier;
     }
 
     @Override
     public ServiceSupervisor serviceSupervisor() {
-        return new SystemdSupervisor(System.getenv(), ProcessHandle.current(), CommandRunner.within(TOOL_DEADLINE));
+        return new SystemdSupervisor(
+                ROOT,
+                Account.current(System.getenv()),
+                System.getenv(),
+                ProcessHandle.current(),
+                CommandRunner.within(TOOL_DEADLINE),
+                CommandRunner.withErrors(JOB_DEADLINE));
     }
 
     @Override
     public ProcessInspector processInspector() {
         return new LinuxProcessInspector(ROOT);
+    }
+
+    @Override
+    public BootEvidence bootEvidence() {
+        return new LinuxBootEvidence(ROOT, System.getenv(), CommandRunner.within(TOOL_DEADLINE));
     }
 }
