@@ -24,6 +24,7 @@ public final class StandardCommands {
         entries.addAll(servedEntries());
         entries.add(local("gateway auth-token", "Show where the token comes from; --show prints it", AuthTokenCommand::new));
         entries.add(local("config patch", "Merge an object into the configuration", ConfigPatchCommand::new));
+        entries.add(local("config apply", "Replace the configuration by a file", ConfigApplyCommand::new));
         entries.add(local("setup", "Write a first configuration, with a token and a workspace", SetupCommand::new));
         entries.add(local("onboard", "Same as setup", SetupCommand::new));
         entries.add(local("configure", "Show how to configure; --validate checks the file", ConfigureCommand::new));
