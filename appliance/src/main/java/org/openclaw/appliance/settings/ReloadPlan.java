@@ -34,8 +34,9 @@ record ReloadPlan(String mode, List<String> atOnce, List<String> waiting) {
     }
 
     private static boolean waits(String path, String mode, boolean sameAuth) {
-        // Another secret of the same kind is no other way in.
-        ReloadKind kind = sameAuth && CREDENTIALS.contains(path) ? ReloadKind.HOT : ConfigSchema.reloadKind(path);
+        // Another secret of the same kind is no other way in; with another kind it takes part in the change of that.
+        ReloadKind ofCredential = sameAuth ? ReloadKind.HOT : ReloadKind.RESTART;
+        ReloadKind kind = CREDENTIALS.contains(path) ? ofCredential : ConfigSchema.reloadKind(path);
         return switch (mode) {
             case "off" -> true;
             case "restart" -> kind != ReloadKind.NONE;
