@@ -1,5 +1,8 @@
 package org.openclaw.appliance.cli;
 
+import java.nio.file.Path;
+import org.openclaw.appliance.config.Draft;
+import org.openclaw.appliance.config.Problem;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
@@ -19,6 +22,21 @@ final class ConfigApplyCommand implements Command {
     public int run(ParseResult args, Invocation in) throws CommandException {
         String file = args.matchedPositionalValue(0, "");
         String text = ConfigText.read(file.equals("-") ? null : file, in);
-        return ConfigChange.run(args, in, (config, base) -> config.replacing(base, text), "Applied " + file);
+        Path source = Path.of(file);
+        return ConfigChange.run(
+                args, in, (config, base) -> located(config.replacing(base, text), source), "Replaced the configuration");
+    }
+
+    /** Lines and columns are those of the file that was given. */
+    private static Draft located(Draft draft, Path source) {
+        return draft instanceof Draft.Refused refused
+                ? new Draft.Refused(refused.problems().stream().map(problem -> at(problem, source)).toList())
+                : draft;
+    }
+
+    private static Problem at(Problem problem, Path source) {
+        return problem.line() == 0
+                ? problem
+                : new Problem(problem.path(), problem.message(), problem.allowed(), source, problem.line(), problem.column());
     }
 }

@@ -202,7 +202,8 @@ public final class ConfigSchema {
     }
 
     private static Child child(List<String> path, SchemaNode member) {
-        String type = member.types().size() == 1 ? member.types().iterator().next().shown() : "any";
+        boolean oneType = member.types().size() == 1 && !member.is(SchemaNode.Type.SECRET);
+        String type = oneType ? member.types().iterator().next().shown() : "any";
         boolean hasChildren = !member.members().isEmpty() || member.element() != null || member.file() != null;
         return new Child(path.getLast(), KeyPath.text(path), type.equals("any") ? null : type, member.required(), hasChildren,
                 member.reload(), SchemaHints.of(member));

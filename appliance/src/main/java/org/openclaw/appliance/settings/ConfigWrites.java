@@ -81,7 +81,7 @@ public final class ConfigWrites {
         }
         Draft.Ready draft = merged(base, patch, params.replacePaths() == null ? List.of() : params.replacePaths());
         if (hashless && base.text().isPresent()) {
-            requirePreferencesOnly(draft.changedPaths());
+            requirePreferencesOnly(draft.changedKeys());
         }
         if (draft.changedPaths().isEmpty()) {
             call.reply(unchanged(draft));

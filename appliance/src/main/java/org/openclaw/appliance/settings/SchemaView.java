@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.time.Clock;
+import java.time.temporal.ChronoUnit;
 import org.openclaw.appliance.config.ConfigSchema;
 import org.openclaw.appliance.protocol.Json;
 import org.openclaw.appliance.protocol.ProductVersion;
@@ -27,7 +28,7 @@ final class SchemaView {
             json.writeFieldName("uiHints");
             ConfigSchema.writeHints(json);
             json.writeStringField("version", ProductVersion.text());
-            json.writeStringField("generatedAt", clock.instant().toString());
+            json.writeStringField("generatedAt", clock.instant().truncatedTo(ChronoUnit.MILLIS).toString());
             json.writeEndObject();
         } catch (IOException e) {
             throw new UncheckedIOException("the schema of the configuration can't be written", e);
