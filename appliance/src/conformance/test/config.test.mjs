@@ -162,7 +162,7 @@ test("five older texts are kept", async () => {
 
 test("the command line goes through the file and says what it takes", async () => {
   const cli = async (...args) => JSON.parse((await run(gateway.bin, args, { env: gateway.env() })).stdout);
-  const last = session.events.findLast((event) => event.event === "config.changed").seq;
+  const last = session.events.findLast((event) => event.event === "config.changed")?.seq ?? 0;
   const changed = session.event((event) => event.event === "config.changed" && event.seq > last);
   const set = await cli("config", "set", "logging.level", "debug", "--json");
   assert.deepEqual([set.changedPaths, set.reload.requiresRestart], [["logging.level"], false]);
