@@ -21,6 +21,9 @@ final class ConfigApplyCommand implements Command {
     @Override
     public int run(ParseResult args, Invocation in) throws CommandException {
         String file = args.matchedPositionalValue(0, "");
+        if (file.isEmpty()) {
+            throw CommandException.usage("name the file with the new configuration");
+        }
         String text = ConfigText.read(file.equals("-") ? null : file, in);
         Path source = Path.of(file);
         return ConfigChange.run(
