@@ -64,7 +64,13 @@ final class GatewayLoop {
     /** Runs until {@link #stop}. @throws StartRefused when there is no gateway any more, or never was one */
     void serve(Launch first) throws StartRefused, InterruptedException {
         Launch launch = first;
-        running = Appliance.start(launch, logging, scheduler);
+        // Whoever wants it stopped while it starts waits until there is something to stop.
+        turning.lock();
+        try {
+            running = Appliance.start(launch, logging, scheduler);
+        } finally {
+            turning.unlock();
+        }
         while (!stopping) {
             RestartRequest request = restarts.next();
             turning.lock();

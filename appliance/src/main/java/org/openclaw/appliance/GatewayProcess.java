@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.openclaw.appliance.boot.ExitCode;
 import org.openclaw.appliance.boot.PortEviction;
 import org.openclaw.appliance.boot.RunningGateway;
@@ -44,6 +45,18 @@ final class GatewayProcess implements GatewayRunner {
     private static final int INTERRUPTED = 130;
 
     private static final TaggedLogger LOG = Logger.tag("gateway");
+
+    private final Consumer<Runnable> endings;
+
+    /** @param endings is given, once the gateway is about to start, what ends it in order */
+    GatewayProcess(Consumer<Runnable> endings) {
+        this.endings = endings;
+    }
+
+    /** A signal ends the process through here: the JVM runs this hook, then exits with 128 + the signal's number. */
+    static void onShutdown(Runnable end) {
+        Runtime.getRuntime().addShutdownHook(new Thread(end, "shutdown"));
+    }
 
     @Override
     public int run(RunOptions options, Invocation in) throws CommandException, InterruptedException {
@@ -147,19 +160,16 @@ final class GatewayProcess implements GatewayRunner {
         });
     }
 
-    /** A signal ends the process through here: the JVM runs this hook, then exits with 128 + the signal's number. */
-    private static void stopOnExit(GatewayLoop loop, Logging logging) {
-        Runtime.getRuntime().addShutdownHook(new Thread(
-                () -> {
-                    if (loop.serves()) {
-                        LOG.info("stopping");
-                        long begun = System.nanoTime();
-                        loop.stop();
-                        LOG.info("stopped cleanly in {} ms", (System.nanoTime() - begun) / 1_000_000);
-                    }
-                    logging.close();
-                },
-                "shutdown"));
+    private void stopOnExit(GatewayLoop loop, Logging logging) {
+        endings.accept(() -> {
+            if (loop.serves()) {
+                LOG.info("stopping");
+                long begun = System.nanoTime();
+                loop.stop();
+                LOG.info("stopped cleanly in {} ms", (System.nanoTime() - begun) / 1_000_000);
+            }
+            logging.close();
+        });
     }
 
     /** Before anything that uses them can log: the same for the start and for every later state of the file. */

@@ -127,6 +127,11 @@ public final class TestGateway implements AutoCloseable {
         start();
     }
 
+    /** Stops the gateway; {@link #restart} brings it back. */
+    public void stop() {
+        appliance.close();
+    }
+
     public int port() {
         return port;
     }

@@ -77,14 +77,15 @@ final class RunFlags {
 
     private static Integer port(Words args) throws CommandException {
         String text = args.value("--port");
-        if (text == null) {
-            return null;
-        }
+        return text == null ? null : Integer.valueOf(portNumber(text));
+    }
+
+    static int portNumber(String text) throws CommandException {
         if (!text.matches("\\d{1,5}") || Integer.parseInt(text) < 1 || Integer.parseInt(text) > 65_535) {
             throw CommandException.usage(
                     "--port must be a number between 1 and 65535", "`openclaw gateway run --help` explains the options.");
         }
-        return Integer.valueOf(text);
+        return Integer.parseInt(text);
     }
 
     private static String choice(Words args, String option, String... allowed) throws CommandException {

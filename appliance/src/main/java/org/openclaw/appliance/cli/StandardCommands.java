@@ -22,6 +22,17 @@ public final class StandardCommands {
         entries.add(local("gateway", "Run the gateway in the foreground", () -> new GatewayRunCommand(runner)));
         entries.add(local("gateway run", "Run the gateway in the foreground", () -> new GatewayRunCommand(runner)));
         entries.addAll(servedEntries());
+        for (String group : List.of("gateway", "daemon")) {
+            entries.add(local(group + " install", "Register the gateway as a service and start it", ServiceInstallCommand::new));
+            entries.add(local(group + " uninstall", "Remove the service; state stays", ServiceUninstallCommand::new));
+            entries.add(local(group + " start", "Start the service and wait until it is ready", ServiceStartCommand::new));
+            entries.add(local(group + " stop", "Stop the gateway", ServiceStopCommand::new));
+            entries.add(local(group + " restart", "Restart the gateway", ServiceRestartCommand::new));
+        }
+        entries.add(local("daemon status", "Same as gateway status", GatewayStatusCommand::new));
+        entries.add(local("start", "Same as gateway start", ServiceStartCommand::new));
+        entries.add(local("stop", "Same as gateway stop", ServiceStopCommand::new));
+        entries.add(local("restart", "Same as gateway restart", ServiceRestartCommand::new));
         entries.add(local("gateway auth-token", "Show where the token comes from; --show prints it", AuthTokenCommand::new));
         entries.add(local("config patch", "Merge an object into the configuration", ConfigPatchCommand::new));
         entries.add(local("config apply", "Replace the configuration by a file", ConfigApplyCommand::new));

@@ -3,7 +3,7 @@ package org.openclaw.appliance.linux;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.locks.ReentrantLock;
-import org.openclaw.appliance.linux.systemd.Account;
+import org.openclaw.appliance.linux.account.Account;
 import org.openclaw.appliance.linux.systemd.SystemdNotifier;
 import org.openclaw.appliance.linux.systemd.SystemdSupervisor;
 import org.openclaw.appliance.platform.BootEvidence;

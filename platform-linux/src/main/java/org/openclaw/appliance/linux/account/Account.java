@@ -1,4 +1,4 @@
-package org.openclaw.appliance.linux.systemd;
+package org.openclaw.appliance.linux.account;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,7 +23,7 @@ public record Account(String name, long uid, Path home) {
                 Path.of(home.startsWith("/") ? home : System.getProperty("user.home", "/")));
     }
 
-    boolean isRoot() {
+    public boolean isRoot() {
         return uid == 0;
     }
 
