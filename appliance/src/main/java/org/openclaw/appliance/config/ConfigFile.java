@@ -21,6 +21,7 @@ import org.openclaw.appliance.protocol.Json;
 public final class ConfigFile {
 
     private static final String EMPTY = "{}\n";
+    private static final int MOST_VALUES = 500;
 
     private final Path file;
     private final Path stateDir;
@@ -141,8 +142,15 @@ public final class ConfigFile {
         return draft(base, stored -> new Json5Edit(Json5.document(stored)).unset(keys));
     }
 
-    /** What {@link #patch} would do: objects member by member, null removes, anything else replaces; the rest stays as it is. */
+    /**
+     * What {@link #patch} would do: objects member by member, null removes, anything else replaces; the rest stays as it is.
+     *
+     * @throws IllegalArgumentException when it would touch more than {@value #MOST_VALUES} values: each is an edit of the text
+     */
     public Draft merging(Reading base, ObjectNode patch) {
+        if (values(base.tree(), patch) > MOST_VALUES) {
+            throw new IllegalArgumentException("the patch has more than " + MOST_VALUES + " values; write the whole configuration instead");
+        }
         return draft(base, stored -> Json5Edit.merge(stored, patch));
     }
 
@@ -181,6 +189,13 @@ public final class ConfigFile {
                 return bytes;
             });
         }
+    }
+
+    private static int values(JsonNode base, JsonNode patch) {
+        if (!base.isObject() || !patch.isObject()) {
+            return 1;
+        }
+        return patch.propertyStream().mapToInt(member -> values(base.path(member.getKey()), member.getValue())).sum();
     }
 
     /** A change of the file's text. */

@@ -51,7 +51,10 @@ final class ConfigStorage {
     /** Puts new bytes in the place of the current ones, which become the newest backup. Only within {@link #exclusively}. */
     void replace(Optional<byte[]> current, byte[] bytes) throws IOException {
         Path target = target();
-        PrivateFile.sweep(target);
+        PrivateFile.sweep(file);
+        if (!target.equals(file)) {
+            PrivateFile.sweep(target);
+        }
         if (current.isPresent()) {
             backUp(current.get());
         }
