@@ -58,7 +58,7 @@ public final class ConfigFile {
     /** As {@link #load}, but the configuration carries no hash: making one may write a key. */
     public LoadResult look() {
         try {
-            Optional<byte[]> bytes = bytes();
+            Optional<byte[]> bytes = storage.bytes();
             return bytes.isEmpty() ? new LoadResult.Missing(file) : reader().read(bytes.get(), "");
         } catch (IOException e) {
             return unreadable();
