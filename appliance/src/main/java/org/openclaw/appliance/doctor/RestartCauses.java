@@ -44,7 +44,7 @@ final class RestartCauses implements Check {
                         + " ended badly; " + runs(boots.size()) + " on record")
                 .details(unclean.stream().limit(MOST_SHOWN).toList());
         return List.of(unclean.toString().contains("oom-kill")
-                ? finding.detail("The kernel ran out of memory: `openclaw gateway memory` shows who uses it.")
+                ? finding.detail("The machine ran out of memory; `free -h` and `openclaw status --json` (appliance.memory) show what is left.")
                 : finding);
     }
 
