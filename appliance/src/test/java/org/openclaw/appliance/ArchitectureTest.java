@@ -118,7 +118,7 @@ class ArchitectureTest {
         PRODUCT.forEach(type -> packages.add(type.getPackageName()));
         for (String name : List.of(
                 "protocol", "platform", "store", "websocket", "config", "log", "access", "rpc", "server", "client", "cli",
-                "agent", "console", "node", "openai", "pairing", "presence", "provider", "session", "settings", "status",
+                "agent", "console", "node", "openai", "pairing", "presence", "provider", "session", "settings", "guard", "status",
                 "tailscale", "tls")) {
             assertTrue(packages.contains(ROOT + "." + name), () -> "no class in package " + name + "; have " + packages);
         }

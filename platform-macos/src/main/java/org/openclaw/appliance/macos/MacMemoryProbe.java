@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.openclaw.appliance.platform.MemoryProbe;
+import org.openclaw.appliance.platform.MemorySample;
 
 /**
  * Memory as Darwin tells it: {@code hw.memsize}; the share that can be had, {@code kern.memorystatus_level} in percent, which
@@ -26,6 +27,12 @@ final class MacMemoryProbe implements MemoryProbe {
 
     MacMemoryProbe(Darwin darwin) {
         this.darwin = darwin;
+    }
+
+    @Override
+    public void sample(MemorySample into) {
+        into.clear();
+        into.copy(read());
     }
 
     @Override

@@ -3,6 +3,7 @@ package org.openclaw.appliance.windows;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import org.openclaw.appliance.platform.MemoryProbe;
+import org.openclaw.appliance.platform.MemorySample;
 
 /**
  * Memory as GlobalMemoryStatusEx and GetProcessMemoryInfo tell it. Windows knows no part of memory it can't drop; the private
@@ -22,6 +23,12 @@ final class WindowsMemoryProbe implements MemoryProbe {
 
     WindowsMemoryProbe(Kernel kernel) {
         this.kernel = kernel;
+    }
+
+    @Override
+    public void sample(MemorySample into) {
+        into.clear();
+        into.copy(read());
     }
 
     @Override
