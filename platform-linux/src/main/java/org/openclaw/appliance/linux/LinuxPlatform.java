@@ -38,7 +38,7 @@ public final class LinuxPlatform implements Platform {
 
     @Override
     public SupervisorNotifier supervisorNotifier() {
-        return new SystemdNotifier(System.getenv("NOTIFY_SOCKET"));
+        return new SystemdNotifier(System.getenv(), ProcessHandle.current().pid());
     }
 
     @Override

@@ -2,6 +2,8 @@ package org.openclaw.appliance.linux;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.locks.ReentrantLock;
 import org.openclaw.appliance.platform.SupervisorNotifier;
 import org.tinylog.Logger;
@@ -17,13 +19,28 @@ public final class SystemdNotifier implements SupervisorNotifier {
     private static final int LONGEST_STATUS = 512;
 
     private final String address;
+    private final OptionalLong watchdogMicros;
     private final ReentrantLock lock = new ReentrantLock();
     private UnixDatagram datagram;
     private boolean broken;
 
-    /** @param address value of {@code NOTIFY_SOCKET}: a path or {@code @abstract}; anything else, or null, means nobody listens */
-    public SystemdNotifier(String address) {
-        this.address = address != null && (address.startsWith("/") || address.startsWith("@")) ? address : "";
+    /**
+     * @param environment where systemd leaves {@code NOTIFY_SOCKET} (a path or {@code @abstract}; anything else means nobody
+     *     listens), {@code WATCHDOG_USEC} and {@code WATCHDOG_PID}
+     * @param pid this process: a watchdog that is meant for another one is not answered
+     */
+    public SystemdNotifier(Map<String, String> environment, long pid) {
+        String socket = environment.getOrDefault("NOTIFY_SOCKET", "");
+        address = socket.startsWith("/") || socket.startsWith("@") ? socket : "";
+        watchdogMicros = watchdog(environment, pid);
+    }
+
+    /** As sd_watchdog_enabled(3) decides it. */
+    private static OptionalLong watchdog(Map<String, String> environment, long pid) {
+        String watched = environment.getOrDefault("WATCHDOG_PID", Long.toString(pid));
+        String micros = environment.getOrDefault("WATCHDOG_USEC", "");
+        boolean sane = micros.matches("[0-9]{1,18}") && Long.parseLong(micros) > 0;
+        return sane && watched.equals(Long.toString(pid)) ? OptionalLong.of(Long.parseLong(micros)) : OptionalLong.empty();
     }
 
     @Override
@@ -50,6 +67,27 @@ public final class SystemdNotifier implements SupervisorNotifier {
     @Override
     public void extendTimeout(Duration more) {
         send("EXTEND_TIMEOUT_USEC=" + more.toNanos() / 1000);
+    }
+
+    @Override
+    public OptionalLong watchdogMicros() {
+        return listening() ? watchdogMicros : OptionalLong.empty();
+    }
+
+    @Override
+    public void alive() {
+        send("WATCHDOG=1");
+    }
+
+    /** The clock's reading belongs into the same datagram. {@link System#nanoTime} is CLOCK_MONOTONIC on Linux. */
+    @Override
+    public void reloading() {
+        send("RELOADING=1\nMONOTONIC_USEC=" + System.nanoTime() / 1000);
+    }
+
+    @Override
+    public void failed(int errno) {
+        send("ERRNO=" + errno);
     }
 
     private void send(String message) {

@@ -7,7 +7,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.openclaw.appliance.platform.CommandRunner;
+import org.openclaw.appliance.platform.InstalledService;
+import org.openclaw.appliance.platform.OtherService;
+import org.openclaw.appliance.platform.ServiceException;
+import org.openclaw.appliance.platform.ServicePlan;
 import org.openclaw.appliance.platform.ServiceSupervisor;
 
 /** systemd, asked through {@code systemctl show}: the user's manager first, where there is one, then the system's. */
@@ -49,6 +54,63 @@ public final class SystemdSupervisor implements ServiceSupervisor {
         }
         String unit = service.contains(".") ? service : service + ".service";
         return (hasUserManager() ? ask(unit, "--user") : Optional.<State>empty()).or(() -> ask(unit, "--system"));
+    }
+
+    @Override
+    public String serviceName(Optional<String> profile) {
+        return profile.map(name -> "openclaw-gateway-" + name).orElse("openclaw-gateway");
+    }
+
+    @Override
+    public Optional<InstalledService> installed(String service) {
+        return Optional.empty();
+    }
+
+    @Override
+    public void install(ServicePlan plan, Consumer<String> steps) throws ServiceException {
+        throw new ServiceException("this version can't write a systemd unit");
+    }
+
+    @Override
+    public void uninstall(String service, Consumer<String> steps) throws ServiceException {
+        throw new ServiceException("this version can't remove a systemd unit");
+    }
+
+    @Override
+    public void start(String service) throws ServiceException {
+        run("start", service);
+    }
+
+    @Override
+    public void stop(String service, boolean staysOff) throws ServiceException {
+        run("stop", service);
+    }
+
+    @Override
+    public void restart(String service) throws ServiceException {
+        run("restart", service);
+    }
+
+    private void run(String verb, String service) throws ServiceException {
+        String manager = hasUserManager() ? "--user" : "--system";
+        if (systemctl.run(List.of("systemctl", manager, verb, "--", service)).filter(o -> o.exitStatus() == 0).isEmpty()) {
+            throw new ServiceException("systemctl " + manager + " " + verb + " " + service + " failed");
+        }
+    }
+
+    @Override
+    public List<String> drift(ServicePlan plan) {
+        return List.of();
+    }
+
+    @Override
+    public List<OtherService> others(boolean deep) {
+        return List.of();
+    }
+
+    @Override
+    public Optional<String> obstacle() {
+        return Optional.empty();
     }
 
     private boolean hasUserManager() {

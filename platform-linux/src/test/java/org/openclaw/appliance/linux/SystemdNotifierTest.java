@@ -8,9 +8,16 @@ import com.sun.jna.LastErrorException;
 import com.sun.jna.Library;
 import com.sun.jna.Native;
 import com.sun.jna.NativeLong;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -27,7 +34,7 @@ class SystemdNotifierTest {
     void tellsASocketInTheFileSystem() throws Exception {
         String path = directory.resolve("notify").toString();
         try (Receiver systemd = new Receiver(path)) {
-            SystemdNotifier notifier = new SystemdNotifier(path);
+            SystemdNotifier notifier = notifier(path);
 
             notifier.ready();
             assertEquals("READY=1", systemd.receive());
@@ -44,7 +51,7 @@ class SystemdNotifierTest {
     void tellsAnAbstractSocket() throws Exception {
         String name = "@openclaw-test-" + ProcessHandle.current().pid();
         try (Receiver systemd = new Receiver(name)) {
-            new SystemdNotifier(name).status("grüß dich");
+            notifier(name).status("grüß dich");
 
             assertEquals("STATUS=grüß dich", systemd.receive());
         }
@@ -52,8 +59,8 @@ class SystemdNotifierTest {
 
     @Test
     void isSilentWhereNobodyListens() {
-        for (String address : new String[] {null, "", "vsock:2:1234", "relative"}) {
-            SystemdNotifier notifier = new SystemdNotifier(address);
+        for (String address : new String[] {"", "vsock:2:1234", "relative"}) {
+            SystemdNotifier notifier = notifier(address);
             assertFalse(notifier.listening());
             notifier.ready();
         }
@@ -61,10 +68,66 @@ class SystemdNotifierTest {
 
     @Test
     void survivesASocketThatIsGoneOrImpossible() {
-        SystemdNotifier gone = new SystemdNotifier(directory.resolve("gone").toString());
+        SystemdNotifier gone = notifier(directory.resolve("gone").toString());
         assertTrue(gone.listening());
         gone.ready();
-        new SystemdNotifier("/" + "x".repeat(200)).ready();
+        notifier("/" + "x".repeat(200)).ready();
+    }
+
+    @Test
+    void tellsOfLifeReloadAndFailure() throws Exception {
+        String path = directory.resolve("notify").toString();
+        try (Receiver systemd = new Receiver(path)) {
+            SystemdNotifier notifier = notifier(path);
+
+            notifier.alive();
+            assertEquals("WATCHDOG=1", systemd.receive());
+            notifier.failed(98);
+            assertEquals("ERRNO=98", systemd.receive());
+            long before = monotonicMicros();
+            notifier.reloading();
+            Matcher reloading = Pattern.compile("RELOADING=1\nMONOTONIC_USEC=(\\d+)").matcher(systemd.receive());
+            assertTrue(reloading.matches());
+            long told = Long.parseLong(reloading.group(1));
+            assertTrue(before <= told && told <= monotonicMicros(), "systemd compares with its own CLOCK_MONOTONIC");
+        }
+    }
+
+    @Test
+    void watchesOnlyWhereTheWatchdogIsMeantForThisProcess() {
+        Map<String, String> watched = Map.of("NOTIFY_SOCKET", "/run/x", "WATCHDOG_USEC", "60000000");
+
+        assertEquals(OptionalLong.of(60_000_000), new SystemdNotifier(watched, 7).watchdogMicros());
+        assertEquals(OptionalLong.of(60_000_000), new SystemdNotifier(with(watched, "WATCHDOG_PID", "7"), 7).watchdogMicros());
+        assertEquals(OptionalLong.empty(), new SystemdNotifier(with(watched, "WATCHDOG_PID", "8"), 7).watchdogMicros());
+        assertEquals(OptionalLong.empty(), new SystemdNotifier(with(watched, "WATCHDOG_USEC", "0"), 7).watchdogMicros());
+        assertEquals(OptionalLong.empty(), new SystemdNotifier(with(watched, "WATCHDOG_USEC", "-5"), 7).watchdogMicros());
+        assertEquals(OptionalLong.empty(), new SystemdNotifier(with(watched, "NOTIFY_SOCKET", ""), 7).watchdogMicros());
+        assertEquals(OptionalLong.empty(), new SystemdNotifier(Map.of(), 7).watchdogMicros());
+    }
+
+    private static Map<String, String> with(Map<String, String> environment, String name, String value) {
+        Map<String, String> changed = new HashMap<>(environment);
+        changed.put(name, value);
+        return changed;
+    }
+
+    private static SystemdNotifier notifier(String address) {
+        return new SystemdNotifier(Map.of("NOTIFY_SOCKET", address), ProcessHandle.current().pid());
+    }
+
+    /** clock_gettime(CLOCK_MONOTONIC), as systemd reads it. */
+    private static long monotonicMicros() {
+        byte[] spec = new byte[2 * NativeLong.SIZE];
+        Native.load("c", Clock.class).clock_gettime(1, spec);
+        ByteBuffer fields = ByteBuffer.wrap(spec).order(ByteOrder.nativeOrder());
+        long seconds = NativeLong.SIZE == 8 ? fields.getLong() : fields.getInt();
+        long nanos = NativeLong.SIZE == 8 ? fields.getLong() : fields.getInt();
+        return seconds * 1_000_000 + nanos / 1000;
+    }
+
+    private interface Clock extends Library {
+        int clock_gettime(int clock, byte[] time) throws LastErrorException;
     }
 
     private static final class Receiver implements AutoCloseable {
