@@ -3,9 +3,14 @@ package org.openclaw.appliance.macos;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.openclaw.appliance.platform.CommandRunner;
+import org.openclaw.appliance.platform.InstalledService;
+import org.openclaw.appliance.platform.OtherService;
+import org.openclaw.appliance.platform.ServiceException;
+import org.openclaw.appliance.platform.ServicePlan;
 import org.openclaw.appliance.platform.ServiceSupervisor;
 
 /**
@@ -49,6 +54,68 @@ final class LaunchdSupervisor implements ServiceSupervisor {
                 ? ask("gui/" + darwin.userId().getAsLong() + "/" + service)
                 : Optional.empty();
         return inUsersDomain.or(() -> ask("system/" + service));
+    }
+
+    @Override
+    public String serviceName(Optional<String> profile) {
+        return "ai.openclaw." + profile.orElse("gateway");
+    }
+
+    @Override
+    public Optional<InstalledService> installed(String service) {
+        return Optional.empty();
+    }
+
+    @Override
+    public void install(ServicePlan plan, Consumer<String> steps) throws ServiceException {
+        throw new ServiceException("services can't be installed on macOS yet; run `openclaw gateway run`");
+    }
+
+    @Override
+    public void uninstall(String service, Consumer<String> steps) throws ServiceException {
+        stop(service, false);
+    }
+
+    @Override
+    public void start(String service) throws ServiceException {
+        change("kickstart", service);
+    }
+
+    @Override
+    public void stop(String service, boolean staysOff) throws ServiceException {
+        if (state(service).isPresent()) {
+            change("bootout", service);
+        }
+    }
+
+    @Override
+    public void restart(String service) throws ServiceException {
+        change("kickstart", "-k", service);
+    }
+
+    @Override
+    public List<String> drift(ServicePlan plan) {
+        return List.of();
+    }
+
+    @Override
+    public List<OtherService> others(boolean deep) {
+        return List.of();
+    }
+
+    @Override
+    public Optional<String> obstacle() {
+        return Optional.empty();
+    }
+
+    private void change(String... words) throws ServiceException {
+        List<String> command = new java.util.ArrayList<>(List.of("launchctl"));
+        command.addAll(List.of(words));
+        String service = command.removeLast();
+        command.add("gui/" + darwin.userId().orElse(0) + "/" + service);
+        if (launchctl.run(command).filter(output -> output.exitStatus() == 0).isEmpty()) {
+            throw new ServiceException("`" + String.join(" ", command) + "` failed");
+        }
     }
 
     private Optional<State> ask(String target) {
