@@ -33,7 +33,7 @@ public final class LinuxPlatform implements Platform {
 
     @Override
     public MemoryProbe memoryProbe() {
-        return new LinuxMemoryProbe(ROOT);
+        return new LinuxMemoryProbe(ROOT, System.getenv());
     }
 
     @Override
