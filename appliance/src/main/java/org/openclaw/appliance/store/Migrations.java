@@ -15,7 +15,8 @@ import java.util.List;
 final class Migrations {
 
     /** In order; the place in this list, from 1, is the schema version. Never change one that was released: add another. */
-    static final List<String> SCRIPTS = List.of("001-sessions.sql", "002-gateway-identity.sql", "003-devices.sql", "004-nodes.sql");
+    static final List<String> SCRIPTS = List.of(
+            "001-sessions.sql", "002-gateway-identity.sql", "003-devices.sql", "004-nodes.sql", "008-memory.sql");
 
     private Migrations() {}
 
