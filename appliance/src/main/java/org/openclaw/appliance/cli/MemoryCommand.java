@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.locks.LockSupport;
 import org.openclaw.appliance.client.ClientException;
 import org.openclaw.appliance.client.GatewayConnection;
 import org.openclaw.appliance.protocol.Json;
@@ -58,18 +57,8 @@ final class MemoryCommand implements Command {
         JsonNode report = first;
         while (true) {
             terminal.out(json ? Json.text(report) : line(report));
-            pause();
+            Pause.of(WATCH_INTERVAL);
             report = gateway.call("appliance.memory.get", Json.object(), timeout);
-        }
-    }
-
-    private static void pause() throws InterruptedException {
-        long until = System.nanoTime() + WATCH_INTERVAL.toNanos();
-        for (long left = WATCH_INTERVAL.toNanos(); left > 0; left = until - System.nanoTime()) {
-            LockSupport.parkNanos(left);
-            if (Thread.interrupted()) {
-                throw new InterruptedException();
-            }
         }
     }
 
