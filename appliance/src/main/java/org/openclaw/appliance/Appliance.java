@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -28,6 +29,12 @@ import org.openclaw.appliance.boot.MemoryPreflight;
 import org.openclaw.appliance.boot.PortBinding;
 import org.openclaw.appliance.boot.StartRefused;
 import org.openclaw.appliance.boot.Teardown;
+import org.openclaw.appliance.bootlog.BootLog;
+import org.openclaw.appliance.bootlog.BootReport;
+import org.openclaw.appliance.bootlog.SafeMode;
+import org.openclaw.appliance.bootlog.SafeModeMethods;
+import org.openclaw.appliance.bootlog.SafeModeWish;
+import org.openclaw.appliance.bootlog.Vitals;
 import org.openclaw.appliance.config.Config;
 import org.openclaw.appliance.config.GatewayAuth;
 import org.openclaw.appliance.config.GatewaySettings;
@@ -78,6 +85,8 @@ import org.openclaw.appliance.settings.ConfigMethods;
 import org.openclaw.appliance.settings.ConfigReload;
 import org.openclaw.appliance.store.Store;
 import org.openclaw.appliance.store.StoreException;
+import org.openclaw.appliance.watchdog.StallReports;
+import org.openclaw.appliance.watchdog.WedgeMethods;
 import org.tinylog.Level;
 import org.tinylog.Logger;
 import org.tinylog.TaggedLogger;
@@ -106,6 +115,8 @@ public final class Appliance implements AutoCloseable {
     private final ExecutorService workers;
     private final MemoryProbe memory;
     private final MemoryPreflight preflight;
+    private final BootLog boots;
+    private final SafeMode safeMode;
     private final Store store;
     private final Models models;
     private final Agents agents;
@@ -160,8 +171,13 @@ public final class Appliance implements AutoCloseable {
         lifecycle.starting("lock");
         teardown.add("instance lock", InstanceLock.acquire(launch.paths().runDir().resolve("gateway.lock"), LOCK_PATIENCE));
 
+        lifecycle.starting("boot record");
+        boots = teardown.add("boot record", new BootLog(bootPlace(host), lifecycle, this::vitals));
+        safeMode = teardown.add("safe mode", safeMode());
+
         lifecycle.starting("database");
         store = teardown.add("database", openStore());
+        boots.keepIn(store, safeMode.isActive());
         workers = Executors.newVirtualThreadPerTaskExecutor();
         teardown.add("worker threads", workers::shutdownNow);
 
@@ -176,7 +192,7 @@ public final class Appliance implements AutoCloseable {
                 () -> config, agents, sessions, models, models::complete, notes, events, lifecycle, scheduler, workers);
         modelMethods = new ModelMethods(models, lifecycle.clock());
         health = new HealthSummary(
-                sessions, agents, agents::ids, launch.paths().database().toString(), lifecycle.clock());
+                sessions, agents, agents::ids, launch.paths().database().toString(), safeMode::json, lifecycle.clock());
         presence = new Presence(
                 new Self(host, version, UUID.randomUUID().toString()), events, health::version, this::soon, lifecycle.clock());
         healthNews = new HealthNews(health, events, presence::version);
@@ -220,13 +236,16 @@ public final class Appliance implements AutoCloseable {
         SetupLinks setup = new SetupLinks(pairing.setupCodes(), settings, LanAddresses::list);
         add(all, new DeviceMethods(pairing, setup, events).methods());
         add(all, new NodeMethods(nodes, lifecycle.clock()).methods());
+        add(all, new SafeModeMethods(safeMode).methods());
+        watch().wedges().ifPresent(wedges -> add(all, new WedgeMethods(wedges).methods()));
         return all;
     }
 
     /** Everything the gateway answers over HTTP: one line each set. */
     private List<Route> routes() {
         List<Route> routes = new ArrayList<>();
-        routes.addAll(new ProbeRoutes(lifecycle, version, List::of).routes());
+        routes.addAll(new ProbeRoutes(
+                        lifecycle, version, () -> safeMode.isActive() ? List.of("safe-mode") : List.of()).routes());
         routes.addAll(commands.routes());
         routes.addAll(new OpenAiRoutes(
                         () -> settings.chatCompletions(), new Targets(agents, sessions, models), turns.runs(), lifecycle.clock())
@@ -248,7 +267,8 @@ public final class Appliance implements AutoCloseable {
                         preflight.lean() ? "lean" : "standard",
                         launch.paths().database().toString(),
                         System.getProperty("openclaw.launcher.flags")),
-                edge::exposure);
+                edge::exposure,
+                new BootReport(boots, safeMode));
         return new StatusMethods(
                 health,
                 healthNews,
@@ -303,11 +323,35 @@ public final class Appliance implements AutoCloseable {
                 HealthSummary.MAX_AGE_MILLIS,
                 HealthSummary.MAX_AGE_MILLIS,
                 TimeUnit.MILLISECONDS);
-        announce();
+        OptionalInt door = announce();
         followConfig();
         lifecycle.ready();
         LOG.info("listening on :{}", server.boundPort());
         launch.platform().supervisorNotifier().ready();
+        boots.ready(scheduler, workers);
+        teardown.add("watchdog", watch().begin(boots, door));
+    }
+
+    private Watch watch() {
+        return new Watch(launch, () -> server, workers, scheduler, store, lifecycle.clock());
+    }
+
+    private BootLog.Place bootPlace(HostFacts host) {
+        return new BootLog.Place(
+                launch.paths().runDir(), StallReports.in(launch.paths().stateDir()), version, host,
+                launch.platform().bootEvidence());
+    }
+
+    private SafeMode safeMode() {
+        SafeMode made = new SafeMode(
+                lifecycle, boots, SafeMode.Policy.of(config), scheduler, () -> workers.execute(() -> healthNews.refresh()));
+        made.decide(new SafeModeWish(
+                launch.environment(), launch.paths().stateDir(), launch.platform().bootEvidence().bootPartitions()));
+        return made;
+    }
+
+    private Vitals vitals() {
+        return new Vitals(memory.read().rss(), null);
     }
 
     private void followConfig() {
@@ -331,13 +375,16 @@ public final class Appliance implements AutoCloseable {
     }
 
     // Without the file the launcher's commands start a JVM of their own: slower, never wrong.
-    private void announce() {
+    private OptionalInt announce() {
+        OptionalInt door = OptionalInt.empty();
         try {
-            commands.open(edge.plainPort(server));
+            door = OptionalInt.of(edge.plainPort(server));
+            commands.open(door.getAsInt());
             teardown.add("command file", commands::close);
         } catch (IOException e) {
             LOG.warn("commands can't be told where this gateway is: {}", e.getMessage());
         }
+        return door;
     }
 
     // A crowd that comes at once is told of in one event.

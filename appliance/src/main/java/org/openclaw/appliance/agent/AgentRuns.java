@@ -95,6 +95,10 @@ public final class AgentRuns {
         if (lifecycle.state() == Lifecycle.State.DRAINING) {
             throw busy("the gateway is stopping; send the message again once it is back");
         }
+        Optional<String> suspended = lifecycle.workSuspended();
+        if (suspended.isPresent()) {
+            throw ProtocolException.unavailable(suspended.get());
+        }
         SessionKey key = request.session();
         RunEvents told = new RunEvents(events, clock, request.runId(), key.toString(), key.agentId());
         ActiveRun run = new ActiveRun(request, told, clock.millis());

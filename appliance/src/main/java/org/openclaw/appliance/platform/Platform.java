@@ -21,6 +21,10 @@ public interface Platform {
 
     ProcessInspector processInspector();
 
+    default BootEvidence bootEvidence() {
+        return new BootEvidence() {};
+    }
+
     /** The module for this system, or the portable one that knows only what the JVM tells. */
     static Platform current() {
         for (Platform platform : ServiceLoader.load(Platform.class)) {

@@ -1,6 +1,9 @@
 package org.openclaw.appliance.rpc;
 
 import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Where the process is between start and stop, for everybody who must answer differently then. Thread-safe. */
 public final class Lifecycle {
@@ -12,12 +15,22 @@ public final class Lifecycle {
         DRAINING
     }
 
+    /**
+     * A step of the start.
+     *
+     * @param name the step
+     * @param begunNanos when it began, on the clock of {@link System#nanoTime()}
+     */
+    public record Step(String name, long begunNanos) {}
+
     private record Now(State state, String phase) {}
 
     private final Clock clock;
     private final long startedAtMillis;
     private final long startedNanos = System.nanoTime();
+    private final List<Step> steps = new CopyOnWriteArrayList<>();
     private volatile Now now = new Now(State.STARTING, "process");
+    private volatile String suspension;
 
     public Lifecycle(Clock clock) {
         this.clock = clock;
@@ -35,10 +48,12 @@ public final class Lifecycle {
 
     /** Names the start-up step that now begins. */
     public void starting(String phase) {
+        steps.add(new Step(phase, System.nanoTime()));
         now = new Now(State.STARTING, phase);
     }
 
     public void ready() {
+        steps.add(new Step("ready", System.nanoTime()));
         now = new Now(State.READY, "ready");
     }
 
@@ -54,6 +69,34 @@ public final class Lifecycle {
     /** Milliseconds since the start, on the monotonic clock: a board without a clock battery jumps by decades. */
     public long uptimeMillis() {
         return (System.nanoTime() - startedNanos) / 1_000_000;
+    }
+
+    /** The steps of the start so far, in order; the last one is {@code ready} once it is. */
+    public List<Step> steps() {
+        return List.copyOf(steps);
+    }
+
+    /** Monotonic time of the start, on the clock of {@link System#nanoTime()}. */
+    public long startedNanos() {
+        return startedNanos;
+    }
+
+    /**
+     * Takes no new work - agent turns, scheduled jobs, inbound messages - until {@link #resumeWork()}; the control plane goes on.
+     *
+     * @param reason a sentence for whoever wants work done: why, how it ends, how to end it now
+     */
+    public void suspendWork(String reason) {
+        suspension = reason;
+    }
+
+    public void resumeWork() {
+        suspension = null;
+    }
+
+    /** Why no new work is taken, a sentence to answer with; empty when work is welcome. Ask before beginning any. */
+    public Optional<String> workSuspended() {
+        return Optional.ofNullable(suspension);
     }
 
     public Clock clock() {

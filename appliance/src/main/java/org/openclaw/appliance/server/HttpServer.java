@@ -170,6 +170,14 @@ public final class HttpServer implements AutoCloseable {
         worker = null;
     }
 
+    /** Runs a short task on the I/O thread, in its turn. Nothing happens while the server doesn't run. */
+    public void onIoThread(Runnable task) {
+        XnioWorker running = worker;
+        if (running != null) {
+            running.getIoThread().execute(task);
+        }
+    }
+
     @Override
     public void close() {
         stop("gateway stopping", null);

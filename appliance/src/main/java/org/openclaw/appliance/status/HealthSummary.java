@@ -26,19 +26,29 @@ public final class HealthSummary {
     private final AgentDirectory agents;
     private final Supplier<List<String>> agentIds;
     private final String databasePath;
+    private final Supplier<ObjectNode> safeMode;
     private final Clock clock;
     private final ReentrantLock making = new ReentrantLock();
     private volatile Made newest;
 
     private record Made(ObjectNode summary, long nanos, long version) {}
 
-    /** @param agentIds the configured agents, the default one among them */
+    /**
+     * @param agentIds the configured agents, the default one among them
+     * @param safeMode whether the gateway takes work, and why not
+     */
     public HealthSummary(
-            Sessions sessions, AgentDirectory agents, Supplier<List<String>> agentIds, String databasePath, Clock clock) {
+            Sessions sessions,
+            AgentDirectory agents,
+            Supplier<List<String>> agentIds,
+            String databasePath,
+            Supplier<ObjectNode> safeMode,
+            Clock clock) {
         this.sessions = sessions;
         this.agents = agents;
         this.agentIds = agentIds;
         this.databasePath = databasePath;
+        this.safeMode = safeMode;
         this.clock = clock;
     }
 
@@ -95,6 +105,7 @@ public final class HealthSummary {
             agent.set("sessions", sessionSummary);
         }
         health.set("sessions", sessionSummary);
+        health.set("safeMode", safeMode.get());
         return health;
     }
 

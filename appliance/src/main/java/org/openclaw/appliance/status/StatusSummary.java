@@ -6,6 +6,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.openclaw.appliance.bootlog.BootReport;
 import org.openclaw.appliance.platform.MemoryProbe;
 import org.openclaw.appliance.protocol.Json;
 import org.openclaw.appliance.rpc.Lifecycle;
@@ -39,9 +40,13 @@ public final class StatusSummary {
     private final Lifecycle lifecycle;
     private final Identity identity;
     private final Supplier<Optional<String>> exposure;
+    private final BootReport boots;
     private final Clock clock;
 
-    /** @param exposure a line on how the gateway is reached through Tailscale; empty where it isn't */
+    /**
+     * @param exposure a line on how the gateway is reached through Tailscale; empty where it isn't
+     * @param boots the last run's end and the starts on record
+     */
     public StatusSummary(
             Sessions sessions,
             AgentDirectory agents,
@@ -50,7 +55,8 @@ public final class StatusSummary {
             MemoryProbe memory,
             Lifecycle lifecycle,
             Identity identity,
-            Supplier<Optional<String>> exposure) {
+            Supplier<Optional<String>> exposure,
+            BootReport boots) {
         this.sessions = sessions;
         this.agents = agents;
         this.agentIds = agentIds;
@@ -59,6 +65,7 @@ public final class StatusSummary {
         this.lifecycle = lifecycle;
         this.identity = identity;
         this.exposure = exposure;
+        this.boots = boots;
         this.clock = lifecycle.clock();
     }
 
@@ -212,6 +219,7 @@ public final class StatusSummary {
         Runtime jvm = Runtime.getRuntime();
         figures.put("heapUsedBytes", jvm.totalMemory() - jvm.freeMemory()).put("heapMaxBytes", jvm.maxMemory());
         exposure.get().ifPresent(line -> appliance.put("tailscaleExposure", line));
+        boots.addTo(appliance);
         if (admin && identity.launcherFlags() != null) {
             appliance.put("launcherFlags", identity.launcherFlags());
         }

@@ -1,6 +1,8 @@
 package org.openclaw.appliance.store;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.util.Optional;
 import org.tinylog.Logger;
@@ -71,6 +73,29 @@ public final class Store implements AutoCloseable {
         Runnable onDamage = () -> DamageMark.set(path);
         return new Store(
                 path, report, new Writer(connections.writer(), onDamage), new Reader(connections.reader(), onDamage));
+    }
+
+    /**
+     * Runs the work against a file that another process may have open, or that was left as it is by one that was killed.
+     * Makes nothing, changes no schema.
+     *
+     * @return empty where there is no such file
+     * @throws StoreException when it can't be read, or lacks what the work asks for
+     */
+    public static <T> Optional<T> peek(Path file, Work<T> work) {
+        if (!Files.isRegularFile(file)) {
+            return Optional.empty();
+        }
+        try {
+            Reader reader = new Reader(Connections.reader(file.toAbsolutePath()), () -> {});
+            try {
+                return Optional.of(reader.read(work));
+            } finally {
+                reader.close();
+            }
+        } catch (SQLException e) {
+            throw Faults.of(e);
+        }
     }
 
     /**

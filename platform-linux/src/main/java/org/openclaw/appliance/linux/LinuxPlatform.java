@@ -2,6 +2,7 @@ package org.openclaw.appliance.linux;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import org.openclaw.appliance.platform.BootEvidence;
 import org.openclaw.appliance.platform.CommandRunner;
 import org.openclaw.appliance.platform.HostFacts;
 import org.openclaw.appliance.platform.MemoryProbe;
@@ -49,5 +50,10 @@ public final class LinuxPlatform implements Platform {
     @Override
     public ProcessInspector processInspector() {
         return new LinuxProcessInspector(ROOT);
+    }
+
+    @Override
+    public BootEvidence bootEvidence() {
+        return new LinuxBootEvidence(ROOT, System.getenv(), CommandRunner.within(TOOL_DEADLINE));
     }
 }

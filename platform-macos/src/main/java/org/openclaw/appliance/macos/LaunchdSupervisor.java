@@ -1,36 +1,47 @@
 package org.openclaw.appliance.macos;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.openclaw.appliance.platform.CommandRunner;
+import org.openclaw.appliance.macos.Launchctl.Job;
 import org.openclaw.appliance.platform.InstalledService;
 import org.openclaw.appliance.platform.OtherService;
+import org.openclaw.appliance.platform.Pause;
 import org.openclaw.appliance.platform.ServiceException;
 import org.openclaw.appliance.platform.ServicePlan;
 import org.openclaw.appliance.platform.ServiceSupervisor;
 
 /**
- * launchd, asked through {@code launchctl print}: the user's domain first, then the system's. That output is no promised
- * format, so only its state and pid are read, and anything unexpected means "unknown".
+ * launchd: the gateway is a LaunchAgent of the user, in the domain {@code gui/<uid>}, which exists while the user is logged
+ * in at the desktop. To register it is to start it. LaunchDaemons are looked at and never touched.
  */
 final class LaunchdSupervisor implements ServiceSupervisor {
 
     private static final Pattern LABEL = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,127}");
-    private static final Pattern STATE = Pattern.compile("(?m)^\\s*state = ([a-z ]+)$");
-    private static final Pattern PID = Pattern.compile("(?m)^\\s*pid = (\\d{1,10})$");
+    private static final Duration COMING_UP = Duration.ofSeconds(30);
+    private static final Duration STEP = Duration.ofMillis(500);
 
-    private final Map<String, String> environment;
-    private final Darwin darwin;
-    private final CommandRunner launchctl;
+    private final LaunchdSetting setting;
+    private final Launchctl launchctl;
+    private final Pause pause;
+    private final Registration registration;
+    private final AgentScan scan;
+    private final Refusals refusals;
 
-    LaunchdSupervisor(Map<String, String> environment, Darwin darwin, CommandRunner launchctl) {
-        this.environment = environment;
-        this.darwin = darwin;
+    LaunchdSupervisor(LaunchdSetting setting, Launchctl launchctl, Pause pause) {
+        this.setting = setting;
         this.launchctl = launchctl;
+        this.pause = pause;
+        this.registration = new Registration(launchctl, setting, pause);
+        this.scan = new AgentScan(launchctl, setting.domain());
+        this.refusals = new Refusals(setting, launchctl, scan);
     }
 
     @Override
@@ -41,97 +52,194 @@ final class LaunchdSupervisor implements ServiceSupervisor {
     /** launchd names the service in {@code XPC_SERVICE_NAME}; in a terminal that is {@code 0} or the terminal's own name. */
     @Override
     public boolean supervisesThisProcess() {
-        String name = environment.getOrDefault("XPC_SERVICE_NAME", "");
+        String name = setting.environment().getOrDefault("XPC_SERVICE_NAME", "");
         return !name.isBlank() && !name.equals("0") && !name.startsWith("application.");
     }
 
+    @Override
+    public String serviceName(Optional<String> profile) {
+        return LaunchdSetting.PREFIX + profile.orElse("gateway");
+    }
+
+    /** The user's job, or else the system's of the same label. */
     @Override
     public Optional<State> state(String service) {
         if (!LABEL.matcher(service).matches()) {
             return Optional.empty();
         }
-        Optional<State> inUsersDomain = darwin.userId().isPresent()
-                ? ask("gui/" + darwin.userId().getAsLong() + "/" + service)
-                : Optional.empty();
-        return inUsersDomain.or(() -> ask("system/" + service));
-    }
-
-    @Override
-    public String serviceName(Optional<String> profile) {
-        return "ai.openclaw." + profile.orElse("gateway");
+        return state(launchctl.print(setting.target(service)))
+                .or(() -> state(launchctl.print("system/" + service)));
     }
 
     @Override
     public Optional<InstalledService> installed(String service) {
-        return Optional.empty();
+        Path daemon = setting.daemonOf(service);
+        boolean system = !Files.exists(setting.agentOf(service)) && Files.exists(daemon);
+        Path file = system ? daemon : setting.agentOf(service);
+        return PropertyList.read(file).map(plist -> new InstalledService(
+                service,
+                file.toString(),
+                List.of(),
+                LaunchAgent.command(PropertyList.texts(plist, "ProgramArguments")),
+                Drift.withoutSecrets(PropertyList.textsByName(plist, "EnvironmentVariables")),
+                system,
+                !launchctl.isDisabled(system ? "system" : setting.domain(), service)));
+    }
+
+    /** Also starts it. Where exactly this definition is registered already, only the secret variables are written anew. */
+    @Override
+    public void install(ServicePlan plan, Consumer<String> steps) throws ServiceException, InterruptedException {
+        String label = serviceName(plan.profile());
+        refusals.ofWhatCompetes(plan, label);
+        LaunchAgent agent = agent(plan, label);
+        String definition = agent.definition();
+        Path file = setting.agentOf(label);
+        prepare(agent, steps);
+        boolean loaded = launchctl.print(setting.target(label)) instanceof Job.Loaded;
+        if (loaded && isWritten(file, definition)) {
+            steps.accept(label + " is registered with this definition already");
+            return;
+        }
+        if (loaded) {
+            refusals.fromWithin(label, "installed anew");
+        }
+        registration.replace(label, file, definition);
+        steps.accept("wrote " + file);
+        steps.accept("registered " + setting.target(label) + "; launchd starts it now and with every login");
     }
 
     @Override
-    public void install(ServicePlan plan, Consumer<String> steps) throws ServiceException {
-        throw new ServiceException("services can't be installed on macOS yet; run `openclaw gateway run`");
-    }
-
-    @Override
-    public void uninstall(String service, Consumer<String> steps) throws ServiceException {
-        stop(service, false);
-    }
-
-    @Override
-    public void start(String service) throws ServiceException {
-        change("kickstart", service);
-    }
-
-    @Override
-    public void stop(String service, boolean staysOff) throws ServiceException {
-        if (state(service).isPresent()) {
-            change("bootout", service);
+    public void uninstall(String service, Consumer<String> steps) throws ServiceException, InterruptedException {
+        refusals.fromWithin(service, "uninstalled");
+        Path file = setting.agentOf(service);
+        Optional<String> secrets = Drift.environmentFile(file);
+        registration.remove(service);
+        try {
+            if (Files.deleteIfExists(file)) {
+                steps.accept("removed " + file);
+            }
+            if (secrets.isPresent() && Files.deleteIfExists(Path.of(secrets.get()))) {
+                steps.accept("removed " + secrets.get());
+            }
+        } catch (IOException e) {
+            throw new ServiceException("launchd has let go of " + service + ", but " + e.getMessage() + " can't be removed");
         }
     }
 
     @Override
-    public void restart(String service) throws ServiceException {
-        change("kickstart", "-k", service);
+    public void start(String service) throws ServiceException, InterruptedException {
+        Path file = setting.agentOf(service);
+        if (!Files.exists(file)) {
+            throw notInstalled(service);
+        }
+        refusals.besideDaemon(service);
+        if (!(launchctl.print(setting.target(service)) instanceof Job.Loaded)) {
+            registration.add(service, file);
+        } else {
+            launchctl.enable(setting.target(service));
+        }
+        if (!isRunning(service)) {
+            launchctl.kickstart(setting.target(service));
+            confirmRunning(service);
+        }
+    }
+
+    @Override
+    public void stop(String service, boolean staysOff) throws ServiceException, InterruptedException {
+        refusals.fromWithin(service, "stopped");
+        if (staysOff) {
+            launchctl.disable(setting.target(service));
+        }
+        registration.remove(service);
+    }
+
+    /** From within the job itself, something outside of it is asked to do it a moment later. */
+    @Override
+    public void restart(String service) throws ServiceException, InterruptedException {
+        if (!(launchctl.print(setting.target(service)) instanceof Job.Loaded)) {
+            start(service);
+            return;
+        }
+        if (refusals.isWithin(service)) {
+            new DetachedRestart(launchctl.program()).of(setting.target(service));
+            return;
+        }
+        launchctl.kickstartKilling(setting.target(service));
+        // Where a job is kept alive only after crashes, launchd may leave it down.
+        if (!pause.until(() -> isRunning(service), COMING_UP, STEP)) {
+            launchctl.kickstart(setting.target(service));
+            confirmRunning(service);
+        }
     }
 
     @Override
     public List<String> drift(ServicePlan plan) {
-        return List.of();
+        String label = serviceName(plan.profile());
+        return Drift.between(setting.agentOf(label), agent(plan, label));
     }
 
     @Override
     public List<OtherService> others(boolean deep) {
-        return List.of();
+        List<OtherService> found = new ArrayList<>(scan.in(setting.agents(), false));
+        if (deep) {
+            found.addAll(scan.in(setting.system().resolve("Library/LaunchAgents"), false));
+            found.addAll(scan.in(setting.system().resolve("Library/LaunchDaemons"), true));
+        }
+        return List.copyOf(found);
     }
 
     @Override
     public Optional<String> obstacle() {
-        return Optional.empty();
+        return refusals.obstacle();
     }
 
-    private void change(String... words) throws ServiceException {
-        List<String> command = new java.util.ArrayList<>(List.of("launchctl"));
-        command.addAll(List.of(words));
-        String service = command.removeLast();
-        command.add("gui/" + darwin.userId().orElse(0) + "/" + service);
-        if (launchctl.run(command).filter(output -> output.exitStatus() == 0).isEmpty()) {
-            throw new ServiceException("`" + String.join(" ", command) + "` failed");
+    /** What the job needs before it starts. */
+    private void prepare(LaunchAgent agent, Consumer<String> steps) throws ServiceException {
+        try {
+            Files.createDirectories(setting.agents());
+            Files.createDirectories(agent.log().getParent());
+            if (agent.plan().secretEnvironment().isEmpty()) {
+                Files.deleteIfExists(agent.environmentFile());
+                return;
+            }
+            Path directory = agent.environmentFile().getParent();
+            Files.createDirectories(directory);
+            Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx------"));
+            DurableFile.replace(agent.environmentFile(), agent.secrets(), "rw-------");
+            steps.accept("wrote " + agent.environmentFile() + " (for the owner only)");
+        } catch (IOException e) {
+            throw new ServiceException("the service's files can't be written: " + e.getMessage());
         }
     }
 
-    private Optional<State> ask(String target) {
-        return launchctl.run(List.of("launchctl", "print", target))
-                .filter(output -> output.exitStatus() == 0)
-                .flatMap(output -> parse(output.text()));
+    private void confirmRunning(String service) throws ServiceException, InterruptedException {
+        if (!pause.until(() -> isRunning(service), COMING_UP, STEP)) {
+            throw new ServiceException("launchd knows " + service + " but it does not run; read its log, "
+                    + setting.logOf(service) + ", and run `launchctl kickstart " + setting.target(service) + "`");
+        }
     }
 
-    /** The service's own lines come before those of its endpoints, so the first of each kind counts. */
-    static Optional<State> parse(String printed) {
-        Matcher state = STATE.matcher(printed);
-        if (!state.find()) {
-            return Optional.empty();
+    private boolean isRunning(String service) {
+        return state(launchctl.print(setting.target(service))).filter(State::active).isPresent();
+    }
+
+    private static Optional<State> state(Job job) {
+        return job instanceof Job.Loaded(Optional<State> state) ? state : Optional.empty();
+    }
+
+    private static boolean isWritten(Path file, String text) {
+        try {
+            return Files.readString(file).equals(text);
+        } catch (IOException e) {
+            return false;
         }
-        Matcher pid = PID.matcher(printed);
-        String word = state.group(1).strip();
-        return Optional.of(new State(word.equals("running"), pid.find() ? Long.parseLong(pid.group(1)) : 0, word));
+    }
+
+    private LaunchAgent agent(ServicePlan plan, String label) {
+        return new LaunchAgent(plan, label, plan.stateDir().resolve("service").resolve(label + ".env"), setting.logOf(label));
+    }
+
+    private static ServiceException notInstalled(String service) {
+        return new ServiceException("the service " + service + " is not installed; run `openclaw gateway install`");
     }
 }

@@ -1,10 +1,14 @@
 package org.openclaw.appliance.macos;
 
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalLong;
 import org.openclaw.appliance.platform.CommandRunner;
 import org.openclaw.appliance.platform.HostFacts;
 import org.openclaw.appliance.platform.MemoryProbe;
+import org.openclaw.appliance.platform.Pause;
 import org.openclaw.appliance.platform.Platform;
 import org.openclaw.appliance.platform.PortablePlatform;
 import org.openclaw.appliance.platform.ProcessInspector;
@@ -15,6 +19,8 @@ import org.openclaw.appliance.platform.SupervisorNotifier;
 public final class MacPlatform implements Platform {
 
     private static final Duration TOOL_DEADLINE = Duration.ofSeconds(5);
+
+    private static final String LAUNCHCTL = "/bin/launchctl";
 
     private final Darwin darwin = new Darwin();
 
@@ -46,7 +52,22 @@ public final class MacPlatform implements Platform {
 
     @Override
     public ServiceSupervisor serviceSupervisor() {
-        return new LaunchdSupervisor(System.getenv(), darwin, CommandRunner.within(TOOL_DEADLINE));
+        OptionalLong user = darwin.userId();
+        if (user.isEmpty()) {
+            return new PortablePlatform().serviceSupervisor();
+        }
+        LaunchdSetting setting = new LaunchdSetting(
+                System.getenv(), Path.of(System.getProperty("user.home")), Path.of("/"), user.getAsLong(),
+                pid -> ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isPresent(), MacPlatform::isAncestor);
+        return new LaunchdSupervisor(setting, Launchctl.at(LAUNCHCTL), Pause.real());
+    }
+
+    private static boolean isAncestor(long pid) {
+        Optional<ProcessHandle> process = Optional.of(ProcessHandle.current());
+        while (process.isPresent() && process.get().pid() != pid) {
+            process = process.get().parent();
+        }
+        return process.isPresent();
     }
 
     @Override

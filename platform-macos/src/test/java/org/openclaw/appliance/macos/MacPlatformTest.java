@@ -9,6 +9,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.syntax.ArchRuleDefinition;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -85,18 +86,11 @@ class MacPlatformTest {
 
     @Test
     void readsTheServicesState() {
-        assertEquals(Optional.of(new State(true, 812, "running")), LaunchdSupervisor.parse(PRINTED));
+        assertEquals(Optional.of(new State(true, 812, "running")), Launchctl.parse(PRINTED));
         assertEquals(
                 Optional.of(new State(false, 0, "not running")),
-                LaunchdSupervisor.parse(PRINTED.replace("= running", "= not running").replace("\tpid = 812\n", "")));
-        assertEquals(Optional.empty(), LaunchdSupervisor.parse("Bad request.\n"));
-    }
-
-    @Test
-    void aServiceThatIsNotLoadedIsUnknown() {
-        CommandRunner notFound = command -> Optional.of(new CommandRunner.Output(113, ""));
-
-        assertEquals(Optional.empty(), new LaunchdSupervisor(Map.of(), new Darwin(), notFound).state("ai.openclaw.gateway"));
+                Launchctl.parse(PRINTED.replace("= running", "= not running").replace("\tpid = 812\n", "")));
+        assertEquals(Optional.empty(), Launchctl.parse("Bad request.\n"));
     }
 
     @Test
@@ -119,7 +113,7 @@ class MacPlatformTest {
                 .onlyDependOnClassesThat()
                 .resideInAnyPackage(
                         MacPlatform.class.getPackageName(), Platform.class.getPackageName(), "java..", "org.tinylog",
-                        "com.sun.jna..")
+                        "com.sun.jna..", "javax.xml.stream..")
                 .check(new ClassFileImporter()
                         .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
                         .importPackagesOf(MacPlatform.class));
@@ -127,7 +121,9 @@ class MacPlatformTest {
 
     private static boolean supervised(String name) {
         CommandRunner unused = command -> Optional.empty();
-        return new LaunchdSupervisor(Map.of("XPC_SERVICE_NAME", name), new Darwin(), unused).supervisesThisProcess();
+        LaunchdSetting setting = new LaunchdSetting(
+                Map.of("XPC_SERVICE_NAME", name), Path.of("/"), Path.of("/"), 501, pid -> false, pid -> false);
+        return new LaunchdSupervisor(setting, new Launchctl("launchctl", unused, unused), time -> {}).supervisesThisProcess();
     }
 
     private static ByteBuffer bytes(int count) {
