@@ -54,16 +54,17 @@ class ArchitectureTest {
     static final ArchRule platformKnowsNoOtherPackage = knowsNoOther("platform");
     static final ArchRule storeKnowsNoOtherPackage = knowsNoOther("store");
     static final ArchRule websocketKnowsNoOtherPackage = knowsNoOther("websocket");
+    static final ArchRule fileKnowsNoOtherPackage = knowsNoOther("file");
     static final ArchRule tlsKnowsNoOtherPackage = knowsNoOther("tls");
     static final ArchRule tailscaleKnowsOnlyWhatLiesBelow =
             knowsOnly("tailscale", "protocol", "platform", "access", "config");
-    static final ArchRule configKnowsOnlyProtocol = knowsOnly("config", "protocol");
+    static final ArchRule configKnowsOnlyWhatLiesBelow = knowsOnly("config", "protocol", "file");
     static final ArchRule logKnowsOnlyConfigAndProtocol = knowsOnly("log", "config", "protocol");
     static final ArchRule accessKnowsOnlyWhatLiesBelow = knowsOnly("access", "protocol", "config", "store");
     static final ArchRule rpcKnowsOnlyProtocolAndAccess = knowsOnly("rpc", "protocol", "access");
     static final ArchRule serverKnowsNoFeature =
             knowsOnly("server", "protocol", "access", "config", "rpc", "websocket");
-    static final ArchRule clientKnowsOnlyProtocol = knowsOnly("client", "protocol", "websocket");
+    static final ArchRule clientKnowsOnlyWhatLiesBelow = knowsOnly("client", "protocol", "websocket", "file");
 
     static final ArchRule onlyServerUsesUndertow = only("server", "io.undertow..", "org.xnio..");
     static final ArchRule onlyStoreUsesJdbc = only("store", "java.sql..", "org.sqlite..");
@@ -117,8 +118,13 @@ class ArchitectureTest {
         Set<String> packages = new TreeSet<>();
         PRODUCT.forEach(type -> packages.add(type.getPackageName()));
         for (String name : List.of(
+<<<<<<< HEAD
                 "protocol", "platform", "store", "websocket", "config", "log", "access", "rpc", "server", "client", "cli",
                 "agent", "console", "node", "openai", "pairing", "presence", "provider", "session", "settings", "guard", "status",
+=======
+                "protocol", "platform", "store", "websocket", "file", "config", "log", "access", "rpc", "server", "client", "cli",
+                "agent", "console", "node", "openai", "pairing", "presence", "provider", "session", "settings", "status",
+>>>>>>> main
                 "tailscale", "tls")) {
             assertTrue(packages.contains(ROOT + "." + name), () -> "no class in package " + name + "; have " + packages);
         }

@@ -2,6 +2,7 @@ package org.openclaw.appliance.access;
 
 import java.util.Locale;
 import org.openclaw.appliance.protocol.ConnectParams;
+import org.openclaw.appliance.protocol.SignedClaims;
 
 /**
  * What a device says of itself and where it comes from. All may be null.
@@ -34,7 +35,7 @@ public record DeviceClaims(
     /** True when it can't be the same machine: another kind of platform, or another family. */
     boolean contradicts(DeviceClaims approved) {
         return differs(kind(approved.platform), kind(platform))
-                || differs(DeviceProof.folded(approved.deviceFamily), DeviceProof.folded(deviceFamily));
+                || differs(SignedClaims.folded(approved.deviceFamily), SignedClaims.folded(deviceFamily));
     }
 
     // A claim left out contradicts nothing.
@@ -44,7 +45,7 @@ public record DeviceClaims(
 
     // "iOS 18.1" is what "iOS 18.0" became, not another machine.
     private static String kind(String platform) {
-        return DeviceProof.folded(platform).split("[\\s\\d/]", 2)[0].toLowerCase(Locale.ROOT);
+        return SignedClaims.folded(platform).split("[\\s\\d/]", 2)[0].toLowerCase(Locale.ROOT);
     }
 
     private static String clipped(String text) {

@@ -4,7 +4,6 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.InvalidKeyException;
 import java.security.KeyFactory;
-import java.security.MessageDigest;
 import java.security.PublicKey;
 import java.security.Signature;
 import java.security.SignatureException;
@@ -14,6 +13,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Optional;
+import org.openclaw.appliance.protocol.RawPublicKey;
 
 /** A device's Ed25519 public key (RFC 8032). Immutable. */
 public final class DeviceKey {
@@ -46,16 +46,12 @@ public final class DeviceKey {
 
     /** Lower-case hex SHA-256 of the raw key. */
     public String id() {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(raw));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("this Java runtime has no SHA-256", e);
-        }
+        return new RawPublicKey(raw).id();
     }
 
     /** The raw key, base64url without padding. */
     public String text() {
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(raw);
+        return new RawPublicKey(raw).text();
     }
 
     /**

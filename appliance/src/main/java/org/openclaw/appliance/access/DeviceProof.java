@@ -3,13 +3,13 @@ package org.openclaw.appliance.access;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.security.InvalidKeyException;
 import java.time.Clock;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.openclaw.appliance.protocol.ConnectChallenge;
 import org.openclaw.appliance.protocol.ConnectParams;
 import org.openclaw.appliance.protocol.ErrorShape;
 import org.openclaw.appliance.protocol.Json;
+import org.openclaw.appliance.protocol.SignedClaims;
 
 /** Whether a device really holds the key it claims: it signs what it asks for together with this socket's challenge. */
 final class DeviceProof {
@@ -43,8 +43,9 @@ final class DeviceProof {
             return fault("device nonce mismatch", "NONCE_MISMATCH", "device-nonce-mismatch");
         }
         try {
-            boolean signed = key.get().verifies(payload("v3", params) + machine(params.client()), device.signature())
-                    || key.get().verifies(payload("v2", params), device.signature());
+            SignedClaims claims = SignedClaims.of(params);
+            boolean signed = key.get().verifies(claims.v3(), device.signature())
+                    || key.get().verifies(claims.v2(), device.signature());
             return signed
                     ? Optional.empty()
                     : fault("device signature invalid", "SIGNATURE_INVALID", "device-signature");
@@ -73,53 +74,6 @@ final class DeviceProof {
                 .put("allowedSkewMs", skewMillis.getAsLong())
                 .put("remediationHint", "Set the device's clock or the gateway's, or sign the challenge's ts.");
         return ErrorShape.invalid("device signature expired").withDetails(details);
-    }
-
-    private static String payload(String version, ConnectParams params) {
-        ConnectParams.Device device = params.device();
-        List<String> scopes = params.scopes() == null ? List.of() : params.scopes();
-        return String.join(
-                "|",
-                version,
-                device.id(),
-                params.client().id(),
-                params.client().mode(),
-                params.role() == null ? Role.OPERATOR.wireName() : params.role(),
-                String.join(",", scopes),
-                Long.toString(device.signedAt()),
-                signedToken(params.auth()),
-                device.nonce());
-    }
-
-    private static String signedToken(ConnectParams.Auth auth) {
-        if (auth == null) {
-            return "";
-        }
-        for (String token : new String[] {auth.token(), auth.deviceToken(), auth.bootstrapToken()}) {
-            if (token != null) {
-                return token;
-            }
-        }
-        return "";
-    }
-
-    private static String machine(ConnectParams.Client client) {
-        return "|" + folded(client.platform()) + "|" + folded(client.deviceFamily());
-    }
-
-    /** Trimmed, and only A-Z lowered, as the signature has it. */
-    static String folded(String text) {
-        if (text == null) {
-            return "";
-        }
-        StringBuilder folded = new StringBuilder(text.strip());
-        for (int i = 0; i < folded.length(); i++) {
-            char c = folded.charAt(i);
-            if (c >= 'A' && c <= 'Z') {
-                folded.setCharAt(i, (char) (c + ('a' - 'A')));
-            }
-        }
-        return folded.toString();
     }
 
     private static Optional<ErrorShape> fault(String message, String code, String reason) {

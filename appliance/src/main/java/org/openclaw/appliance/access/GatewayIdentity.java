@@ -3,10 +3,8 @@ package org.openclaw.appliance.access;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
-import java.security.MessageDigest;
-import java.util.Arrays;
 import java.util.Base64;
-import java.util.HexFormat;
+import org.openclaw.appliance.protocol.RawPublicKey;
 import org.openclaw.appliance.store.Store;
 
 /**
@@ -17,8 +15,6 @@ import org.openclaw.appliance.store.Store;
  */
 public record GatewayIdentity(String deviceId, String publicKey) {
 
-    private static final int RAW_KEY_BYTES = 32;
-
     /** Reads the identity, making it on the first start. Blocks on the disk. */
     public static GatewayIdentity load(Store store) {
         return store.read(sql -> sql.first(
@@ -28,10 +24,7 @@ public record GatewayIdentity(String deviceId, String publicKey) {
 
     private static GatewayIdentity create(Store store) {
         KeyPair pair = newKeyPair();
-        byte[] encoded = pair.getPublic().getEncoded();
-        // The X.509 form of an Ed25519 key ends with the raw key (RFC 8410 §4).
-        byte[] raw = Arrays.copyOfRange(encoded, encoded.length - RAW_KEY_BYTES, encoded.length);
-        String publicKey = Base64.getUrlEncoder().withoutPadding().encodeToString(raw);
+        String publicKey = RawPublicKey.of(pair.getPublic()).text();
         String privateKey = Base64.getEncoder().encodeToString(pair.getPrivate().getEncoded());
         store.write(sql -> sql.update(
                 "INSERT INTO gateway_identity (id, public_key, private_key_pkcs8) VALUES (1, ?, ?)", publicKey, privateKey));
@@ -47,12 +40,6 @@ public record GatewayIdentity(String deviceId, String publicKey) {
     }
 
     private static GatewayIdentity of(String publicKey) {
-        try {
-            byte[] raw = Base64.getUrlDecoder().decode(publicKey);
-            String id = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(raw));
-            return new GatewayIdentity(id, publicKey);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("this Java runtime has no SHA-256", e);
-        }
+        return new GatewayIdentity(new RawPublicKey(Base64.getUrlDecoder().decode(publicKey)).id(), publicKey);
     }
 }

@@ -9,6 +9,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.openclaw.appliance.config.Config;
 import org.openclaw.appliance.protocol.Json;
 import org.openclaw.appliance.rpc.Lifecycle;
+import org.openclaw.appliance.rpc.Lifecycle.Suspension;
 import org.tinylog.Logger;
 import org.tinylog.TaggedLogger;
 
@@ -20,6 +21,7 @@ import org.tinylog.TaggedLogger;
 public final class SafeMode implements AutoCloseable {
 
     private static final TaggedLogger LOG = Logger.tag("gateway/safe-mode");
+    private static final String NAME = "safe mode";
     private static final String LEAVE = "to leave it now: `openclaw gateway safe-mode off`";
 
     /**
@@ -75,11 +77,11 @@ public final class SafeMode implements AutoCloseable {
             LOG.warn(
                     "channel autostart suppressed by crash-loop breaker: {}; agent runs, cron, heartbeat and hooks wait too."
                             + " The last run ended: {}",
-                    lifecycle.workSuspended().orElse(""),
+                    sentence(),
                     boots.previous().line());
         } else if (wish.reason().isPresent()) {
             enter(wish.reason().get(), false);
-            LOG.warn("{}", lifecycle.workSuspended().orElse(""));
+            LOG.warn("{}", sentence());
         }
     }
 
@@ -97,7 +99,7 @@ public final class SafeMode implements AutoCloseable {
         }
         if (enabled) {
             enter(who + " asked for it", false);
-            LOG.warn("{}", lifecycle.workSuspended().orElse(""));
+            LOG.warn("{}", sentence());
             onChange.run();
         } else {
             leave("at the wish of " + who);
@@ -108,11 +110,11 @@ public final class SafeMode implements AutoCloseable {
         lock.lock();
         try {
             active = new Active(reason, System.nanoTime(), drains);
-            lifecycle.suspendWork("safe mode: " + reason + "; no agent turns are run. "
+            lifecycle.suspendWork(NAME, new Suspension("safe mode: " + reason + "; no agent turns are run. "
                     + (drains
                             ? "It ends by itself after " + text(policy.window()) + " without a crash; "
                             : "It lasts until it is switched off; ")
-                    + LEAVE);
+                    + LEAVE, 0));
             if (drains) {
                 drain = scheduler.schedule(
                         () -> leave("after " + text(policy.window()) + " without a crash"),
@@ -134,7 +136,7 @@ public final class SafeMode implements AutoCloseable {
             if (drain != null) {
                 drain.cancel(false);
             }
-            lifecycle.resumeWork();
+            lifecycle.resumeWork(NAME);
         } finally {
             lock.unlock();
         }
@@ -156,6 +158,10 @@ public final class SafeMode implements AutoCloseable {
             }
         }
         return json;
+    }
+
+    private String sentence() {
+        return lifecycle.workSuspended().map(Suspension::reason).orElse("");
     }
 
     private static String text(Duration time) {

@@ -1,5 +1,6 @@
 package org.openclaw.appliance.cli;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.InvalidPathException;
@@ -186,7 +187,7 @@ public final class Cli {
         terminal.err("openclaw: " + e.getMessage());
         e.hints().forEach(hint -> terminal.err("  " + hint));
         if (json) {
-            failure(terminal, e.exit() == Exit.USAGE ? "USAGE" : "FAILED", e.getMessage());
+            terminal.json(failed(e.exit() == Exit.USAGE ? "USAGE" : "FAILED", e.getMessage()));
         }
         return e.exit().status();
     }
@@ -195,14 +196,20 @@ public final class Cli {
         terminal.err(e.getMessage());
         e.hints().forEach(hint -> terminal.err("  " + hint));
         if (json) {
-            failure(terminal, e.code(), e.getMessage());
+            ObjectNode document = failed(e.code(), e.getMessage());
+            ObjectNode error = document.withObject("/error");
+            if (e.error() != null && e.error().path("details").isObject()) {
+                error.set("details", e.error().path("details"));
+            }
+            e.hints().forEach(hint -> error.withArray("hints").add(hint.strip()));
+            terminal.json(document);
         }
         return Exit.FAILED.status();
     }
 
-    private static void failure(Terminal terminal, String code, String message) {
-        var document = Json.object().put("ok", false);
+    private static ObjectNode failed(String code, String message) {
+        ObjectNode document = Json.object().put("ok", false);
         document.putObject("error").put("code", code).put("message", message);
-        terminal.json(document);
+        return document;
     }
 }

@@ -8,7 +8,7 @@ import picocli.CommandLine.ParseResult;
 /**
  * The flags every command shares that asks a gateway. All may be null.
  *
- * @param url an explicit target; stored credentials are never sent to it
+ * @param url an explicit target; configured secrets are never sent to it, and of device tokens only its own
  * @param token a token for this run
  * @param password a password for this run
  * @param timeout for connecting and for each call
@@ -26,7 +26,7 @@ public record ClientFlags(String url, String token, String password, Duration ti
     }
 
     static void describe(CommandSpec spec, String timeoutText) {
-        spec.addOption(Options.value("--url", "<url>", "Gateway WebSocket URL; stored credentials are not sent to it."));
+        spec.addOption(Options.value("--url", "<url>", "Gateway WebSocket URL; configured secrets are not sent to it."));
         spec.addOption(Options.value("--token", "<token>", "Gateway token."));
         spec.addOption(Options.value("--password", "<password>", "Gateway password."));
         spec.addOption(OptionSpec.builder("--timeout")

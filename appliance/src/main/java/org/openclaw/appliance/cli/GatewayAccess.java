@@ -34,9 +34,31 @@ public interface GatewayAccess {
         }
     }
 
-    /** {@code client.mode} of the handshake. */
+    /** What we come for. */
     enum Mode {
-        CLI,
-        PROBE
+        /** To work. */
+        CLI("cli", false),
+        /** To see whether we are let in. A gateway gives a probe no rights unless its device has some. */
+        PROBE("probe", true),
+        /** To see what we may do. */
+        CHECK("cli", true);
+
+        private final String wireName;
+        private final boolean traceless;
+
+        Mode(String wireName, boolean traceless) {
+            this.wireName = wireName;
+            this.traceless = traceless;
+        }
+
+        /** {@code client.mode} of the handshake. */
+        String wireName() {
+            return wireName;
+        }
+
+        /** Whether coming must change nothing on either side: no device key, no pairing request. */
+        boolean traceless() {
+            return traceless;
+        }
     }
 }

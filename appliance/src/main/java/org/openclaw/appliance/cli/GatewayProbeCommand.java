@@ -62,7 +62,8 @@ final class GatewayProbeCommand implements Command {
         for (Map.Entry<String, Probe.Result> result : results.entrySet()) {
             ClientException failure = result.getValue().failure();
             if (result.getValue().connected() && failure != null && failure.getMessage().startsWith("missing scope")) {
-                warnings.add("probe_scope_limited: " + result.getKey() + ": " + failure.getMessage());
+                warnings.add("probe_scope_limited: " + result.getKey() + ": " + failure.getMessage()
+                        + " (a probe asks for no approval; `openclaw health` does)");
             }
         }
         return warnings;

@@ -143,6 +143,9 @@ record GatewayReport(
         if (pid != 0) {
             return terminal.good("running") + " (pid " + pid + ")";
         }
+        if (probe.connected() && !asksHere(target, port)) {
+            return terminal.good("running") + " (elsewhere)";
+        }
         return probe.connected() ? terminal.good("running") + " (pid unknown)" : "stopped";
     }
 
@@ -150,7 +153,9 @@ record GatewayReport(
         if (listener.isPresent()) {
             return "port " + port.number() + " by pid " + listener.get().pid() + " " + listener.get().command();
         }
-        return probe.connected() ? "port " + port.number() : "nothing on port " + port.number();
+        return probe.connected() && asksHere(target, port)
+                ? "port " + port.number()
+                : "nothing on port " + port.number();
     }
 
     ObjectNode json() {

@@ -26,14 +26,15 @@ public final class LocalSurroundings implements Surroundings {
     Invocation enterQuietly(RootFlags flags, Terminal terminal) throws CommandException {
         try {
             StatePaths paths = StatePaths.of(environment, flags.profile(), flags.dev());
+            Clock clock = Clock.systemUTC();
             return new Invocation(
                     terminal,
                     environment,
                     paths,
-                    new NetworkAccess(environment, paths),
+                    new NetworkAccess(environment, paths, clock),
                     interrupts,
                     Platform::current,
-                    Clock.systemUTC());
+                    clock);
         } catch (IllegalArgumentException e) {
             throw CommandException.usage(e.getMessage());
         }

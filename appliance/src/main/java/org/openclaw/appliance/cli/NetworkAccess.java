@@ -1,14 +1,16 @@
 package org.openclaw.appliance.cli;
 
-import java.util.ArrayList;
+import java.time.Clock;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.openclaw.appliance.client.ClientException;
 import org.openclaw.appliance.client.Credentials;
-import org.openclaw.appliance.client.GatewayClient;
+import org.openclaw.appliance.client.DeviceStore;
 import org.openclaw.appliance.client.GatewayConnection;
 import org.openclaw.appliance.client.Introduction;
+import org.openclaw.appliance.client.PairedClient;
+import org.openclaw.appliance.client.PrivateHost;
 import org.openclaw.appliance.client.Target;
 import org.openclaw.appliance.config.Environment;
 import org.openclaw.appliance.config.StatePaths;
@@ -17,25 +19,55 @@ import org.openclaw.appliance.protocol.ProductVersion;
 /** Reaches a gateway over its WebSocket, with the target and credentials that flags, environment and configuration name. */
 final class NetworkAccess implements GatewayAccess {
 
+    /** Set to 1 by operators who know that names without a public suffix stay in their own network. */
+    private static final String TRUST_NAMES = "OPENCLAW_ALLOW_INSECURE_PRIVATE_WS";
+
     private final Environment environment;
     private final StatePaths paths;
+    private final DeviceStore device;
 
-    NetworkAccess(Environment environment, StatePaths paths) {
+    NetworkAccess(Environment environment, StatePaths paths, Clock clock) {
         this.environment = environment;
         this.paths = paths;
+        this.device = new DeviceStore(paths.stateDir(), clock);
     }
 
     @Override
     public GatewayConnection open(Wish wish) throws ClientException, CommandException {
         LocalConfig config = LocalConfig.of(environment, paths);
         Target target = target(wish.flags(), config);
-        Introduction us = new Introduction(
-                wish.mode().name().toLowerCase(Locale.ROOT), ProductVersion.text(), platform(), wish.scopes());
+        Introduction us =
+                new Introduction(wish.mode().wireName(), ProductVersion.text(), platform(), wish.scopes());
         try {
-            return GatewayClient.connect(target, us, wish.timeout());
+            safe(target);
+            return wish.mode().traceless()
+                    ? PairedClient.look(target, us, device, wish.timeout())
+                    : PairedClient.connect(target, us, device, wish.timeout());
         } catch (ClientException e) {
-            throw e.withHints(hints(e, wish.flags(), target));
+            throw e.withHints(RefusalHints.of(e, wish.flags(), target));
         }
+    }
+
+    private void safe(Target target) throws ClientException {
+        if (target.tls()) {
+            return;
+        }
+        if (target.fingerprint() != null) {
+            throw refused(
+                    "TLS_REQUIRED",
+                    "a TLS fingerprint is configured for " + target.printable() + ", which is not TLS; the URL must start with wss://");
+        }
+        boolean trustNames = environment.get(TRUST_NAMES).filter("1"::equals).isPresent();
+        if (!PrivateHost.allows(target.host(), trustNames)) {
+            throw refused(
+                    "PLAINTEXT_REFUSED",
+                    target.printable() + " (" + target.source() + ") would send secrets in plain text over a network that "
+                            + "may not be private; use wss://");
+        }
+    }
+
+    private static ClientException refused(String code, String sentence) {
+        return ClientException.of(ClientException.Reason.UNREACHABLE, code, "gateway connect failed: " + sentence);
     }
 
     @Override
@@ -43,39 +75,62 @@ final class NetworkAccess implements GatewayAccess {
         try {
             Target target = target(flags, LocalConfig.of(environment, paths));
             return target.printable() + " (" + target.source() + ")";
-        } catch (CommandException e) {
+        } catch (CommandException | ClientException e) {
             return e.getMessage();
         }
     }
 
-    Target target(ClientFlags flags, LocalConfig config) throws CommandException {
+    Target target(ClientFlags flags, LocalConfig config) throws CommandException, ClientException {
         Credentials given = new Credentials(flags.token(), flags.password());
         try {
             if (flags.url() != null) {
                 // Stored secrets must not travel to whatever host somebody typed.
-                return Target.of(flags.url(), "--url", given);
+                return pinned(Target.of(flags.url(), "--url", given), config);
             }
             Optional<String> url = environment.get("OPENCLAW_GATEWAY_URL");
             if (flags.port() == null && url.isPresent()) {
-                return Target.of(url.get(), "OPENCLAW_GATEWAY_URL", fromEnvironment(given));
+                return pinned(Target.of(url.get(), "OPENCLAW_GATEWAY_URL", fromEnvironment(given)), config);
             }
             boolean remote = config.text("gateway.mode").filter("remote"::equals).isPresent();
-            Optional<String> remoteUrl = config.text("gateway.remote.url");
-            if (flags.port() == null && remote && remoteUrl.isPresent()) {
-                return Target.of(
-                                remoteUrl.get(), "gateway.remote.url in " + paths.configFile(),
-                                stored(given, config, "gateway.remote"))
-                        .pinned(config.text("gateway.remote.tlsFingerprint").orElse(null));
-            }
-            LocalConfig.Port port =
-                    flags.port() == null ? config.port(paths) : new LocalConfig.Port(flags.port(), "--port");
-            boolean tls = config.config().map(known -> known.flag("gateway.tls.enabled", false)).orElse(false);
-            String local = (tls ? "wss" : "ws") + "://127.0.0.1:" + port.number();
-            return Target.of(local, "port from " + port.source(), stored(given, config, "gateway.auth"))
-                    .pinned(config.tlsFingerprint(paths).orElse(null));
+            return flags.port() == null && remote ? remote(given, config) : local(flags, given, config);
         } catch (IllegalArgumentException e) {
             throw CommandException.usage(e.getMessage());
         }
+    }
+
+    private Target remote(Credentials given, LocalConfig config) throws ClientException {
+        String url = config.text("gateway.remote.url")
+                .orElseThrow(() -> refused(
+                                "NO_REMOTE_URL",
+                                "gateway.mode is remote, but gateway.remote.url is not set in " + paths.configFile())
+                        .withHints(List.of(
+                                "Name the gateway: `openclaw config set gateway.remote.url wss://<host>:18789`.",
+                                "For a gateway on this machine: `openclaw config set gateway.mode local`.")));
+        Credentials secret = given.present() ? given : remoteSecret(config);
+        return pinned(Target.of(url, "gateway.remote.url in " + paths.configFile(), secret), config);
+    }
+
+    // The file names this very gateway's secret; the environment's may be meant for another.
+    private Credentials remoteSecret(LocalConfig config) {
+        Credentials stored = configured(config, "gateway.remote");
+        return stored.present() ? stored : fromEnvironment(Credentials.NONE);
+    }
+
+    private Target local(ClientFlags flags, Credentials given, LocalConfig config) {
+        LocalConfig.Port port =
+                flags.port() == null ? config.port(paths) : new LocalConfig.Port(flags.port(), "--port");
+        boolean tls = config.config().map(known -> known.flag("gateway.tls.enabled", false)).orElse(false);
+        String url = (tls ? "wss" : "ws") + "://127.0.0.1:" + port.number();
+        Credentials first = fromEnvironment(given);
+        Credentials secret = first.present() ? first : configured(config, "gateway.auth");
+        return Target.of(url, "port from " + port.source(), secret).pinned(config.tlsFingerprint(paths).orElse(null));
+    }
+
+    // The pin belongs to the configured URL, however it was given.
+    private static Target pinned(Target target, LocalConfig config) {
+        return config.text("gateway.remote.url").filter(url -> url.strip().equals(target.url().toString())).isPresent()
+                ? target.pinned(config.text("gateway.remote.tlsFingerprint").orElse(null))
+                : target;
     }
 
     private Credentials fromEnvironment(Credentials given) {
@@ -87,34 +142,9 @@ final class NetworkAccess implements GatewayAccess {
                 environment.get("OPENCLAW_GATEWAY_PASSWORD").orElse(null));
     }
 
-    private Credentials stored(Credentials given, LocalConfig config, String section) {
-        Credentials first = fromEnvironment(given);
-        return first.present()
-                ? first
-                : new Credentials(
-                        config.text(section + ".token").orElse(null),
-                        config.text(section + ".password").orElse(null));
-    }
-
-    private static List<String> hints(ClientException e, ClientFlags flags, Target target) {
-        List<String> hints = new ArrayList<>(e.hints());
-        switch (e.reason()) {
-            case UNREACHABLE, TIMED_OUT ->
-                hints.add(flags.url() == null
-                        ? "Start the gateway with `openclaw gateway`, or see `openclaw gateway status`."
-                        : "Check the URL and that a gateway listens there.");
-            case REFUSED -> {
-                if (e.getMessage().startsWith("unauthorized") || e.getMessage().startsWith("device identity required")) {
-                    hints.add(flags.url() == null
-                            ? "Give the right secret with --token or --password, or OPENCLAW_GATEWAY_TOKEN."
-                            : "Stored credentials are not sent to a --url; give --token or --password.");
-                } else if (e.stillStarting()) {
-                    hints.add("The gateway is still starting; try again in a moment.");
-                }
-            }
-            case DISCONNECTED, FAILED -> hints.add("Asked " + target.printable() + ".");
-        }
-        return hints;
+    private static Credentials configured(LocalConfig config, String section) {
+        return new Credentials(
+                config.text(section + ".token").orElse(null), config.text(section + ".password").orElse(null));
     }
 
     private static String platform() {

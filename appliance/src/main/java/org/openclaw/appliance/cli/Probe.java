@@ -59,7 +59,7 @@ final class Probe {
     static Result of(Invocation in, ClientFlags flags, Duration timeout, boolean callMethod)
             throws CommandException, InterruptedException {
         // A gateway leaves a client that says it is a probe no scopes, so whoever wants to call a method comes as the CLI.
-        GatewayAccess.Mode mode = callMethod ? GatewayAccess.Mode.CLI : GatewayAccess.Mode.PROBE;
+        GatewayAccess.Mode mode = callMethod ? GatewayAccess.Mode.CHECK : GatewayAccess.Mode.PROBE;
         var wish = new GatewayAccess.Wish(flags, mode, List.of("operator.read"), timeout);
         try (GatewayConnection gateway = in.gateway().open(wish)) {
             return admitted(gateway, timeout, callMethod);

@@ -69,6 +69,11 @@ public final class ClientException extends Exception {
         return error == null ? "" : error.path("details").path("code").asText("");
     }
 
+    /** Whether the gateway would take this device's own token instead of the secret it refused. */
+    boolean retryWithDeviceToken() {
+        return error != null && error.path("details").path("canRetryWithDeviceToken").asBoolean();
+    }
+
     /** The {@code error} object as answered, or null. */
     public JsonNode error() {
         return error;

@@ -57,6 +57,9 @@ public final class Errno {
 
     private static String ofTls(IOException e) {
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof PinnedCertificate.Mismatch) {
+                return "CERT_PIN_MISMATCH";
+            }
             if (cause instanceof java.security.cert.CertificateExpiredException) {
                 return "CERT_HAS_EXPIRED";
             }

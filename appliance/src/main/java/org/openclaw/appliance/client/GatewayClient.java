@@ -18,8 +18,6 @@ import org.openclaw.appliance.protocol.Json;
  */
 public final class GatewayClient implements GatewayConnection {
 
-    private static final int PROTOCOL = 4;
-
     private final WebSocketStream stream;
     private final Target target;
     private final BiConsumer<String, JsonNode> events;
@@ -47,7 +45,12 @@ public final class GatewayClient implements GatewayConnection {
     public static GatewayClient connect(
             Target target, Introduction us, Duration timeout, BiConsumer<String, JsonNode> events)
             throws ClientException {
-        Deadline deadline = Deadline.in(timeout);
+        return connect(target, us, Proof.bySecret(target.credentials()), Deadline.in(timeout), events);
+    }
+
+    static GatewayClient connect(
+            Target target, Introduction us, Proof proof, Deadline deadline, BiConsumer<String, JsonNode> events)
+            throws ClientException {
         WebSocketStream stream;
         try {
             stream = WebSocketStream.open(target, deadline);
@@ -56,7 +59,7 @@ public final class GatewayClient implements GatewayConnection {
         }
         GatewayClient client = new GatewayClient(stream, target, events);
         try {
-            client.shakeHands(us, deadline);
+            client.shakeHands(us, proof, deadline);
             return client;
         } catch (ClientException | RuntimeException e) {
             stream.close();
@@ -64,7 +67,7 @@ public final class GatewayClient implements GatewayConnection {
         }
     }
 
-    private void shakeHands(Introduction us, Deadline deadline) throws ClientException {
+    private void shakeHands(Introduction us, Proof proof, Deadline deadline) throws ClientException {
         JsonNode challenge = next(deadline);
         if (!challenge.path("event").asText().equals("connect.challenge")) {
             throw ClientException.of(
@@ -72,34 +75,16 @@ public final class GatewayClient implements GatewayConnection {
                     "EPROTO",
                     "gateway connect failed: " + target.authority() + " speaks another protocol than a gateway");
         }
-        String id = request("connect", connectParams(us));
+        String id = request("connect", ConnectRequest.of(us, proof, device(proof), challenge.path("payload")));
         hello = answer(id, deadline, Reason.REFUSED);
     }
 
-    private ObjectNode connectParams(Introduction us) {
-        ObjectNode params = Json.object();
-        params.put("minProtocol", us.leastProtocol()).put("maxProtocol", PROTOCOL);
-        params.putObject("client")
-                .put("id", "cli")
-                .put("version", us.version())
-                .put("platform", us.platform())
-                .put("mode", us.mode())
-                .put("instanceId", UUID.randomUUID().toString());
-        params.putArray("caps");
-        params.put("role", "operator");
-        var scopes = params.putArray("scopes");
-        us.scopes().forEach(scopes::add);
-        Credentials credentials = target.credentials();
-        if (credentials.present()) {
-            ObjectNode auth = params.putObject("auth");
-            if (credentials.token() != null) {
-                auth.put("token", credentials.token());
-            }
-            if (credentials.password() != null) {
-                auth.put("password", credentials.password());
-            }
+    private static DeviceIdentity device(Proof proof) throws ClientException {
+        try {
+            return proof.key() == null ? null : proof.key().get();
+        } catch (IOException e) {
+            throw ClientException.of(Reason.UNREACHABLE, "DEVICE_KEY", "gateway connect failed: " + e.getMessage());
         }
-        return params;
     }
 
     @Override
@@ -185,7 +170,12 @@ public final class GatewayClient implements GatewayConnection {
 
     private static ClientException unreachable(Target target, IOException e) {
         String errno = e instanceof java.net.ProtocolException ? "EPROTO" : Errno.of(e);
-        String detail = errno.equals("EPROTO") || errno.equals("EIO") ? " (" + e.getMessage() + ")" : "";
+        String detail =
+                switch (errno) {
+                    case "EPROTO", "EIO" -> " (" + e.getMessage() + ")";
+                    case "CERT_PIN_MISMATCH" -> " (" + e.getCause().getMessage() + ")";
+                    default -> "";
+                };
         String where = errno.equals("ENOTFOUND") ? target.host() : shown(target);
         return ClientException.of(
                         e instanceof SocketTimeoutException ? Reason.TIMED_OUT : Reason.UNREACHABLE,

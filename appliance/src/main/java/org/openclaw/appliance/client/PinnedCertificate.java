@@ -26,9 +26,14 @@ final class PinnedCertificate extends X509ExtendedTrustManager {
         this.expected = expected;
     }
 
+    /** One spelling for all ways to write a fingerprint. */
+    static String hex(String fingerprint) {
+        return fingerprint.toLowerCase(Locale.ROOT).replaceFirst("^sha-?256[:= ]", "").replaceAll("[:\\s]", "");
+    }
+
     /** @param fingerprint SHA-256, hex with or without colons @throws IOException when it is none */
     static SSLSocketFactory sockets(String fingerprint) throws IOException {
-        String hex = fingerprint.toLowerCase(Locale.ROOT).replaceFirst("^sha-?256[:= ]", "").replaceAll("[:\\s]", "");
+        String hex = hex(fingerprint);
         if (hex.length() != HEX_DIGITS || !hex.matches("[0-9a-f]+")) {
             throw new IOException("the TLS fingerprint is no SHA-256 in hex: 64 digits, with or without colons");
         }
@@ -46,7 +51,7 @@ final class PinnedCertificate extends X509ExtendedTrustManager {
         try {
             byte[] digest = MessageDigest.getInstance("SHA-256").digest(chain[0].getEncoded());
             if (!MessageDigest.isEqual(expected, digest)) {
-                throw new CertificateException("the gateway shows another certificate than the pinned one: sha256 "
+                throw new Mismatch("the gateway shows another certificate than the pinned one: sha256 "
                         + HexFormat.ofDelimiter(":").withUpperCase().formatHex(digest));
             }
         } catch (NoSuchAlgorithmException e) {
@@ -82,5 +87,12 @@ final class PinnedCertificate extends X509ExtendedTrustManager {
     @Override
     public X509Certificate[] getAcceptedIssuers() {
         return new X509Certificate[0];
+    }
+
+    /** Somebody else answers, or the gateway has got a new certificate. */
+    static final class Mismatch extends CertificateException {
+        Mismatch(String message) {
+            super(message);
+        }
     }
 }

@@ -42,6 +42,22 @@ public record Target(URI url, String source, Credentials credentials, String fin
         return "wss".equalsIgnoreCase(url.getScheme());
     }
 
+    /** Whether the URL itself says that the gateway, or the near end of a tunnel to it, is on this machine. */
+    boolean loopback() {
+        return PrivateHost.isLoopback(host());
+    }
+
+    /** Which gateway it is, as far as the URL tells: without query and trailing slashes, the port always there. */
+    String identity() {
+        String path = url.getRawPath() == null ? "" : url.getRawPath().replaceFirst("/+$", "");
+        return (tls() ? "wss://" : "ws://") + url.getHost().toLowerCase(Locale.ROOT) + ":" + port() + path;
+    }
+
+    /** The pinned fingerprint in one spelling; empty without one. */
+    String fingerprintHex() {
+        return fingerprint == null ? "" : PinnedCertificate.hex(fingerprint);
+    }
+
     public String host() {
         String host = url.getHost();
         return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;

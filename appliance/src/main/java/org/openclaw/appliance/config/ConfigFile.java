@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import org.openclaw.appliance.file.PrivateFile;
 import org.openclaw.appliance.protocol.Json;
 
 /**

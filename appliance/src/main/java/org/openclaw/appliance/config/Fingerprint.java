@@ -8,6 +8,7 @@ import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Base64;
+import org.openclaw.appliance.file.PrivateFile;
 
 /**
  * Identifies a file's content by HMAC-SHA-256 under a key of this installation, so the value tells nothing about the secrets

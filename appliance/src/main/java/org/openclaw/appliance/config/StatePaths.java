@@ -1,12 +1,11 @@
 package org.openclaw.appliance.config;
 
 import java.io.IOException;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.openclaw.appliance.file.PrivateFile;
 
 /**
  * Where one instance keeps its things.
@@ -72,20 +71,7 @@ public record StatePaths(
     /** Creates the directories, readable by the owner alone where the file system knows permissions. */
     public void create() throws IOException {
         for (Path directory : new Path[] {stateDir, logFile.getParent(), database.getParent(), runDir}) {
-            createPrivate(directory);
-        }
-    }
-
-    /** Creates a directory and its missing parents for the owner alone. One that exists keeps its permissions. */
-    static void createPrivate(Path directory) throws IOException {
-        if (Files.isDirectory(directory)) {
-            return;
-        }
-        if (FileSystems.getDefault().supportedFileAttributeViews().contains("posix")) {
-            Files.createDirectories(directory,
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-        } else {
-            Files.createDirectories(directory);
+            PrivateFile.createDirectory(directory);
         }
     }
 

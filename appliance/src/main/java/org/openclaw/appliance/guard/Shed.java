@@ -1,5 +1,7 @@
 package org.openclaw.appliance.guard;
 
+import java.util.function.IntSupplier;
+
 /**
  * One thing that is given up while memory is short. Called on the guard's own thread, one after the other, each measured;
  * must not block for long and should make little garbage. What was acknowledged to somebody is never given up.
@@ -26,5 +28,10 @@ public interface Shed {
     /** How soon it is worth trying again, in seconds; 0 for never within one episode. */
     default int repeatSeconds() {
         return 0;
+    }
+
+    /** A shed that is one call. @param what gives it up and tells how many things that were; @param back takes it back */
+    static Shed of(String name, Level from, IntSupplier what, Runnable back) {
+        return new Simple(name, from, what, back);
     }
 }

@@ -1,8 +1,9 @@
-package org.openclaw.appliance.config;
+package org.openclaw.appliance.file;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -12,14 +13,14 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
 /** Files for the owner alone that hold either their old content or their new one, whenever the power fails. */
-final class PrivateFile {
+public final class PrivateFile {
 
     private PrivateFile() {}
 
     /** Writes a neighbour, forces it to disk, renames it over the file and forces the directory. Mode 600. */
-    static void write(Path file, byte[] content) throws IOException {
+    public static void write(Path file, byte[] content) throws IOException {
         Path directory = file.toAbsolutePath().getParent();
-        StatePaths.createPrivate(directory);
+        createDirectory(directory);
         Path temporary = directory.resolve("." + file.getFileName() + "." + ProcessHandle.current().pid() + "." + Long.toHexString(System.nanoTime()));
         try {
             try (FileChannel channel = FileChannel.open(
@@ -34,6 +35,27 @@ final class PrivateFile {
             force(directory);
         } finally {
             Files.deleteIfExists(temporary);
+        }
+    }
+
+    /** Opens a file for writing, making it if it is missing. Mode 600 then. */
+    public static FileChannel open(Path file) throws IOException {
+        Path directory = file.toAbsolutePath().getParent();
+        createDirectory(directory);
+        return FileChannel.open(
+                file, Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE), ownerOnly(directory));
+    }
+
+    /** Creates a directory and its missing parents for the owner alone. One that exists keeps its permissions. */
+    public static void createDirectory(Path directory) throws IOException {
+        if (Files.isDirectory(directory)) {
+            return;
+        }
+        if (FileSystems.getDefault().supportedFileAttributeViews().contains("posix")) {
+            Files.createDirectories(directory,
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        } else {
+            Files.createDirectories(directory);
         }
     }
 
