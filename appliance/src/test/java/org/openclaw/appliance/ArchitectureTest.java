@@ -118,13 +118,8 @@ class ArchitectureTest {
         Set<String> packages = new TreeSet<>();
         PRODUCT.forEach(type -> packages.add(type.getPackageName()));
         for (String name : List.of(
-<<<<<<< HEAD
-                "protocol", "platform", "store", "websocket", "config", "log", "access", "rpc", "server", "client", "cli",
-                "agent", "console", "node", "openai", "pairing", "presence", "provider", "session", "settings", "guard", "status",
-=======
                 "protocol", "platform", "store", "websocket", "file", "config", "log", "access", "rpc", "server", "client", "cli",
-                "agent", "console", "node", "openai", "pairing", "presence", "provider", "session", "settings", "status",
->>>>>>> main
+                "agent", "console", "guard", "node", "openai", "pairing", "presence", "provider", "session", "settings", "status",
                 "tailscale", "tls")) {
             assertTrue(packages.contains(ROOT + "." + name), () -> "no class in package " + name + "; have " + packages);
         }
