@@ -328,6 +328,8 @@ public final class Appliance implements AutoCloseable {
                 HealthSummary.MAX_AGE_MILLIS,
                 TimeUnit.MILLISECONDS);
         OptionalInt door = announce();
+        memoryWatch.begin(healthNews::refreshIfWatched);
+        teardown.add("memory guard", memoryWatch);
         followConfig();
         lifecycle.ready();
         LOG.info("listening on :{}", server.boundPort());
