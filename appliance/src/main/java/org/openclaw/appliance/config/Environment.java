@@ -95,6 +95,13 @@ public final class Environment {
         return user;
     }
 
+    /** The same variables for another account, without those that name this one's places. */
+    public Environment of(String account, Path accountHome) {
+        Map<String, String> kept = new TreeMap<>(variables);
+        kept.keySet().removeIf(name -> canonical(name).equals("OPENCLAW_HOME") || name.equals("HOME"));
+        return new Environment(kept, workingDirectory, accountHome, account);
+    }
+
     /** A path as people write it: {@code ~} is the home, a relative one starts at the working directory. */
     public Path path(String written) {
         if (written.equals("~") || written.startsWith("~/") || written.startsWith("~\\")) {

@@ -49,6 +49,11 @@ public final class Dispatcher {
         void send(ResponseFrame response);
     }
 
+    /** How many blocking calls are in progress; cheap. */
+    public int inProgress() {
+        return inProgress.get();
+    }
+
     public void dispatch(Caller caller, RequestFrame request, Responder responder) {
         if (request.expectedProfileId() != null) {
             responder.send(ResponseFrame.failed(request.id(), NO_PROFILE));
@@ -112,6 +117,7 @@ public final class Dispatcher {
     private static ErrorShape refusal(Caller caller, Method<?> method, JsonNode params) {
         return switch (method.access()) {
             case Access.Anyone() -> null;
+            case Access.Operators() -> caller.grant().role() == Role.OPERATOR ? null : wrongRole(caller);
             case Access.NodeOnly() -> caller.grant().role() == Role.NODE ? null : wrongRole(caller);
             case Access.Needs needs -> operatorRefusal(caller, needs.admits(caller.grant()), needs.scope());
             case Access.ByParams(var rule) -> {

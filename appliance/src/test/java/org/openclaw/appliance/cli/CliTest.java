@@ -100,13 +100,6 @@ class CliTest {
     }
 
     @Test
-    void saysThatServiceCommandsAreMissing() throws Exception {
-        Outcome outcome = run("gateway", "restart");
-        assertEquals(2, outcome.status());
-        assertTrue(outcome.err().contains("does not manage services"), outcome.err());
-    }
-
-    @Test
     void failsFastWithAStartHintWhenNoGatewayRuns() throws Exception {
         int port = freePort();
         variables.put("OPENCLAW_GATEWAY_PORT", Integer.toString(port));
@@ -198,7 +191,7 @@ class CliTest {
         Files.writeString(home.resolve(".openclaw/openclaw.json"), "{ gateway: ");
         Outcome outcome = run("gateway", "status", "--json", "--no-probe");
         assertEquals(0, outcome.status());
-        assertTrue(outcome.json().path("config").path("state").asText().startsWith("invalid"), outcome.out());
+        assertTrue(outcome.json().path("config").path("cli").path("state").asText().startsWith("invalid"), outcome.out());
         assertEquals(1, run("config", "validate").status());
     }
 

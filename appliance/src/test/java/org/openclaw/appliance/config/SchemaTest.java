@@ -66,7 +66,7 @@ class SchemaTest {
 
     @ParameterizedTest
     @CsvSource({
-        "gateway.port,RESTART", "gateway.bind,RESTART", "gateway.auth.token,RESTART", "gateway.remote.url,NONE",
+        "gateway.port,RESTART", "gateway.bind,RESTART", "gateway.auth.token,HOT", "gateway.remote.url,NONE",
         "gateway.reload.mode,NONE", "gateway.controlUi.allowedOrigins,HOT", "gateway.maxMemory,HOT", "logging.level,NONE",
         "agents.defaults.workspace,HOT", "agents.entries.main.identity.name,HOT", "agents.ownership,NONE",
         "channels.telegram.botToken,HOT", "models.providers.local.baseUrl,HOT", "discovery.mdns.mode,HOT",

@@ -25,6 +25,7 @@ import org.openclaw.appliance.config.Environment;
 import org.openclaw.appliance.config.GatewayOverrides;
 import org.openclaw.appliance.config.GatewaySettings;
 import org.openclaw.appliance.config.StatePaths;
+import org.openclaw.appliance.restart.Restarts;
 import org.openclaw.appliance.rpc.Events;
 import org.openclaw.appliance.server.Await;
 
@@ -37,9 +38,12 @@ class ConfigReloadTest {
     Path home;
 
     private final BlockingQueue<GatewaySettings> applied = new LinkedBlockingQueue<>();
+    private final BlockingQueue<Environment> environments = new LinkedBlockingQueue<>();
+    private final Restarts restarts = new Restarts();
     private final ScheduledExecutorService scheduler = Executors.newScheduledThreadPool(1);
     private final ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor();
     private Path file;
+    private ConfigFile files;
     private ConfigReload reload;
 
     @BeforeEach
@@ -49,13 +53,17 @@ class ConfigReloadTest {
         paths.create();
         file = paths.configFile();
         Files.writeString(file, START);
-        ConfigFile config = new ConfigFile(paths, environment);
+        files = new ConfigFile(paths, environment);
         ConfigReload.Reader reader = loaded -> GatewaySettings.of(loaded, paths, environment, GatewayOverrides.NONE, false);
         reload = new ConfigReload(
-                config,
-                reader.read(config.load()),
+                files,
+                reader.read(files.load()),
                 reader,
-                applied::add,
+                (settings, with) -> {
+                    applied.add(settings);
+                    environments.add(with);
+                },
+                restarts,
                 new Events(),
                 scheduler,
                 workers,
@@ -74,7 +82,7 @@ class ConfigReloadTest {
         reload.start();
         Files.writeString(file, START.replace("'info'", "'debug'"));
         assertEquals("debug", next().log().level());
-        assertEquals(List.of(), reload.pending());
+        assertEquals(List.of(), reload.state().pending());
     }
 
     @Test
@@ -94,14 +102,97 @@ class ConfigReloadTest {
     }
 
     @Test
-    void namesWhatWaitsForARestart() throws Exception {
-        Files.writeString(file, START.replace("18790", "18791"));
+    void noticesAnEditorThatMovesTheOldFileAwayFirst() throws Exception {
+        reload.start();
+        Path backup = file.resolveSibling("openclaw.json~");
+        Files.move(file, backup);
+        Files.writeString(file, START.replace("'info'", "'trace'"));
+        Files.delete(backup);
+        assertEquals("trace", next().log().level());
+        assertEquals(Optional.empty(), reload.state().rejected());
+    }
+
+    @Test
+    void holdsWhatWaitsForARestartAndAsksForOne() throws Exception {
+        Files.writeString(file, START.replace("18790", "18791").replace("'info'", "'debug'"));
         reload.check();
-        assertEquals(18791, next().port());
-        assertEquals(List.of("gateway.port"), reload.pending());
+        GatewaySettings held = next();
+        assertEquals(18790, held.port());
+        assertEquals("debug", held.log().level());
+        assertEquals(List.of("gateway.port"), reload.state().pending());
+        assertEquals("config changed: gateway.port", restarts.waiting().orElseThrow().request().reason());
+        Files.writeString(file, START.replace("'info'", "'debug'"));
+        reload.check();
+        assertEquals(List.of(), reload.state().pending());
+        assertEquals(Optional.empty(), restarts.waiting());
+    }
+
+    @Test
+    void modeHotNeverRestarts() throws Exception {
+        Files.writeString(file, START.replace("18790", "18791").replace("mode: 'local'", "mode: 'local', reload: {mode: 'hot'}"));
+        reload.check();
+        assertEquals(18790, next().port());
+        assertEquals(List.of("gateway.port"), reload.state().pending());
+        assertEquals(Optional.empty(), restarts.waiting());
+    }
+
+    @Test
+    void modeRestartAppliesNothingThatSomebodyMustBeTold() throws Exception {
+        Files.writeString(
+                file,
+                START.replace("mode: 'local'", "mode: 'local', reload: {mode: 'restart'}")
+                        .replace("'info'}", "'debug'}, models: {mode: 'merge'}"));
+        reload.check();
+        GatewaySettings held = next();
+        assertEquals("debug", held.log().level());
+        assertTrue(held.config().text("models.mode").isEmpty());
+        assertEquals(List.of("models.mode"), reload.state().pending());
+        assertTrue(restarts.waiting().isPresent());
+    }
+
+    @Test
+    void anotherTokenNeedsNoRestart() throws Exception {
+        Files.writeString(file, START.replace("a-token-for-the-test", "another-token-for-the-test"));
+        reload.check();
+        assertEquals("another-token-for-the-test", next().auth().secret().orElseThrow());
+        assertEquals(Optional.empty(), restarts.waiting());
+    }
+
+    @Test
+    void anotherWayInNeedsOne() throws Exception {
+        Files.writeString(file, START.replace("token: 'a-token", "mode: 'password', password: 'a-token"));
+        reload.check();
+        assertTrue(applied.isEmpty());
+        assertTrue(reload.state().pending().contains("gateway.auth.mode"));
+        assertTrue(restarts.waiting().isPresent());
+    }
+
+    @Test
+    void aConfigurationThatNoGatewayStartsWithAsksForNoRestart() throws Exception {
+        Files.writeString(file, START.replace("18790", "18791"));
+        restarts.refuseConfig(hash());
+        reload.check();
+        assertEquals(List.of("gateway.port"), reload.state().pending());
+        assertEquals(Optional.empty(), restarts.waiting());
+    }
+
+    @Test
+    void newVariablesComeWithTheChange() throws Exception {
+        Files.writeString(file, START.replace("'info'}", "'debug'}, env: {vars: {SOME_API_KEY: 'abc'}}"));
+        reload.check();
+        next();
+        assertEquals(Optional.of("abc"), environments.take().get("SOME_API_KEY"));
+    }
+
+    @Test
+    void saysWhyTheFileIsOfNoUseUntilItIs() throws Exception {
+        Files.writeString(file, "{gateway: {mode: 'local', prot: 1}}");
+        reload.check();
+        assertTrue(reload.state().rejected().orElseThrow().message().contains("prot"));
+        assertTrue(reload.state().json().at("/rejected/message").asText().contains("prot"));
         Files.writeString(file, START);
         reload.check();
-        assertEquals(List.of(), reload.pending());
+        assertEquals(Optional.empty(), reload.state().rejected());
     }
 
     @Test
@@ -127,6 +218,10 @@ class ConfigReloadTest {
         Files.writeString(file, "// a comment\n" + START);
         reload.check();
         assertTrue(applied.isEmpty());
+    }
+
+    private String hash() throws Exception {
+        return files.hash().orElseThrow();
     }
 
     private GatewaySettings next() throws InterruptedException {

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.openclaw.appliance.linux.account.Account;
 import org.openclaw.appliance.platform.InstalledService;
 import org.openclaw.appliance.platform.ServiceException;
 import org.openclaw.appliance.platform.ServiceSupervisor.State;
