@@ -78,6 +78,7 @@ import org.openclaw.appliance.rpc.Events;
 import org.openclaw.appliance.rpc.Lifecycle;
 import org.openclaw.appliance.rpc.Method;
 import org.openclaw.appliance.rpc.Methods;
+import org.openclaw.appliance.rpc.WriteLimit;
 import org.openclaw.appliance.server.Backend;
 import org.openclaw.appliance.server.BindFailedException;
 import org.openclaw.appliance.server.Connections;
@@ -96,6 +97,8 @@ import org.openclaw.appliance.status.StatusSummary;
 import org.openclaw.appliance.status.SystemInfo;
 import org.openclaw.appliance.settings.ConfigMethods;
 import org.openclaw.appliance.settings.ConfigReload;
+import org.openclaw.appliance.settings.ConfigWrites;
+import org.openclaw.appliance.settings.FollowUp;
 import org.openclaw.appliance.settings.ReloadState;
 import org.openclaw.appliance.store.Store;
 import org.openclaw.appliance.store.StoreException;
@@ -238,8 +241,6 @@ public final class Appliance implements AutoCloseable {
                 lifecycle::uptimeMillis);
         nodes = new Nodes(store, pairing, events, lifecycle.clock());
         senders = new DirectMessagePairing(store, lifecycle.clock());
-        methods = methods(host);
-        dispatcher = new Dispatcher(methods, workers);
         reload = new ConfigReload(
                 launch.configFile(),
                 settings,
@@ -250,6 +251,8 @@ public final class Appliance implements AutoCloseable {
                 scheduler,
                 workers,
                 lifecycle.clock());
+        methods = methods(host);
+        dispatcher = new Dispatcher(methods, workers);
         commands = new CommandRoutes(
                 dispatcher, launch.environment(), launch.paths(), launch.platform(), lifecycle.clock());
         server = new HttpServer(
@@ -269,7 +272,7 @@ public final class Appliance implements AutoCloseable {
         add(all, new SessionMethods(sessions, store, agents, chat, lifecycle.clock()).methods());
         add(all, modelMethods.methods());
         add(all, memoryWatch.methods(launch.paths().dev()).methods());
-        add(all, new ConfigMethods(launch.configFile(), () -> config).methods());
+        add(all, new WriteLimit(System::nanoTime).around(configMethods().methods(), ConfigMethods.WRITES));
         SetupLinks setup = new SetupLinks(pairing.setupCodes(), settings, LanAddresses::list);
         add(all, new DeviceMethods(pairing, setup, events).methods());
         add(all, new RestartMethods(launch.restarts(), () -> work(1), this::identity).methods());
@@ -279,6 +282,12 @@ public final class Appliance implements AutoCloseable {
         watch().wedges().ifPresent(wedges -> add(all, new WedgeMethods(wedges).methods()));
         add(all, new ChannelMethods(senders, new CommandOwner(launch.configFile()), List::of).methods());
         return all;
+    }
+
+    private ConfigMethods configMethods() {
+        FollowUp followUp = new FollowUp(launch.configFile().path(), launch.restarts(), scheduler, lifecycle.clock());
+        ConfigWrites writes = new ConfigWrites(launch.configFile(), reload, followUp);
+        return new ConfigMethods(launch.configFile(), () -> config, writes, lifecycle.clock());
     }
 
     /** Everything the gateway answers over HTTP: one line each set. */

@@ -28,6 +28,7 @@ import org.openclaw.appliance.log.LogLevels;
 import org.openclaw.appliance.log.LogSettings;
 import org.openclaw.appliance.log.Logging;
 import org.openclaw.appliance.log.Redaction;
+import org.openclaw.appliance.platform.Platform;
 import org.openclaw.appliance.restart.ProcessSignals;
 import org.openclaw.appliance.restart.RestartLog;
 import org.openclaw.appliance.restart.RestartRequest;
@@ -89,19 +90,21 @@ final class GatewayProcess implements GatewayRunner {
                 logSettings(settings, options.verbose(), in), redaction, in.platform().hostFacts().hostname(), scheduler);
         sayWhatDeservesALook(in.environment(), loaded, settings);
         Restarts restarts = new Restarts();
+        // One for all the gateways of this process: it keeps files open.
+        Platform platform = in.platform();
         ConfigReload.Reader reader = later -> {
             GatewaySettings next = settings(later, options, in);
             hideSecrets(next, redaction);
             return next;
         };
         GatewayLoop loop = new GatewayLoop(
-                in.platform(),
+                platform,
                 restarts,
                 () -> {
                     LoadResult now = file.load();
                     GatewaySettings next = reader.read(now);
                     logging.apply(logSettings(next, options.verbose(), in));
-                    return launch(options, in, file, now, next, reader, restarts);
+                    return launch(options, in, platform, file, now, next, reader, restarts);
                 },
                 new RestartLog(in.paths().logFile().resolveSibling("gateway-restart.log"), Clock.systemUTC()),
                 logging,
@@ -110,14 +113,14 @@ final class GatewayProcess implements GatewayRunner {
         stopOnExit(loop, logging);
         try {
             if (options.force()) {
-                new PortEviction(in.platform().processInspector(), in.terminal().look().interactive()).evict(settings.port());
+                new PortEviction(platform.processInspector(), in.terminal().look().interactive()).evict(settings.port());
             }
-            loop.serve(launch(options, in, file, loaded, settings, reader, restarts));
+            loop.serve(launch(options, in, platform, file, loaded, settings, reader, restarts));
             return ExitCode.OK.status();
         } catch (StartRefused e) {
             LOG.error("{}", e.getMessage());
             in.terminal().err(e.getMessage());
-            e.errno().ifPresent(in.platform().supervisorNotifier()::failed);
+            e.errno().ifPresent(platform.supervisorNotifier()::failed);
             return exitCode(e, in).status();
         }
     }
@@ -125,6 +128,7 @@ final class GatewayProcess implements GatewayRunner {
     private static Launch launch(
             RunOptions options,
             Invocation in,
+            Platform platform,
             ConfigFile file,
             LoadResult loaded,
             GatewaySettings settings,
@@ -132,7 +136,7 @@ final class GatewayProcess implements GatewayRunner {
             Restarts restarts) {
         Environment environment = loaded instanceof LoadResult.Loaded valid ? valid.environment() : in.environment();
         return new Launch(
-                in.paths(), environment, settings, file, reader, in.platform(), restarts, options.verbose());
+                in.paths(), environment, settings, file, reader, platform, restarts, options.verbose());
     }
 
     /** A supervisor must not start this one again and again while another gateway does the work. */

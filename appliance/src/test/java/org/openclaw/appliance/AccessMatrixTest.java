@@ -83,7 +83,6 @@ class AccessMatrixTest {
             assertNotNull(expected, () -> method.name() + " has no line in method-scopes.txt");
             String actual = switch (method.access()) {
                 case Access.Anyone() -> "anyone";
-                case Access.Operators() -> "operator";
                 case Access.NodeOnly() -> "node";
                 case Access.Needs(String scope, String alternative) -> scope.substring("operator.".length());
                 case Access.ByParams(var rule) -> "dynamic";
@@ -156,7 +155,6 @@ class AccessMatrixTest {
     private static boolean mayCall(List<String> granted, Method<?> method) {
         return switch (method.access()) {
             case Access.Anyone() -> true;
-            case Access.Operators() -> true;
             case Access.NodeOnly() -> false;
             case Access.Needs(String scope, String alternative) ->
                 implied(granted, scope) || (alternative != null && implied(granted, alternative));

@@ -52,7 +52,6 @@ final class ProtocolSchema {
     private static String scope(Access access) {
         return switch (access) {
             case Access.Anyone() -> "none";
-            case Access.Operators() -> "role:operator";
             case Access.NodeOnly() -> "role:node";
             case Access.Needs needs -> needs.alternative() == null ? needs.scope() : needs.scope() + "|" + needs.alternative();
             case Access.ByParams(var rule) -> "dynamic, " + rule.apply(Json.object()) + " for empty parameters";

@@ -35,6 +35,7 @@ public final class StandardCommands {
         entries.add(local("restart", "Same as gateway restart", ServiceRestartCommand::new));
         entries.add(local("gateway auth-token", "Show where the token comes from; --show prints it", AuthTokenCommand::new));
         entries.add(local("config patch", "Merge an object into the configuration", ConfigPatchCommand::new));
+        entries.add(local("config apply", "Replace the configuration by a file", ConfigApplyCommand::new));
         entries.add(local("setup", "Write a first configuration, with a token and a workspace", SetupCommand::new));
         entries.add(local("onboard", "Same as setup", SetupCommand::new));
         entries.add(local("configure", "Show how to configure; --validate checks the file", ConfigureCommand::new));

@@ -43,8 +43,8 @@ public final class UpgradeMethods {
     public List<Method<?>> methods() {
         // Whoever has no scope at all needs these most.
         return List.of(
-                Method.of("device.scopes.requestUpgrade", Access.OPERATOR, DeviceParams.Upgrade.class, this::request),
-                Method.staged("device.scopes.waitUpgrade", Access.OPERATOR, DeviceParams.Request.class, this::await));
+                Method.of("device.scopes.requestUpgrade", Access.READ, DeviceParams.Upgrade.class, this::request),
+                Method.staged("device.scopes.waitUpgrade", Access.READ, DeviceParams.Request.class, this::await));
     }
 
     private ObjectNode request(Caller caller, DeviceParams.Upgrade params) throws ProtocolException {

@@ -9,7 +9,6 @@ import org.openclaw.appliance.access.Scope;
 public sealed interface Access {
 
     Access ANYONE = new Anyone();
-    Access OPERATOR = new Operators();
     Access READ = scope(Scope.READ);
     Access WRITE = scope(Scope.WRITE);
     Access ADMIN = scope(Scope.ADMIN);
@@ -32,9 +31,6 @@ public sealed interface Access {
 
     /** Every authenticated connection, whatever its role and scopes. */
     record Anyone() implements Access {}
-
-    /** Every operator, whatever its scopes. */
-    record Operators() implements Access {}
 
     /** Operators with the scope (or the alternative, when not null). */
     record Needs(String scope, String alternative) implements Access {

@@ -117,7 +117,6 @@ public final class Dispatcher {
     private static ErrorShape refusal(Caller caller, Method<?> method, JsonNode params) {
         return switch (method.access()) {
             case Access.Anyone() -> null;
-            case Access.Operators() -> caller.grant().role() == Role.OPERATOR ? null : wrongRole(caller);
             case Access.NodeOnly() -> caller.grant().role() == Role.NODE ? null : wrongRole(caller);
             case Access.Needs needs -> operatorRefusal(caller, needs.admits(caller.grant()), needs.scope());
             case Access.ByParams(var rule) -> {

@@ -64,6 +64,7 @@ public final class ConfigReload implements AutoCloseable {
     private final ReentrantLock lock = new ReentrantLock();
     private GatewaySettings inForce;
     private JsonNode seen;
+    private String announced;
     private volatile List<Path> included = List.of();
     private volatile ReloadState state;
 
@@ -85,6 +86,7 @@ public final class ConfigReload implements AutoCloseable {
         this.file = file;
         this.inForce = running;
         this.seen = running.config().root();
+        this.announced = running.config().hash();
         this.reader = reader;
         this.target = target;
         this.restarts = restarts;
@@ -108,6 +110,20 @@ public final class ConfigReload implements AutoCloseable {
     /** How far what is in force follows the file. */
     public ReloadState state() {
         return state;
+    }
+
+    /**
+     * What it would come to if the file said so.
+     *
+     * @throws StartRefusal when no gateway could start with it
+     */
+    ReloadPlan preview(LoadResult.Loaded wanted) throws StartRefusal {
+        lock.lock();
+        try {
+            return ReloadPlan.of(inForce, reader.read(wanted));
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Reads the file and puts in force what can be. Does nothing when the file says what it said before. */
@@ -136,6 +152,7 @@ public final class ConfigReload implements AutoCloseable {
         List<String> news = ConfigDiff.changedPaths(seen, wanted.root());
         if (news.isEmpty()) {
             state = new ReloadState(state.mode(), state.pending(), Optional.empty());
+            announce(wanted);
             return;
         }
         try {
@@ -151,6 +168,7 @@ public final class ConfigReload implements AutoCloseable {
         state = new ReloadState(plan.mode(), plan.waiting(), Optional.empty());
         if (plan.mode().equals("off")) {
             LOG.info("config changed but not applied, as gateway.reload.mode is off: {}", String.join(", ", news));
+            announce(loaded.config());
             return;
         }
         if (!plan.atOnce().isEmpty()) {
@@ -190,7 +208,12 @@ public final class ConfigReload implements AutoCloseable {
                 RestartRequest.Source.CONFIG, "config changed: " + String.join(", ", named) + more));
     }
 
+    // Whoever is about to write must know the new hash, even where only a comment or the order of keys is another.
     private void announce(Config wanted) {
+        if (wanted.hash().equals(announced)) {
+            return;
+        }
+        announced = wanted.hash();
         ObjectNode payload = Json.object()
                 .put("path", file.path().toString())
                 .put("hash", wanted.hash())

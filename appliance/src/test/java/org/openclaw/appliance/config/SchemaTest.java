@@ -82,9 +82,9 @@ class SchemaTest {
         assertEquals("{\"type\":\"integer\",\"minimum\":1,\"maximum\":65535,\"default\":18789}", Json.text(port.schema()));
         assertTrue(port.served());
         ConfigSchema.Lookup auth = ConfigSchema.lookup("gateway.auth").orElseThrow();
-        assertTrue(auth.children().stream().anyMatch(child -> child.key().equals("token") && child.secret()));
+        assertTrue(auth.children().stream().anyMatch(child -> child.key().equals("token") && child.hint().path("sensitive").asBoolean()));
         assertTrue(ConfigSchema.lookup("gateway.foo").isEmpty());
-        assertTrue(ConfigSchema.lookup("channels.telegram.accounts.*.botToken").orElseThrow().secret());
+        assertTrue(ConfigSchema.lookup("channels.telegram.accounts.*.botToken").orElseThrow().hint().path("sensitive").asBoolean());
         assertFalse(ConfigSchema.lookup("").isPresent());
     }
 

@@ -87,11 +87,11 @@ class ScopeUpgradeTest {
 
     @Test
     void aRejectedUpgradeSaysSoToWhoeverWaitsLater() throws Exception {
-        try (Session none = gateway.connect(device, operator())) {
-            assertEquals("[]", none.auth().path("scopes").toString());
-            JsonNode asked = ask(none, READ);
+        try (Session narrow = gateway.connect(device, operator(READ))) {
+            assertEquals("[\"operator.read\"]", narrow.auth().path("scopes").toString());
+            JsonNode asked = ask(narrow, READ, WRITE);
             owner.call("device.pair.reject", id(asked));
-            JsonNode rejected = outcome(none, asked).get(20, TimeUnit.SECONDS);
+            JsonNode rejected = outcome(narrow, asked).get(20, TimeUnit.SECONDS);
             assertEquals("rejected", rejected.path("status").asText(), rejected.toString());
             try (Session other = gateway.connect(new TestDevice(), operator(READ))) {
                 assertEquals(

@@ -1,15 +1,20 @@
 package org.openclaw.appliance.settings;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -20,13 +25,18 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.openclaw.appliance.access.Grant;
 import org.openclaw.appliance.config.ConfigFile;
 import org.openclaw.appliance.config.Environment;
 import org.openclaw.appliance.config.GatewayOverrides;
 import org.openclaw.appliance.config.GatewaySettings;
+import org.openclaw.appliance.config.LoadResult;
 import org.openclaw.appliance.config.StatePaths;
 import org.openclaw.appliance.restart.Restarts;
+import org.openclaw.appliance.rpc.Broadcast;
+import org.openclaw.appliance.rpc.Caller;
 import org.openclaw.appliance.rpc.Events;
+import org.openclaw.appliance.rpc.Subscriptions;
 import org.openclaw.appliance.server.Await;
 
 class ConfigReloadTest {
@@ -40,6 +50,7 @@ class ConfigReloadTest {
     private final BlockingQueue<GatewaySettings> applied = new LinkedBlockingQueue<>();
     private final BlockingQueue<Environment> environments = new LinkedBlockingQueue<>();
     private final Restarts restarts = new Restarts();
+    private final Events events = new Events();
     private final ScheduledExecutorService scheduler = Executors.newScheduledThreadPool(1);
     private final ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor();
     private Path file;
@@ -64,7 +75,7 @@ class ConfigReloadTest {
                     environments.add(with);
                 },
                 restarts,
-                new Events(),
+                events,
                 scheduler,
                 workers,
                 Clock.systemUTC());
@@ -204,6 +215,59 @@ class ConfigReloadTest {
         Files.delete(file);
         reload.check();
         assertTrue(applied.isEmpty());
+    }
+
+    @Test
+    void aDamagedFileIsTakenAsAWholeOrNotAtAll() throws Exception {
+        Random random = new Random(31);
+        GatewaySettings inForce = null;
+        int taken = 0;
+        for (int round = 0; round < 250; round++) {
+            StringBuilder text = new StringBuilder(START.replace("'info'", random.nextBoolean() ? "'warn'" : "'trace'"));
+            for (int i = random.nextInt(3); i > 0; i--) {
+                int at = random.nextInt(text.length());
+                text.replace(at, at + 1, List.of("", "{", "}", "'", ":", ",", "7", "/*").get(random.nextInt(8)));
+            }
+            Files.writeString(file, text);
+            reload.check();
+            GatewaySettings now = applied.poll();
+            inForce = now == null ? inForce : now;
+            taken += now == null ? 0 : 1;
+            if (now != null) {
+                assertEquals(Optional.empty(), reload.state().rejected(), text.toString());
+                assertEquals(18790, now.port(), "the port waits for a restart");
+            }
+            if (reload.state().rejected().isEmpty() && inForce != null) {
+                LoadResult.Loaded whole = assertInstanceOf(LoadResult.Loaded.class, files.load(), text.toString());
+                assertEquals(whole.config().at("logging"), inForce.config().at("logging"));
+            }
+        }
+        assertTrue(taken > 20, "only " + taken + " texts were taken");
+    }
+
+    @Test
+    void everyNewTextIsAnnouncedOnceEvenIfItSaysTheSame() throws Exception {
+        List<String> heard = new ArrayList<>();
+        Caller caller = new Caller("c", Grant.owner("none"), null, "here", Set.of(), new Subscriptions());
+        events.join(new Events.Subscriber() {
+            @Override
+            public Caller caller() {
+                return caller;
+            }
+
+            @Override
+            public void deliver(Broadcast broadcast) {
+                heard.add(new String(broadcast.frame(1), StandardCharsets.UTF_8));
+            }
+        });
+        Files.writeString(file, "// a comment\n" + START);
+        reload.check();
+        reload.check();
+        Files.writeString(file, START.replace("'info'", "'debug'"));
+        reload.check();
+        reload.check();
+        assertEquals(2, heard.size());
+        assertTrue(heard.getLast().contains("config.changed") && heard.getLast().contains(hash()), heard.getLast());
     }
 
     @Test

@@ -114,8 +114,23 @@ class SystemdIT {
         assertTrue(machine.login("ls " + STATE + "/logs/stability").text().strip().length() > 0, "stacks of the stuck process");
     }
 
+    /** Killed, stopped up and stuck: that was the third unclean end within a few minutes. */
     @Test
     @Order(6)
+    void isInSafeModeAfterThreeUncleanEndsAndLeavesItOnRequest() throws Exception {
+        String status = machine.login("openclaw status").text();
+        assertTrue(status.contains("safe mode"), status);
+        Output turn = machine.login("openclaw agent --agent main --message hello");
+        assertNotEquals(0, turn.status(), turn.text());
+        assertTrue(turn.text().contains("safe mode"), turn.text());
+
+        machine.login("openclaw gateway safe-mode off").orFail();
+        machine.await("the gateway to take work again", PATIENCE, () -> answers(18_789, "/readyz"));
+        assertEquals(0, machine.login("openclaw agent --agent main --message hello").status());
+    }
+
+    @Test
+    @Order(7)
     void namesAPortThatTheServiceDoesNotKnowAndMendsIt() throws Exception {
         int port = 19_321;
         machine.login("openclaw config set gateway.port " + port).orFail();
@@ -129,7 +144,7 @@ class SystemdIT {
     }
 
     @Test
-    @Order(7)
+    @Order(8)
     void runsTwoProfilesSideBySide() throws Exception {
         String other = "openclaw --profile rescue ";
         machine.login(other + "setup --non-interactive && " + other + "config set gateway.port 19441 && " + other
@@ -144,7 +159,7 @@ class SystemdIT {
     }
 
     @Test
-    @Order(8)
+    @Order(9)
     void findsServicesOfOlderNames() {
         machine.login("mkdir -p ~/.config/systemd/user && printf '[Service]\\nExecStart=/usr/bin/clawdbot gateway\\n'"
                         + " > ~/.config/systemd/user/clawdbot-gateway.service && systemctl --user daemon-reload")
@@ -157,7 +172,7 @@ class SystemdIT {
     }
 
     @Test
-    @Order(9)
+    @Order(10)
     void comesBackWhenThePlugWasPulled() throws Exception {
         machine.pullThePlug();
         machine.powerOn();
@@ -168,7 +183,7 @@ class SystemdIT {
     }
 
     @Test
-    @Order(10)
+    @Order(11)
     void aBrokenConfigurationStopsTheLoopInsteadOfFeedingIt() throws Exception {
         machine.login("cp " + STATE + "/openclaw.json /tmp/good.json").orFail();
         machine.login("openclaw gateway stop --force").orFail();
@@ -184,7 +199,7 @@ class SystemdIT {
     }
 
     @Test
-    @Order(11)
+    @Order(12)
     void aStoppedServiceIsInactiveAndNotFailed() {
         machine.login("openclaw gateway stop --force").orFail();
 
@@ -193,7 +208,7 @@ class SystemdIT {
     }
 
     @Test
-    @Order(12)
+    @Order(13)
     void leavesNothingOfItselfButItsState() throws Exception {
         machine.login("openclaw gateway uninstall").orFail();
 
@@ -207,7 +222,7 @@ class SystemdIT {
                         + "Environment=OPENCLAW_JAVA_OPTS=-Dopenclaw.debug=true\\n' > ~/.config/systemd/user/" + UNIT
                         + ".d/test.conf && systemctl --user daemon-reload && openclaw gateway restart")
                 .orFail();
-        machine.await("the gateway to be back", PATIENCE, this::healthy);
+        machine.await("the gateway to be back", PATIENCE, () -> machine.login("openclaw health").status() == 0);
     }
 
     private Output systemctl(String... words) {
@@ -224,7 +239,7 @@ class SystemdIT {
 
     private void awaitAnotherThan(long pid, Duration patience) throws Exception {
         machine.await("another process than " + pid, patience, () -> mainPid() != pid && mainPid() != 0);
-        machine.await("the gateway to answer", PATIENCE, this::healthy);
+        machine.await("the gateway to let callers in", PATIENCE, () -> machine.login("openclaw health").status() == 0);
     }
 
     private boolean healthy() {
@@ -232,10 +247,14 @@ class SystemdIT {
     }
 
     private boolean healthy(int port) {
+        return answers(port, "/health");
+    }
+
+    private boolean answers(int port, String path) {
         return machine.run(
                         "bash", "-c",
-                        "exec 3<>/dev/tcp/127.0.0.1/" + port
-                                + " && printf 'GET /readyz HTTP/1.0\\r\\nHost: 127.0.0.1\\r\\n\\r\\n' >&3 && head -1 <&3")
+                        "exec 3<>/dev/tcp/127.0.0.1/" + port + " && printf 'GET " + path
+                                + " HTTP/1.0\\r\\nHost: 127.0.0.1\\r\\n\\r\\n' >&3 && head -1 <&3")
                 .text()
                 .contains("200");
     }
