@@ -123,6 +123,7 @@ public final class Appliance implements AutoCloseable {
     private final Sessions sessions;
     private final AgentParts turns;
     private final ModelMethods modelMethods;
+    private final MemoryWatch memoryWatch;
     private final HealthSummary health;
     private final Presence presence;
     private final HealthNews healthNews;
@@ -190,9 +191,11 @@ public final class Appliance implements AutoCloseable {
         sessions = new Sessions(store, events, agents, lifecycle.clock());
         turns = AgentParts.of(
                 () -> config, agents, sessions, models, models::complete, notes, events, lifecycle, scheduler, workers);
+        memoryWatch = new MemoryWatch(memory, config, store, events, lifecycle, turns::runs, workers);
         modelMethods = new ModelMethods(models, lifecycle.clock());
         health = new HealthSummary(
-                sessions, agents, agents::ids, launch.paths().database().toString(), safeMode::json, lifecycle.clock());
+                sessions, agents, agents::ids, launch.paths().database().toString(), safeMode::json, () -> memoryWatch.report().brief(),
+                lifecycle.clock());
         presence = new Presence(
                 new Self(host, version, UUID.randomUUID().toString()), events, health::version, this::soon, lifecycle.clock());
         healthNews = new HealthNews(health, events, presence::version);
@@ -232,6 +235,7 @@ public final class Appliance implements AutoCloseable {
         add(all, chat.methods());
         add(all, new SessionMethods(sessions, store, agents, chat, lifecycle.clock()).methods());
         add(all, modelMethods.methods());
+        add(all, memoryWatch.methods(launch.paths().dev()).methods());
         add(all, new ConfigMethods(launch.configFile(), () -> config).methods());
         SetupLinks setup = new SetupLinks(pairing.setupCodes(), settings, LanAddresses::list);
         add(all, new DeviceMethods(pairing, setup, events).methods());
@@ -324,6 +328,8 @@ public final class Appliance implements AutoCloseable {
                 HealthSummary.MAX_AGE_MILLIS,
                 TimeUnit.MILLISECONDS);
         OptionalInt door = announce();
+        memoryWatch.begin(healthNews::refreshIfWatched);
+        teardown.add("memory guard", memoryWatch);
         followConfig();
         lifecycle.ready();
         LOG.info("listening on :{}", server.boundPort());
@@ -366,6 +372,7 @@ public final class Appliance implements AutoCloseable {
     private void apply(GatewaySettings next) {
         settings = next;
         config = next.config();
+        memoryWatch.apply(config);
         LogSettings log = logging.settings()
                 .withLevel(LogLevels.parse(next.log().level()).orElse(Level.INFO));
         logging.apply(

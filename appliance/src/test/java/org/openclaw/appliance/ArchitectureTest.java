@@ -33,7 +33,9 @@ class ArchitectureTest {
     private static final String ROOT = "org.openclaw.appliance";
     private static final String[] FEATURES = {
         ROOT + ".agent..",
+        ROOT + ".bootlog..",
         ROOT + ".console..",
+        ROOT + ".guard..",
         ROOT + ".node..",
         ROOT + ".openai..",
         ROOT + ".pairing..",
@@ -42,6 +44,7 @@ class ArchitectureTest {
         ROOT + ".session..",
         ROOT + ".settings..",
         ROOT + ".status..",
+        ROOT + ".watchdog..",
     };
 
     private static final JavaClasses PRODUCT =
@@ -65,6 +68,11 @@ class ArchitectureTest {
     static final ArchRule serverKnowsNoFeature =
             knowsOnly("server", "protocol", "access", "config", "rpc", "websocket");
     static final ArchRule clientKnowsOnlyWhatLiesBelow = knowsOnly("client", "protocol", "websocket", "file");
+    static final ArchRule bootlogKnowsOnlyWhatLiesBelow =
+            knowsOnly("bootlog", "protocol", "platform", "config", "store", "access", "rpc");
+    static final ArchRule watchdogKnowsOnlyWhatLiesBelow = knowsOnly("watchdog", "protocol", "platform", "access", "rpc");
+    static final ArchRule guardKnowsOnlyWhatLiesBelow =
+            knowsOnly("guard", "protocol", "platform", "config", "store", "access", "rpc");
 
     static final ArchRule onlyServerUsesUndertow = only("server", "io.undertow..", "org.xnio..");
     static final ArchRule onlyStoreUsesJdbc = only("store", "java.sql..", "org.sqlite..");
@@ -118,13 +126,9 @@ class ArchitectureTest {
         Set<String> packages = new TreeSet<>();
         PRODUCT.forEach(type -> packages.add(type.getPackageName()));
         for (String name : List.of(
-<<<<<<< HEAD
-                "protocol", "platform", "store", "websocket", "config", "log", "access", "rpc", "server", "client", "cli",
-                "agent", "console", "node", "openai", "pairing", "presence", "provider", "session", "settings", "guard", "status",
-=======
                 "protocol", "platform", "store", "websocket", "file", "config", "log", "access", "rpc", "server", "client", "cli",
-                "agent", "console", "node", "openai", "pairing", "presence", "provider", "session", "settings", "status",
->>>>>>> main
+                "agent", "bootlog", "console", "guard", "node", "openai", "pairing", "presence", "provider", "session", "settings",
+                "status", "watchdog",
                 "tailscale", "tls")) {
             assertTrue(packages.contains(ROOT + "." + name), () -> "no class in package " + name + "; have " + packages);
         }

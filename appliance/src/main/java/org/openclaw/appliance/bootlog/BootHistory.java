@@ -1,5 +1,7 @@
 package org.openclaw.appliance.bootlog;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -34,5 +36,12 @@ public final class BootHistory {
         } catch (StoreException e) {
             return List.of();
         }
+    }
+
+    /** Adds {@code lastShutdown}, where a gateway has run, and {@code boots}: as a running gateway's {@code status} has them. */
+    public void addTo(ObjectNode status) {
+        lastEnd().ifPresent(end -> status.set("lastShutdown", BootReport.json(end)));
+        ArrayNode list = status.putArray("boots");
+        boots(BootTable.MOST).forEach(boot -> list.add(boot.json()));
     }
 }

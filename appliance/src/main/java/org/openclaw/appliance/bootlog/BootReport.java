@@ -16,9 +16,13 @@ public final class BootReport {
 
     /** Adds {@code lastShutdown}, {@code boots} and {@code safeMode}. */
     public void addTo(ObjectNode status) {
-        status.set("lastShutdown", boots.previous().json().put("line", boots.previous().line()));
+        status.set("lastShutdown", json(boots.previous()));
         ArrayNode list = status.putArray("boots");
         boots.boots(BootTable.MOST).forEach(boot -> list.add(boot.json()));
         status.set("safeMode", safeMode.json());
+    }
+
+    static ObjectNode json(PreviousEnd end) {
+        return end.json().put("line", end.line());
     }
 }

@@ -38,6 +38,8 @@ public final class StandardCommands {
                 served("gateway health", "Show the gateway's own health report", HealthCommand::new),
                 served("gateway memory", "Show what memory the gateway uses and what its guard has done", MemoryCommand::new),
                 served("gateway probe", "Try every configured way to reach a gateway", GatewayProbeCommand::new),
+                served("gateway safe-mode on", "Take no work until switched off", () -> new SafeModeCommand(true)),
+                served("gateway safe-mode off", "Leave safe mode", () -> new SafeModeCommand(false)),
                 served("gateway call", "Call any method of the gateway", GatewayCallCommand::new),
                 served("status", "Show whether the gateway runs and how it fares", StatusCommand::new),
                 served("health", "Show the gateway's own health report", HealthCommand::new),

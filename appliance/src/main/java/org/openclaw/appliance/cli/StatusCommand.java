@@ -48,6 +48,7 @@ final class StatusCommand implements Command {
             boolean deep = args.hasMatchedOption("--deep");
             ask(gateway, "health", deep ? Json.object().put("probe", true) : Json.object(), timeout, status, "health");
             ask(gateway, "status", Json.object(), timeout, status, "status");
+            Boots.ofGateway(status.path("status").path("appliance"), status);
             if (all || deep) {
                 ask(gateway, "channels.status", Json.object().put("probe", deep), timeout, status, "channels");
             }
@@ -64,6 +65,9 @@ final class StatusCommand implements Command {
             status.putObject("error").put("code", e.code()).put("message", e.getMessage());
             var hints = status.withArray("hints");
             e.hints().forEach(hints::add);
+            if (e.reason() != ClientException.Reason.REFUSED && flags.url() == null) {
+                Boots.ofTraces(in, status);
+            }
         }
         LocalConfig config = LocalConfig.of(in.environment(), in.paths());
         status.putObject("config")

@@ -22,6 +22,7 @@ final class StatusText {
         terminal.out("target: " + status.path("url").asText());
         terminal.out("config: " + status.path("config").path("path").asText() + " ("
                 + status.path("config").path("state").asText() + ")");
+        Boots.print(status, terminal);
         if (status.has("error")) {
             terminal.err(status.path("error").path("message").asText());
             status.path("hints").forEach(hint -> terminal.err("  " + hint.asText()));

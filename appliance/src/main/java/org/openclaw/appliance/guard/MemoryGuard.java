@@ -3,6 +3,7 @@ package org.openclaw.appliance.guard;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.openclaw.appliance.platform.MemoryFigure;
@@ -26,6 +27,7 @@ public final class MemoryGuard implements AutoCloseable {
 
     private final MemoryProbe probe;
     private final Supplier<Thresholds> thresholds;
+    private final BooleanSupplier acts;
     private final Sheds sheds;
     private final Consumer<Situation> told;
     private final Clock clock;
@@ -43,13 +45,20 @@ public final class MemoryGuard implements AutoCloseable {
 
     /**
      * @param thresholds asked at every look, must make no garbage
+     * @param acts whether things are given up; watched and told is in any case
      * @param sheds in the order they are to be done
      * @param told of every change, on the guard's thread: must not block
      */
     public MemoryGuard(
-            MemoryProbe probe, Supplier<Thresholds> thresholds, List<Shed> sheds, Consumer<Situation> told, Clock clock) {
+            MemoryProbe probe,
+            Supplier<Thresholds> thresholds,
+            BooleanSupplier acts,
+            List<Shed> sheds,
+            Consumer<Situation> told,
+            Clock clock) {
         this.probe = probe;
         this.thresholds = thresholds;
+        this.acts = acts;
         this.sheds = new Sheds(sheds, this::processBytes);
         this.told = told;
         this.clock = clock;
@@ -111,7 +120,7 @@ public final class MemoryGuard implements AutoCloseable {
         }
         alarms = judge.alarms();
         falseAlarms = judge.falseAlarms();
-        sheds.follow(judge.agreed(), judge.agreed().compareTo(agreedBefore) > 0, now);
+        sheds.follow(acts.getAsBoolean() ? judge.agreed() : Level.NORMAL, judge.agreed().compareTo(agreedBefore) > 0, now);
     }
 
     private void addRehearsal(long now) {

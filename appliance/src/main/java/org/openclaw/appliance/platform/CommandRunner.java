@@ -27,11 +27,16 @@ public interface CommandRunner {
 
     /** Runs real commands in the C locale, without input, and kills them when the deadline has passed. */
     static CommandRunner within(Duration deadline) {
-        return command -> runWithin(deadline, command);
+        return command ->
+                run(new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD), deadline);
     }
 
-    private static Optional<Output> runWithin(Duration deadline, List<String> command) {
-        ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD);
+    /** As {@link #within}; what the tool writes to standard error is part of its text, for tools that explain themselves. */
+    static CommandRunner withErrors(Duration deadline) {
+        return command -> run(new ProcessBuilder(command).redirectErrorStream(true), deadline);
+    }
+
+    private static Optional<Output> run(ProcessBuilder builder, Duration deadline) {
         builder.environment().put("LC_ALL", "C");
         Process process;
         try {

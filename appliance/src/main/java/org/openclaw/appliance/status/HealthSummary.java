@@ -27,6 +27,7 @@ public final class HealthSummary {
     private final Supplier<List<String>> agentIds;
     private final String databasePath;
     private final Supplier<ObjectNode> safeMode;
+    private final Supplier<ObjectNode> memory;
     private final Clock clock;
     private final ReentrantLock making = new ReentrantLock();
     private volatile Made newest;
@@ -36,6 +37,7 @@ public final class HealthSummary {
     /**
      * @param agentIds the configured agents, the default one among them
      * @param safeMode whether the gateway takes work, and why not
+     * @param memory how short memory is
      */
     public HealthSummary(
             Sessions sessions,
@@ -43,12 +45,14 @@ public final class HealthSummary {
             Supplier<List<String>> agentIds,
             String databasePath,
             Supplier<ObjectNode> safeMode,
+            Supplier<ObjectNode> memory,
             Clock clock) {
         this.sessions = sessions;
         this.agents = agents;
         this.agentIds = agentIds;
         this.databasePath = databasePath;
         this.safeMode = safeMode;
+        this.memory = memory;
         this.clock = clock;
     }
 
@@ -106,6 +110,7 @@ public final class HealthSummary {
         }
         health.set("sessions", sessionSummary);
         health.set("safeMode", safeMode.get());
+        health.set("memory", memory.get());
         return health;
     }
 

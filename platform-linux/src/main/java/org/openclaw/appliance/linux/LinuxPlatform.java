@@ -2,6 +2,9 @@ package org.openclaw.appliance.linux;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import org.openclaw.appliance.linux.systemd.Account;
+import org.openclaw.appliance.linux.systemd.SystemdNotifier;
+import org.openclaw.appliance.linux.systemd.SystemdSupervisor;
 import org.openclaw.appliance.platform.BootEvidence;
 import org.openclaw.appliance.platform.CommandRunner;
 import org.openclaw.appliance.platform.HostFacts;
@@ -16,6 +19,8 @@ public final class LinuxPlatform implements Platform {
 
     private static final Path ROOT = Path.of("/");
     private static final Duration TOOL_DEADLINE = Duration.ofSeconds(5);
+    /** A stop may take 330 s until systemd kills, and a restart is a stop and a start. */
+    private static final Duration JOB_DEADLINE = Duration.ofMinutes(10);
 
     @Override
     public String name() {
@@ -44,7 +49,13 @@ public final class LinuxPlatform implements Platform {
 
     @Override
     public ServiceSupervisor serviceSupervisor() {
-        return new SystemdSupervisor(System.getenv(), ProcessHandle.current(), CommandRunner.within(TOOL_DEADLINE));
+        return new SystemdSupervisor(
+                ROOT,
+                Account.current(System.getenv()),
+                System.getenv(),
+                ProcessHandle.current(),
+                CommandRunner.within(TOOL_DEADLINE),
+                CommandRunner.withErrors(JOB_DEADLINE));
     }
 
     @Override

@@ -55,7 +55,7 @@ class LinuxPlatformTest {
                 .should()
                 .onlyDependOnClassesThat()
                 .resideInAnyPackage(
-                        LinuxPlatform.class.getPackageName(), Platform.class.getPackageName(), "java..", "org.tinylog",
+                        LinuxPlatform.class.getPackageName() + "..", Platform.class.getPackageName(), "java..", "org.tinylog",
                         "com.sun.jna")
                 .check(own);
     }

@@ -1,4 +1,4 @@
-package org.openclaw.appliance.linux;
+package org.openclaw.appliance.linux.systemd;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;

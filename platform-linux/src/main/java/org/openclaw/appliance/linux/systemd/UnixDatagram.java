@@ -1,4 +1,4 @@
-package org.openclaw.appliance.linux;
+package org.openclaw.appliance.linux.systemd;
 
 import com.sun.jna.LastErrorException;
 import com.sun.jna.Library;

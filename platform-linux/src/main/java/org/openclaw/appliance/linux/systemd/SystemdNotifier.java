@@ -1,4 +1,4 @@
-package org.openclaw.appliance.linux;
+package org.openclaw.appliance.linux.systemd;
 
 import java.io.IOException;
 import java.time.Duration;

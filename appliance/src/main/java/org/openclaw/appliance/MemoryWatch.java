@@ -1,0 +1,146 @@
+package org.openclaw.appliance;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+import org.openclaw.appliance.access.Role;
+import org.openclaw.appliance.agent.AgentRuns;
+import org.openclaw.appliance.config.Config;
+import org.openclaw.appliance.guard.Collect;
+import org.openclaw.appliance.guard.Episodes;
+import org.openclaw.appliance.guard.GuardSettings;
+import org.openclaw.appliance.guard.Level;
+import org.openclaw.appliance.guard.MemoryGuard;
+import org.openclaw.appliance.guard.MemoryMethods;
+import org.openclaw.appliance.guard.MemoryReport;
+import org.openclaw.appliance.guard.Shed;
+import org.openclaw.appliance.guard.Situation;
+import org.openclaw.appliance.platform.MemoryProbe;
+import org.openclaw.appliance.protocol.Event;
+import org.openclaw.appliance.rpc.Caller;
+import org.openclaw.appliance.rpc.Events;
+import org.openclaw.appliance.rpc.Lifecycle;
+import org.openclaw.appliance.store.Store;
+import org.tinylog.Logger;
+import org.tinylog.TaggedLogger;
+
+/** The memory guard with everything it gives up in this gateway, in the order it does, and everybody it tells. */
+final class MemoryWatch implements AutoCloseable {
+
+    private static final String NAME = "memory";
+    private static final long RETRY_MILLIS = 15_000;
+    private static final int TRY_AGAIN_LATER = 1013;
+    private static final TaggedLogger LOG = Logger.tag("memory");
+
+    private final MemoryProbe probe;
+    private final Events events;
+    private final Lifecycle lifecycle;
+    private final Executor workers;
+    private final Episodes episodes;
+    private final long total;
+    private final MemoryGuard guard;
+    private final MemoryReport report;
+    private volatile GuardSettings settings;
+    private volatile Runnable healthNews = () -> {};
+
+    /** @param runs the turns that go on, asked for when some have to end */
+    MemoryWatch(
+            MemoryProbe probe, Config config, Store store, Events events, Lifecycle lifecycle, Supplier<AgentRuns> runs,
+            Executor workers) {
+        this.probe = probe;
+        this.events = events;
+        this.lifecycle = lifecycle;
+        this.workers = workers;
+        this.episodes = new Episodes(store);
+        this.total = probe.read().total();
+        this.settings = GuardSettings.of(config, total);
+        this.guard = new MemoryGuard(
+                probe,
+                () -> settings.thresholds(),
+                () -> settings.enabled(),
+                sheds(runs),
+                this::tell,
+                lifecycle.clock());
+        this.report = new MemoryReport(guard, probe);
+    }
+
+    private List<Shed> sheds(Supplier<AgentRuns> runs) {
+        return List.of(
+                new Collect(probe),
+                Shed.of("admission", Level.CRITICAL, this::suspend, () -> lifecycle.resumeWork(NAME)),
+                Shed.of("runs", Level.CRITICAL, () -> runs.get().endAllBut(1, NAME), () -> {}),
+                Shed.of("all runs", Level.EMERGENCY, () -> runs.get().endAllBut(0, NAME), () -> {}),
+                Shed.of("connections", Level.EMERGENCY, this::endConnections, () -> {}));
+    }
+
+    private int suspend() {
+        lifecycle.suspendWork(
+                NAME,
+                new Lifecycle.Suspension(
+                        "memory is short (" + guard.situation().line() + "); no new turns are begun until it is not. "
+                                + "`openclaw gateway memory` shows what uses it",
+                        RETRY_MILLIS));
+        return 1;
+    }
+
+    /** All operators but the newest, who is the one most likely to help. */
+    private int endConnections() {
+        List<Caller> operators = events.callers().stream()
+                .filter(caller -> caller.grant().role() == Role.OPERATOR)
+                .toList();
+        if (operators.size() < 2) {
+            return 0;
+        }
+        String newest = operators.getLast().connectionId();
+        events.end(
+                TRY_AGAIN_LATER,
+                "memory is short; try again later",
+                caller -> caller.grant().role() == Role.OPERATOR && !caller.connectionId().equals(newest));
+        return operators.size() - 1;
+    }
+
+    private void tell(Situation now) {
+        ObjectNode brief = report.brief();
+        events.publish(Event.MEMORY_PRESSURE, brief);
+        workers.execute(() -> {
+            try {
+                episodes.record(now);
+            } catch (RuntimeException e) {
+                LOG.warn("this time of short memory could not be written down: {}", e.getMessage());
+            }
+            healthNews.run();
+        });
+    }
+
+    /** Begins to watch. @param news refreshes what everybody is told about the gateway's health */
+    void begin(Runnable news) {
+        healthNews = news;
+        if (settings.clamped() > 0) {
+            LOG.warn(
+                    "gateway.maxMemory is {} MB, more than this machine has; {} MB is used instead",
+                    settings.clamped() >> 20,
+                    settings.thresholds().budget() >> 20);
+        }
+        guard.start();
+    }
+
+    /** Follows a new state of the configuration. */
+    void apply(Config config) {
+        settings = GuardSettings.of(config, total);
+    }
+
+    MemoryReport report() {
+        return report;
+    }
+
+    /** @param rehearsals whether they are allowed */
+    MemoryMethods methods(boolean rehearsals) {
+        return new MemoryMethods(guard, report, episodes, rehearsals);
+    }
+
+    @Override
+    public void close() {
+        guard.close();
+    }
+}

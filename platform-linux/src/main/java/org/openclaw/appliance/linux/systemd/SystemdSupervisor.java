@@ -1,0 +1,187 @@
+package org.openclaw.appliance.linux.systemd;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.openclaw.appliance.platform.CommandRunner;
+import org.openclaw.appliance.platform.InstalledService;
+import org.openclaw.appliance.platform.OtherService;
+import org.openclaw.appliance.platform.ServiceException;
+import org.openclaw.appliance.platform.ServicePlan;
+import org.openclaw.appliance.platform.ServiceSupervisor;
+
+/**
+ * systemd, through systemctl(1) and unit files. A service is looked for among the user's units first, then among the
+ * system's; what is read works without reaching a manager too.
+ */
+public final class SystemdSupervisor implements ServiceSupervisor {
+
+    private final Path root;
+    private final Account account;
+    private final Map<String, String> environment;
+    private final ProcessHandle self;
+    private final Systemctl systemctl;
+    private final Units units;
+    private final ServiceControl control;
+    private final Installation installation;
+    private final Removal removal;
+    private final GatewayUnits gateways;
+
+    /**
+     * @param root the root of the file system; another one in tests
+     * @param account who runs this process
+     * @param environment this process's variables
+     * @param self this process
+     * @param questions runs tools that answer at once
+     * @param jobs runs tools that take as long as a service takes to start or stop; with their standard error
+     */
+    public SystemdSupervisor(
+            Path root,
+            Account account,
+            Map<String, String> environment,
+            ProcessHandle self,
+            CommandRunner questions,
+            CommandRunner jobs) {
+        this.root = root;
+        this.account = account;
+        this.environment = environment;
+        this.self = self;
+        UnitDirectories directories = new UnitDirectories(root, account.home());
+        systemctl = new Systemctl(questions, jobs, new UserSession(root, account, environment));
+        units = new Units(directories, systemctl);
+        control = new ServiceControl(systemctl);
+        Rivals rivals = new Rivals(systemctl, units);
+        installation =
+                new Installation(root, account, systemctl, directories, rivals, new Linger(root, questions));
+        removal = new Removal(account, systemctl, units, control);
+        gateways = new GatewayUnits(directories, systemctl);
+    }
+
+    @Override
+    public String kind() {
+        return "systemd";
+    }
+
+    /**
+     * Programs started by a service inherit its variables, so {@code SYSTEMD_EXEC_PID} decides where systemd sets it (248
+     * and later): it must name this process or the launcher that started it.
+     */
+    @Override
+    public boolean supervisesThisProcess() {
+        String executed = environment.get("SYSTEMD_EXEC_PID");
+        if (executed != null) {
+            return executed.equals(Long.toString(self.pid()))
+                    || self.parent().filter(parent -> executed.equals(Long.toString(parent.pid()))).isPresent();
+        }
+        return environment.containsKey("INVOCATION_ID") || environment.containsKey("NOTIFY_SOCKET");
+    }
+
+    @Override
+    public String serviceName(Optional<String> profile) {
+        return UnitName.service(profile);
+    }
+
+    @Override
+    public Optional<State> state(String service) {
+        return UnitName.of(service)
+                .flatMap(unit ->
+                        control.state(Manager.USER, unit).or(() -> control.state(Manager.SYSTEM, unit)));
+    }
+
+    @Override
+    public Optional<InstalledService> installed(String service) {
+        return units.find(service)
+                .map(found -> new InstalledService(
+                        found.unit(),
+                        found.file().toString(),
+                        found.dropIns(),
+                        found.settings().command(),
+                        VisibleEnvironment.of(found.settings()),
+                        found.manager() == Manager.SYSTEM,
+                        units.isEnabled(found)));
+    }
+
+    @Override
+    public void install(ServicePlan plan, Consumer<String> steps) throws ServiceException, InterruptedException {
+        installation.run(plan, steps);
+    }
+
+    @Override
+    public void uninstall(String service, Consumer<String> steps) throws ServiceException, InterruptedException {
+        removal.run(service, steps);
+    }
+
+    @Override
+    public void start(String service) throws ServiceException, InterruptedException {
+        Definition definition = required(service);
+        control.start(definition.manager(), definition.unit());
+    }
+
+    @Override
+    public void stop(String service, boolean staysOff) throws ServiceException, InterruptedException {
+        Optional<Definition> definition = units.find(service);
+        if (definition.isPresent()) {
+            control.stop(definition.get().manager(), definition.get().unit(), staysOff);
+        }
+    }
+
+    @Override
+    public void restart(String service) throws ServiceException, InterruptedException {
+        Definition definition = required(service);
+        control.restart(definition.manager(), definition.unit());
+    }
+
+    private Definition required(String service) throws ServiceException {
+        return units.find(service)
+                .orElseThrow(() -> new ServiceException(
+                        "the service " + service + " is not installed: run `openclaw gateway install`"));
+    }
+
+    @Override
+    public List<String> drift(ServicePlan plan) {
+        Manager manager = plan.system() ? Manager.SYSTEM : Manager.USER;
+        Optional<Definition> installed = units.find(manager, UnitName.of(plan.profile()));
+        if (installed.isEmpty()) {
+            return List.of();
+        }
+        try {
+            UnitSettings planned = UnitSettings.of(List.of(installation.unitText(plan)));
+            return new Drift(plan, installed.get(), planned).sentences();
+        } catch (ServiceException e) {
+            return List.of("The service can't be written for the present configuration: " + e.getMessage() + ".");
+        }
+    }
+
+    @Override
+    public List<OtherService> others(boolean deep) {
+        return gateways.find(deep);
+    }
+
+    @Override
+    public Optional<String> obstacle() {
+        if (!Files.isDirectory(root.resolve("run/systemd/system"))) {
+            return Optional.of("this system was not started by systemd" + wslHint()
+                    + "; run `openclaw gateway run` under the supervisor you use");
+        }
+        if (systemctl.version() == 0) {
+            return Optional.of("systemctl is not installed or does not answer; install the package systemd");
+        }
+        boolean some = account.isRoot() || systemctl.reaches(Manager.USER);
+        return some ? Optional.empty() : Optional.of(systemctl.unreachable(Manager.USER));
+    }
+
+    private String wslHint() {
+        try {
+            boolean wsl = Files.readString(root.resolve("proc/sys/kernel/osrelease")).toLowerCase(Locale.ROOT)
+                    .contains("microsoft");
+            return wsl ? " (in WSL, put `[boot]` and `systemd=true` into /etc/wsl.conf and run `wsl --shutdown`)" : "";
+        } catch (IOException e) {
+            return "";
+        }
+    }
+}
