@@ -36,6 +36,7 @@ final class Observer {
     private final Counter groupHigh = new Counter();
     private final Counter groupMax = new Counter();
     private final Trend trend = new Trend();
+    private final Lasting scarce = new Lasting(TWO_SECONDS);
     private long lastSign = Long.MIN_VALUE;
     private int looks;
     private Level metaspace = Level.NORMAL;
@@ -52,7 +53,7 @@ final class Observer {
         into.clear();
         ofProcess(sample, thresholds, now, into);
         ofJvm(sample, thresholds, into);
-        ofSystem(sample, thresholds, into);
+        ofSystem(sample, thresholds, now, into);
         ofStalls(sample, now, into);
         ofReclaim(sample, now, into);
         ofGroup(sample, thresholds, now, into);
@@ -88,13 +89,13 @@ final class Observer {
         into.says(Reason.THREADS, many, many);
     }
 
-    private void ofSystem(MemorySample sample, Thresholds thresholds, Testimony into) {
+    private void ofSystem(MemorySample sample, Thresholds thresholds, long now, Testimony into) {
         long available = sample.get(MemoryFigure.AVAILABLE);
         long total = sample.get(MemoryFigure.TOTAL);
-        into.says(
-                Reason.MEM_AVAILABLE,
-                thresholds.ofAvailable(available, total),
-                thresholds.nearAvailable(available, total));
+        Level left = thresholds.ofAvailable(available, total);
+        into.says(Reason.MEM_AVAILABLE, left, thresholds.nearAvailable(available, total));
+        // A group that fills up with what can't be dropped makes the kernel search only when it is full, and kill right then.
+        into.says(Reason.MEM_LASTING, Level.NORMAL, scarce.after(left, now));
         long limit = sample.get(MemoryFigure.COMMIT_LIMIT);
         long charge = sample.get(MemoryFigure.COMMIT_CHARGE);
         if (limit > 0 && charge >= 0) {
@@ -151,9 +152,9 @@ final class Observer {
         groupMax.add(sample.get(MemoryFigure.GROUP_MAX), now);
         boolean high = groupHigh.grew();
         boolean max = groupMax.grew();
-        boolean scarce = thresholds.nearAvailable(sample.get(MemoryFigure.AVAILABLE), sample.get(MemoryFigure.TOTAL))
+        boolean little = thresholds.nearAvailable(sample.get(MemoryFigure.AVAILABLE), sample.get(MemoryFigure.TOTAL))
                 != Level.NORMAL;
-        Level full = scarce ? Level.CRITICAL : Level.WARNING;
+        Level full = little ? Level.CRITICAL : Level.WARNING;
         boolean lately = groupMax.perSecond(TEN_SECONDS) > 0 || groupHigh.perSecond(TEN_SECONDS) > 0;
         into.says(Reason.CGROUP_HIGH, high ? Level.WARNING : Level.NORMAL, lately ? Level.WARNING : Level.NORMAL);
         into.says(Reason.CGROUP_LIMIT, max ? full : Level.NORMAL, lately ? Level.EMERGENCY : Level.NORMAL);

@@ -52,6 +52,17 @@ class ObserverTest {
     }
 
     @Test
+    void confirmsScarcityThatLasts() {
+        sample.set(MemoryFigure.TOTAL, 240 * MIB).set(MemoryFigure.AVAILABLE, 20 * MIB);
+        after(sample);
+        assertEquals(Level.NORMAL, testimony.agreed());
+
+        now += 2 * SECOND;
+        after(sample);
+        assertEquals(Level.CRITICAL, testimony.agreed());
+    }
+
+    @Test
     void countsWaitingTimeOverTenSeconds() {
         for (int look = 0; look <= 5; look++) {
             sample.set(MemoryFigure.STALLED_SOME, look * 300_000L);

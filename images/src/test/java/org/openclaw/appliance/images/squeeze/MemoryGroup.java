@@ -42,11 +42,17 @@ final class MemoryGroup implements AutoCloseable {
         Files.createDirectory(group);
         String limit = Long.toString((long) megabytes << 20);
         Files.writeString(group.resolve(v2 ? "memory.max" : "memory.limit_in_bytes"), limit);
+        forbidSwap(group, v2, limit);
+        return new MemoryGroup(group, v2);
+    }
+
+    // In version 1 a limit on memory and swap together would be the one that is hit, and would be counted elsewhere.
+    private static void forbidSwap(Path group, boolean v2, String limit) throws IOException {
+        boolean hasSwap = Files.readAllLines(Path.of("/proc/swaps")).size() > 1;
         Path swap = group.resolve(v2 ? "memory.swap.max" : "memory.memsw.limit_in_bytes");
-        if (Files.exists(swap)) {
+        if (Files.exists(swap) && (v2 || hasSwap)) {
             Files.writeString(swap, v2 ? "0" : limit);
         }
-        return new MemoryGroup(group, v2);
     }
 
     /** What to put before a command line so that the program runs inside. */
