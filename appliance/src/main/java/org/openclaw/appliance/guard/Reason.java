@@ -16,6 +16,8 @@ public enum Reason {
     /** The machine has little left. */
     MEM_AVAILABLE(Witness.SYSTEM),
     COMMIT_LIMIT(Witness.SYSTEM),
+    /** What the machine has left is files in use: dropped, they are read back at once. */
+    FILE_THRASH(Witness.SYSTEM),
     /** The machine has had little left at every look for a while. */
     MEM_LASTING(Witness.TIME),
     /** Some task had to wait for memory. */
