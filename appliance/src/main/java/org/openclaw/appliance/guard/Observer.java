@@ -10,14 +10,13 @@ import org.openclaw.appliance.platform.MemorySample;
 final class Observer {
 
     private static final long TEN_SECONDS = 10_000_000_000L;
-    private static final long FIVE_SECONDS = 5_000_000_000L;
     private static final long TWO_SECONDS = 2_000_000_000L;
     /** Shares of time lost waiting, in microseconds per second. */
     private static final double SOME_WARNING = 100_000;
     private static final double FULL_CRITICAL = 50_000;
     private static final double FULL_EMERGENCY = 200_000;
     private static final double CONFIRMING = 0.8;
-    /** Pages of 4 KiB per second: 2 MB read back, 1 MB searched. */
+    /** Pages of 4 KiB per second: 2 MB read back, from swap space or from files, and 1 MB searched. */
     private static final double SWAP_CRITICAL = 512;
     private static final double READ_BACK_CRITICAL = 512;
     private static final double RECLAIM_CONFIRMS = 256;
@@ -40,7 +39,7 @@ final class Observer {
     private final Counter groupMax = new Counter();
     private final Trend trend = new Trend();
     private final Lasting scarce = new Lasting(TWO_SECONDS);
-    private final Lasting thrashing = new Lasting(FIVE_SECONDS);
+    private final Lasting thrashing = new Lasting(TEN_SECONDS);
     private long lastSign = Long.MIN_VALUE;
     private int looks;
     private Level metaspace = Level.NORMAL;

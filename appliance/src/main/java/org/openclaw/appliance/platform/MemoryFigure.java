@@ -28,7 +28,7 @@ public enum MemoryFigure {
     RECLAIM_SCANS,
     /** Counter, pages: memory read back from swap space. */
     SWAPPED_IN,
-    /** Counter, pages: memory of files that was dropped while in use, and read back. */
+    /** Counter, pages: memory of files that was dropped and soon read back. */
     FILES_READ_BACK,
     /** Counter: how often the control group went over its soft limit. */
     GROUP_HIGH,

@@ -71,7 +71,7 @@ class ObserverTest {
         assertEquals(Level.CRITICAL, testimony.worst());
         assertEquals(Reason.FILE_THRASH, testimony.first(Level.CRITICAL));
 
-        for (int look = 10 * 4; look < 15 * 4; look++) {
+        for (int look = 10 * 4; look < 20 * 4; look++) {
             readBack(look * 200L);
         }
         assertEquals(Level.EMERGENCY, testimony.worst());

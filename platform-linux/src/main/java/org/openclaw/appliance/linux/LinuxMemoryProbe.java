@@ -35,9 +35,9 @@ public final class LinuxMemoryProbe implements MemoryProbe {
     private static final byte[] SCAN_KSWAPD = FieldFile.name("pgscan_kswapd");
     private static final byte[] SCAN_DIRECT = FieldFile.name("pgscan_direct");
     private static final byte[] SWAPPED_IN = FieldFile.name("pswpin");
-    private static final byte[] FILES_READ_BACK = FieldFile.name("workingset_restore_file");
+    private static final byte[] FILES_READ_BACK = FieldFile.name("workingset_refault_file");
     // Before Linux 5.9, when this counted nothing but files.
-    private static final byte[] READ_BACK = FieldFile.name("workingset_restore");
+    private static final byte[] READ_BACK = FieldFile.name("workingset_refault");
     private static final byte[] OOM_KILL = FieldFile.name("oom_kill");
     private static final String NOT_YET = "not watched yet";
     private static final int VMSTAT_BYTES = 16 * 1024;

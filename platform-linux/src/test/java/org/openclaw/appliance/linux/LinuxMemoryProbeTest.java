@@ -100,7 +100,7 @@ class LinuxMemoryProbeTest {
     @Test
     void countsWhatTheKernelDoesToFindMemory() throws Exception {
         FixtureRoot.raspberryPi(root)
-                .with("proc/vmstat", "workingset_restore_file 77\npswpin 12\npgscan_kswapd 300\npgscan_direct 40\noom_kill 1\n")
+                .with("proc/vmstat", "workingset_refault_file 77\npswpin 12\npgscan_kswapd 300\npgscan_direct 40\noom_kill 1\n")
                 .with("proc/pressure/memory", "some avg10=1.50 avg60=0.00 avg300=0.00 total=7000\n"
                         + "full avg10=0.50 avg60=0.00 avg300=0.00 total=3000\n");
         MemorySample sample = new MemorySample();
