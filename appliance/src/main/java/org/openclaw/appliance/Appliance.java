@@ -31,6 +31,7 @@ import org.openclaw.appliance.boot.StartRefused;
 import org.openclaw.appliance.boot.Teardown;
 import org.openclaw.appliance.bootlog.BootLog;
 import org.openclaw.appliance.bootlog.BootReport;
+import org.openclaw.appliance.bootlog.PlannedEnd;
 import org.openclaw.appliance.bootlog.SafeMode;
 import org.openclaw.appliance.bootlog.SafeModeMethods;
 import org.openclaw.appliance.bootlog.SafeModeWish;
@@ -191,7 +192,8 @@ public final class Appliance implements AutoCloseable {
         sessions = new Sessions(store, events, agents, lifecycle.clock());
         turns = AgentParts.of(
                 () -> config, agents, sessions, models, models::complete, notes, events, lifecycle, scheduler, workers);
-        memoryWatch = new MemoryWatch(memory, config, store, events, lifecycle, turns::runs, workers);
+        memoryWatch = new MemoryWatch(memory, config, store, events, lifecycle, turns::runs, workers,
+                () -> boots.plan(PlannedEnd.restart("the memory guard")));
         modelMethods = new ModelMethods(models, lifecycle.clock());
         health = new HealthSummary(
                 sessions, agents, agents::ids, launch.paths().database().toString(), safeMode::json, () -> memoryWatch.report().brief(),

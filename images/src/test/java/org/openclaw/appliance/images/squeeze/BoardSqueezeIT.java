@@ -29,6 +29,8 @@ class BoardSqueezeIT {
     private static final Duration START_PATIENCE = Duration.ofMinutes(2);
     private static final Duration SQUEEZE_PATIENCE = Duration.ofMinutes(4);
     private static final int PER_SECOND = 2;
+    /** More than there is beside the gateway, and less than there is without it: the kernel must not run out of victims. */
+    private static final int HOG_MEGABYTES = 110;
     private static final String CLASSES = "/root/classes";
     private static final String LOG = "/root/gateway.log";
 
@@ -75,7 +77,7 @@ class BoardSqueezeIT {
         board.start(
                 "hog",
                 "-p OOMScoreAdjust=-1000",
-                String.join(" ", HogProcess.commandLine(java, CLASSES)) + " 1 " + PER_SECOND + " " + Board.MEGABYTES);
+                String.join(" ", HogProcess.commandLine(java, CLASSES)) + " 1 " + PER_SECOND + " " + HOG_MEGABYTES);
     }
 
     private static boolean tells(Board board, String level) throws IOException {
@@ -83,8 +85,7 @@ class BoardSqueezeIT {
     }
 
     private static boolean isOver(Board board) throws IOException {
-        return board.run("systemctl is-active --quiet gateway hog").status() != 0
-                || board.run("systemctl is-active --quiet gateway").status() != 0;
+        return board.run("systemctl is-active --quiet gateway").status() != 0;
     }
 
     private static String property(Board board, String unit, String name) throws IOException {
