@@ -42,6 +42,9 @@ public record BoardDisks(Path kernel, Path initrd, Path system, Path distributio
         if (!tools) {
             return Optional.of("SKIPPED: a virtual board needs Debian's packages qemu-system-x86, mmdebstrap and e2fsprogs");
         }
+        if (!"amd64".equals(System.getProperty("os.arch"))) {
+            return Optional.of("SKIPPED: the virtual board has an x86-64 processor, and so has to have what makes its disk");
+        }
         return "root".equals(System.getProperty("user.name"))
                 ? Optional.empty()
                 : Optional.of("SKIPPED: the disk of a virtual board can only be made by root");
