@@ -218,7 +218,8 @@ public final class Appliance implements AutoCloseable {
         sessions = new Sessions(store, events, agents, lifecycle.clock());
         turns = AgentParts.of(
                 () -> config, agents, sessions, models, models::complete, notes, events, lifecycle, scheduler, workers);
-        memoryWatch = new MemoryWatch(memory, config, store, events, lifecycle, turns::runs, workers);
+        memoryWatch = new MemoryWatch(memory, config, store, events, lifecycle, turns::runs, workers,
+                () -> boots.plan(PlannedEnd.restart("the memory guard")));
         modelMethods = new ModelMethods(models, lifecycle.clock());
         health = new HealthSummary(
                 sessions,

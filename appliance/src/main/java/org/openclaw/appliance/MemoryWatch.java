@@ -8,6 +8,7 @@ import org.openclaw.appliance.access.Role;
 import org.openclaw.appliance.agent.AgentRuns;
 import org.openclaw.appliance.config.Config;
 import org.openclaw.appliance.guard.Collect;
+import org.openclaw.appliance.guard.EmergencyExit;
 import org.openclaw.appliance.guard.Episodes;
 import org.openclaw.appliance.guard.GuardSettings;
 import org.openclaw.appliance.guard.Level;
@@ -44,10 +45,13 @@ final class MemoryWatch implements AutoCloseable {
     private volatile GuardSettings settings;
     private volatile Runnable healthNews = () -> {};
 
-    /** @param runs the turns that go on, asked for when some have to end */
+    /**
+     * @param runs the turns that go on, asked for when some have to end
+     * @param lastWords writes down that the process ends itself
+     */
     MemoryWatch(
             MemoryProbe probe, Config config, Store store, Events events, Lifecycle lifecycle, Supplier<AgentRuns> runs,
-            Executor workers) {
+            Executor workers, Runnable lastWords) {
         this.probe = probe;
         this.events = events;
         this.lifecycle = lifecycle;
@@ -59,19 +63,20 @@ final class MemoryWatch implements AutoCloseable {
                 probe,
                 () -> settings.thresholds(),
                 () -> settings.enabled(),
-                sheds(runs),
+                sheds(runs, lastWords),
                 this::tell,
                 lifecycle.clock());
         this.report = new MemoryReport(guard, probe);
     }
 
-    private List<Shed> sheds(Supplier<AgentRuns> runs) {
+    private List<Shed> sheds(Supplier<AgentRuns> runs, Runnable lastWords) {
         return List.of(
                 new Collect(probe),
                 Shed.of("admission", Level.CRITICAL, this::suspend, () -> lifecycle.resumeWork(NAME)),
                 Shed.of("runs", Level.CRITICAL, () -> runs.get().endAllBut(1, NAME), () -> {}),
                 Shed.of("all runs", Level.EMERGENCY, () -> runs.get().endAllBut(0, NAME), () -> {}),
-                Shed.of("connections", Level.EMERGENCY, this::endConnections, () -> {}));
+                Shed.of("connections", Level.EMERGENCY, this::endConnections, () -> {}),
+                new EmergencyExit(() -> settings.restarts(), lastWords));
     }
 
     private int suspend() {

@@ -28,12 +28,18 @@ final class JvmGauges {
     private long collections = -1;
     private long heapAfterCollection;
 
+    /** How often garbage has been collected since the start. */
+    long collections() {
+        long all = 0;
+        for (int i = 0; i < collectors.size(); i++) {
+            all += Math.max(0, collectors.get(i).getCollectionCount());
+        }
+        return all;
+    }
+
     /** Heap in use after the last collection. */
     long heapAfterCollection() {
-        long now = 0;
-        for (int i = 0; i < collectors.size(); i++) {
-            now += Math.max(0, collectors.get(i).getCollectionCount());
-        }
+        long now = collections();
         if (now != collections && oldGeneration != null) {
             collections = now;
             MemoryUsage usage = oldGeneration.getCollectionUsage();

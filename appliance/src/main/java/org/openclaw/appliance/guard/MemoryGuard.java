@@ -37,6 +37,7 @@ public final class MemoryGuard implements AutoCloseable {
     private final MemorySample fresh = new MemorySample();
     private final Testimony testimony = new Testimony();
     private final Judge judge = new Judge();
+    private final Tidying tidying = new Tidying();
     private final Thread thread = Thread.ofPlatform().name("memory-guard").daemon().unstarted(this::watch);
     private volatile Situation situation;
     private volatile Rehearsal rehearsal;
@@ -121,6 +122,18 @@ public final class MemoryGuard implements AutoCloseable {
         alarms = judge.alarms();
         falseAlarms = judge.falseAlarms();
         sheds.follow(acts.getAsBoolean() ? judge.agreed() : Level.NORMAL, judge.agreed().compareTo(agreedBefore) > 0, now);
+        if (judge.level() == Level.NORMAL && tidying.isDue(sample.get(MemoryFigure.RSS), jvm.collections(), now)) {
+            tidy();
+        }
+    }
+
+    private void tidy() {
+        long before = sample.get(MemoryFigure.RSS);
+        System.gc();
+        probe.trim();
+        long after = processBytes();
+        tidying.done(after);
+        LOG.info("memory given back after work: {}MB of {}MB", Math.max(0, before - after) >> 20, before >> 20);
     }
 
     private void addRehearsal(long now) {

@@ -16,8 +16,9 @@ final class Observer {
     private static final double FULL_CRITICAL = 50_000;
     private static final double FULL_EMERGENCY = 200_000;
     private static final double CONFIRMING = 0.8;
-    /** Pages of 4 KiB per second: 2 MB read back, 1 MB searched. */
+    /** Pages of 4 KiB per second: 2 MB read back, from swap space or from files, and 1 MB searched. */
     private static final double SWAP_CRITICAL = 512;
+    private static final double READ_BACK_CRITICAL = 512;
     private static final double RECLAIM_CONFIRMS = 256;
     private static final int COMMIT_WARNING = 80;
     private static final int COMMIT_CRITICAL = 90;
@@ -32,10 +33,13 @@ final class Observer {
     private final Counter stalledSome = new Counter();
     private final Counter stalledFull = new Counter();
     private final Counter swappedIn = new Counter();
+    private final Counter filesReadBack = new Counter();
     private final Counter reclaim = new Counter();
     private final Counter groupHigh = new Counter();
     private final Counter groupMax = new Counter();
     private final Trend trend = new Trend();
+    private final Lasting scarce = new Lasting(TWO_SECONDS);
+    private final Lasting thrashing = new Lasting(TEN_SECONDS);
     private long lastSign = Long.MIN_VALUE;
     private int looks;
     private Level metaspace = Level.NORMAL;
@@ -52,7 +56,7 @@ final class Observer {
         into.clear();
         ofProcess(sample, thresholds, now, into);
         ofJvm(sample, thresholds, into);
-        ofSystem(sample, thresholds, into);
+        ofSystem(sample, thresholds, now, into);
         ofStalls(sample, now, into);
         ofReclaim(sample, now, into);
         ofGroup(sample, thresholds, now, into);
@@ -88,19 +92,32 @@ final class Observer {
         into.says(Reason.THREADS, many, many);
     }
 
-    private void ofSystem(MemorySample sample, Thresholds thresholds, Testimony into) {
+    private void ofSystem(MemorySample sample, Thresholds thresholds, long now, Testimony into) {
         long available = sample.get(MemoryFigure.AVAILABLE);
         long total = sample.get(MemoryFigure.TOTAL);
-        into.says(
-                Reason.MEM_AVAILABLE,
-                thresholds.ofAvailable(available, total),
-                thresholds.nearAvailable(available, total));
+        Level left = thresholds.ofAvailable(available, total);
+        into.says(Reason.MEM_AVAILABLE, left, thresholds.nearAvailable(available, total));
+        // A group that fills up with what can't be dropped makes the kernel search only when it is full, and kill right then.
+        into.says(Reason.MEM_LASTING, Level.NORMAL, scarce.after(left, now));
+        ofFiles(sample, thresholds, left, now, into);
         long limit = sample.get(MemoryFigure.COMMIT_LIMIT);
         long charge = sample.get(MemoryFigure.COMMIT_CHARGE);
         if (limit > 0 && charge >= 0) {
             Level level = ofCommit(charge * 100 / limit);
             into.says(Reason.COMMIT_LIMIT, level, level);
         }
+    }
+
+    // The kernel counts files as available although the programs that run are among them. It would go on dropping and reading
+    // them for minutes, in which next to nothing moves, before it kills; what comes next has to come before that.
+    private void ofFiles(MemorySample sample, Thresholds thresholds, Level left, long now, Testimony into) {
+        filesReadBack.add(sample.get(MemoryFigure.FILES_READ_BACK), now);
+        boolean inUse = left != Level.NORMAL && filesReadBack.perSecond(TEN_SECONDS) > READ_BACK_CRITICAL;
+        Level without = inUse ? thresholds.ofAvailable(sample.get(MemoryFigure.FREE), sample.get(MemoryFigure.TOTAL)) : Level.NORMAL;
+        Level atOnce = without == Level.EMERGENCY ? Level.CRITICAL : without;
+        Level lasting = thrashing.after(without, now);
+        Level calls = lasting.atLeast(atOnce) ? lasting : atOnce;
+        into.says(Reason.FILE_THRASH, calls, calls);
     }
 
     private static Level ofCommit(long percent) {
@@ -151,9 +168,9 @@ final class Observer {
         groupMax.add(sample.get(MemoryFigure.GROUP_MAX), now);
         boolean high = groupHigh.grew();
         boolean max = groupMax.grew();
-        boolean scarce = thresholds.nearAvailable(sample.get(MemoryFigure.AVAILABLE), sample.get(MemoryFigure.TOTAL))
+        boolean little = thresholds.nearAvailable(sample.get(MemoryFigure.AVAILABLE), sample.get(MemoryFigure.TOTAL))
                 != Level.NORMAL;
-        Level full = scarce ? Level.CRITICAL : Level.WARNING;
+        Level full = little ? Level.CRITICAL : Level.WARNING;
         boolean lately = groupMax.perSecond(TEN_SECONDS) > 0 || groupHigh.perSecond(TEN_SECONDS) > 0;
         into.says(Reason.CGROUP_HIGH, high ? Level.WARNING : Level.NORMAL, lately ? Level.WARNING : Level.NORMAL);
         into.says(Reason.CGROUP_LIMIT, max ? full : Level.NORMAL, lately ? Level.EMERGENCY : Level.NORMAL);

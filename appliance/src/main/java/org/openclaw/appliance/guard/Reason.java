@@ -16,6 +16,10 @@ public enum Reason {
     /** The machine has little left. */
     MEM_AVAILABLE(Witness.SYSTEM),
     COMMIT_LIMIT(Witness.SYSTEM),
+    /** What the machine has left is files in use: dropped, they are read back at once. */
+    FILE_THRASH(Witness.SYSTEM),
+    /** The machine has had little left at every look for a while. */
+    MEM_LASTING(Witness.TIME),
     /** Some task had to wait for memory. */
     PSI_SOME(Witness.STALLS),
     /** All tasks had to wait for memory. */
@@ -40,6 +44,8 @@ public enum Reason {
         JVM,
         /** The kernel's account of the whole machine. */
         SYSTEM,
+        /** Looks before this one, where a figure is exact and only the moment may deceive. */
+        TIME,
         /** Time lost by tasks that waited. */
         STALLS,
         /** Work the kernel does to find memory, also because a control group is full. */

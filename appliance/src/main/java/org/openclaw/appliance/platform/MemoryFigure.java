@@ -6,6 +6,8 @@ public enum MemoryFigure {
     TOTAL,
     /** What could be had without swapping. */
     AVAILABLE,
+    /** The part of it that is in no use at all, not even for files. */
+    FREE,
     SWAP_TOTAL,
     SWAP_FREE,
     /** Resident memory of this process. */
@@ -26,6 +28,8 @@ public enum MemoryFigure {
     RECLAIM_SCANS,
     /** Counter, pages: memory read back from swap space. */
     SWAPPED_IN,
+    /** Counter, pages: memory of files that was dropped and soon read back. */
+    FILES_READ_BACK,
     /** Counter: how often the control group went over its soft limit. */
     GROUP_HIGH,
     /** Counter: how often the control group ran into its hard limit. */

@@ -52,6 +52,46 @@ class ObserverTest {
     }
 
     @Test
+    void confirmsScarcityThatLasts() {
+        sample.set(MemoryFigure.TOTAL, 240 * MIB).set(MemoryFigure.AVAILABLE, 20 * MIB);
+        after(sample);
+        assertEquals(Level.NORMAL, testimony.agreed());
+
+        now += 2 * SECOND;
+        after(sample);
+        assertEquals(Level.CRITICAL, testimony.agreed());
+    }
+
+    @Test
+    void doesNotCountFilesInUseAsAvailable() {
+        sample.set(MemoryFigure.TOTAL, 240 * MIB).set(MemoryFigure.AVAILABLE, 40 * MIB).set(MemoryFigure.FREE, 3 * MIB);
+        for (int look = 0; look < 10 * 4; look++) {
+            readBack(look * 200L);
+        }
+        assertEquals(Level.CRITICAL, testimony.worst());
+        assertEquals(Reason.FILE_THRASH, testimony.first(Level.CRITICAL));
+
+        for (int look = 10 * 4; look < 20 * 4; look++) {
+            readBack(look * 200L);
+        }
+        assertEquals(Level.EMERGENCY, testimony.worst());
+    }
+
+    @Test
+    void filesReadBackWhileMuchIsLeftAreNothing() {
+        sample.set(MemoryFigure.TOTAL, 240 * MIB).set(MemoryFigure.AVAILABLE, 90 * MIB).set(MemoryFigure.FREE, 3 * MIB);
+        for (int look = 0; look < 20 * 4; look++) {
+            readBack(look * 2_000L);
+        }
+        assertEquals(Level.NORMAL, testimony.worst());
+    }
+
+    private void readBack(long pages) {
+        now += SECOND / 4;
+        after(sample.set(MemoryFigure.FILES_READ_BACK, pages));
+    }
+
+    @Test
     void countsWaitingTimeOverTenSeconds() {
         for (int look = 0; look <= 5; look++) {
             sample.set(MemoryFigure.STALLED_SOME, look * 300_000L);

@@ -35,6 +35,9 @@ public final class LinuxMemoryProbe implements MemoryProbe {
     private static final byte[] SCAN_KSWAPD = FieldFile.name("pgscan_kswapd");
     private static final byte[] SCAN_DIRECT = FieldFile.name("pgscan_direct");
     private static final byte[] SWAPPED_IN = FieldFile.name("pswpin");
+    private static final byte[] FILES_READ_BACK = FieldFile.name("workingset_refault_file");
+    // Before Linux 5.9, when this counted nothing but files.
+    private static final byte[] READ_BACK = FieldFile.name("workingset_refault");
     private static final byte[] OOM_KILL = FieldFile.name("oom_kill");
     private static final String NOT_YET = "not watched yet";
     private static final int VMSTAT_BYTES = 16 * 1024;
@@ -88,6 +91,7 @@ public final class LinuxMemoryProbe implements MemoryProbe {
         into.set(MemoryFigure.LIMIT, limit);
         into.set(MemoryFigure.TOTAL, lower(meminfo.value(MEM_TOTAL), limit));
         into.set(MemoryFigure.AVAILABLE, lower(available(), cgroup.available()));
+        into.set(MemoryFigure.FREE, lower(meminfo.value(MEM_FREE), cgroup.free()));
         into.set(MemoryFigure.SWAP_TOTAL, meminfo.value(SWAP_TOTAL));
         into.set(MemoryFigure.SWAP_FREE, meminfo.value(SWAP_FREE));
         long kswapd = vmstat.value(SCAN_KSWAPD);
@@ -95,6 +99,8 @@ public final class LinuxMemoryProbe implements MemoryProbe {
                 MemoryFigure.RECLAIM_SCANS,
                 kswapd < 0 ? MemorySample.UNKNOWN : kswapd + Math.max(0, vmstat.value(SCAN_DIRECT)));
         into.set(MemoryFigure.SWAPPED_IN, vmstat.value(SWAPPED_IN));
+        long readBack = vmstat.value(FILES_READ_BACK);
+        into.set(MemoryFigure.FILES_READ_BACK, readBack == MemorySample.UNKNOWN ? vmstat.value(READ_BACK) : readBack);
         into.set(MemoryFigure.KILLS, vmstat.value(OOM_KILL));
         into.set(MemoryFigure.GROUP_HIGH, cgroup.highEvents());
         into.set(MemoryFigure.GROUP_MAX, cgroup.maxEvents());

@@ -88,6 +88,12 @@ final class MemoryCgroup {
         return Math.max(0, limit - Math.max(0, used - droppable));
     }
 
+    /** What the tightest group may still take before the kernel has to drop file pages. */
+    long free() {
+        long used = limiting == null ? Reading.UNKNOWN : usage.number();
+        return used == Reading.UNKNOWN ? Reading.UNKNOWN : Math.max(0, limit - used);
+    }
+
     /** How often a group went over its soft limit; version 1 doesn't count that. */
     long highEvents() {
         return open && names == V2 ? events.value(HIGH) : Reading.UNKNOWN;

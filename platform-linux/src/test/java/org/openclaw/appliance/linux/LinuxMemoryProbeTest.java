@@ -100,7 +100,7 @@ class LinuxMemoryProbeTest {
     @Test
     void countsWhatTheKernelDoesToFindMemory() throws Exception {
         FixtureRoot.raspberryPi(root)
-                .with("proc/vmstat", "pswpin 12\npgscan_kswapd 300\npgscan_direct 40\noom_kill 1\n")
+                .with("proc/vmstat", "workingset_refault_file 77\npswpin 12\npgscan_kswapd 300\npgscan_direct 40\noom_kill 1\n")
                 .with("proc/pressure/memory", "some avg10=1.50 avg60=0.00 avg300=0.00 total=7000\n"
                         + "full avg10=0.50 avg60=0.00 avg300=0.00 total=3000\n");
         MemorySample sample = new MemorySample();
@@ -108,6 +108,7 @@ class LinuxMemoryProbeTest {
 
         assertEquals(340, sample.get(MemoryFigure.RECLAIM_SCANS));
         assertEquals(12, sample.get(MemoryFigure.SWAPPED_IN));
+        assertEquals(77, sample.get(MemoryFigure.FILES_READ_BACK));
         assertEquals(1, sample.get(MemoryFigure.KILLS));
         assertEquals(7000, sample.get(MemoryFigure.STALLED_SOME));
         assertEquals(3000, sample.get(MemoryFigure.STALLED_FULL));

@@ -1,5 +1,6 @@
 package org.openclaw.appliance.images.squeeze;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -21,7 +22,7 @@ final class Hog {
         int perSecond = Integer.parseInt(args[1]);
         int all = Integer.parseInt(args[2]);
         Random random = new Random(7);
-        List<byte[]> kept = new ArrayList<>();
+        List<ByteBuffer> kept = new ArrayList<>();
         take(first * STEPS_PER_SECOND, MIB / STEPS_PER_SECOND, kept, random);
         System.out.println("taken " + first);
         long next = System.nanoTime();
@@ -36,12 +37,12 @@ final class Hog {
         }
     }
 
-    // Random bytes: pages of one value could be shared or compressed.
-    private static void take(int pieces, int size, List<byte[]> kept, Random random) {
+    // Outside the heap, where it grows evenly; random bytes, since pages of one value could be shared or compressed.
+    private static void take(int pieces, int size, List<ByteBuffer> kept, Random random) {
+        byte[] content = new byte[size];
         for (int i = 0; i < pieces; i++) {
-            byte[] piece = new byte[size];
-            random.nextBytes(piece);
-            kept.add(piece);
+            random.nextBytes(content);
+            kept.add(ByteBuffer.allocateDirect(size).put(content));
         }
     }
 }
