@@ -51,9 +51,28 @@ public final class ConfigFile {
         try {
             return read().result();
         } catch (IOException e) {
-            return new LoadResult.Invalid(List.of(
-                    new Problem(Problem.ROOT, "the file can't be read; check its owner and permissions", List.of(), file, 0, 0)));
+            return unreadable();
         }
+    }
+
+    /** As {@link #load}, but the configuration carries no hash: making one may write a key. */
+    public LoadResult look() {
+        try {
+            Optional<byte[]> bytes = storage.bytes();
+            return bytes.isEmpty() ? new LoadResult.Missing(file) : reader().read(bytes.get(), "");
+        } catch (IOException e) {
+            return unreadable();
+        }
+    }
+
+    /** As {@link #check}, but the configuration carries no hash. */
+    public LoadResult look(String text) {
+        return reader().read(text.getBytes(StandardCharsets.UTF_8), "");
+    }
+
+    private LoadResult unreadable() {
+        return new LoadResult.Invalid(List.of(
+                new Problem(Problem.ROOT, "the file can't be read; check its owner and permissions", List.of(), file, 0, 0)));
     }
 
     /** Checks a text as if the file held it. Writes nothing. */

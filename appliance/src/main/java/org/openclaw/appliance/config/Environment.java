@@ -74,6 +74,27 @@ public final class Environment {
         return value;
     }
 
+    /** What there is of a variable. */
+    public enum Presence {
+        PRESENT,
+        /** Only under an older name of this product. */
+        OLD_NAME,
+        /** Set to nothing, which counts as unset. */
+        EMPTY,
+        ABSENT
+    }
+
+    /** What there is of a variable, and not its value. */
+    public Presence presence(String name) {
+        if (exact(name).isPresent()) {
+            return Presence.PRESENT;
+        }
+        if (get(name).isPresent()) {
+            return Presence.OLD_NAME;
+        }
+        return variables.containsKey(name) ? Presence.EMPTY : Presence.ABSENT;
+    }
+
     /** Whether the variable says yes: {@code 1}, {@code true}, {@code yes} or {@code on}. */
     public boolean flag(String name) {
         return get(name).map(value -> List.of("1", "true", "yes", "on").contains(value.toLowerCase(Locale.ROOT)))

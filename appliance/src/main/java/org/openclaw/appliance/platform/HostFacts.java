@@ -49,6 +49,14 @@ public interface HostFacts {
         return Optional.empty();
     }
 
+    /**
+     * Settings of this machine that would leave a small gateway more memory, or warn it earlier: one sentence each, with the
+     * change to make. Empty where there is nothing to better.
+     */
+    default List<String> advice() {
+        return List.of();
+    }
+
     /** True inside a container. */
     boolean inContainer();
 }

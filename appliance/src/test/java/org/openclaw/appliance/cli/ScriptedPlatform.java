@@ -39,6 +39,7 @@ final class ScriptedPlatform implements Platform, ServiceSupervisor {
     volatile Optional<String> obstacle = Optional.empty();
     volatile ServicePlan plan;
     volatile Launch launch = () -> {};
+    volatile Runnable onInstall = () -> {};
     volatile State afterStart = new State(true, ProcessHandle.current().pid(), "active (running)");
 
     /** Installs a definition with this port. */
@@ -48,6 +49,14 @@ final class ScriptedPlatform implements Platform, ServiceSupervisor {
                 List.of("/opt/openclaw/bin/openclaw", "gateway", "run", "--port", Integer.toString(port)),
                 environment, false, true));
         state = Optional.of(new State(false, 0, "inactive (dead)"));
+        return this;
+    }
+
+    /** Puts the definition into a file. */
+    ScriptedPlatform definition(String file) {
+        InstalledService known = installed.orElseThrow();
+        installed = Optional.of(new InstalledService(
+                known.service(), file, known.overrides(), known.command(), known.environment(), known.system(), known.enabled()));
         return this;
     }
 
@@ -85,6 +94,7 @@ final class ScriptedPlatform implements Platform, ServiceSupervisor {
     public void install(ServicePlan newPlan, Consumer<String> steps) {
         calls.add("install");
         plan = newPlan;
+        onInstall.run();
         State before = state.orElse(null);
         having(newPlan.port(), newPlan.environment());
         if (before != null && before.active()) {

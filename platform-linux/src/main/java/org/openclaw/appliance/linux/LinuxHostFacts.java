@@ -77,6 +77,11 @@ public final class LinuxHostFacts extends PortablePlatform.JvmHostFacts {
     }
 
     @Override
+    public List<String> advice() {
+        return inContainer() ? List.of() : new BoardSettings(root).advice(model());
+    }
+
+    @Override
     public boolean inContainer() {
         return !environment.getOrDefault("container", "").isBlank()
                 || Files.exists(root.resolve(".dockerenv"))

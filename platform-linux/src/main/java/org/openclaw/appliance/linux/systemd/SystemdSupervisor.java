@@ -150,6 +150,15 @@ public final class SystemdSupervisor implements ServiceSupervisor {
     }
 
     @Override
+    public List<String> hindrances(String service) {
+        boolean users = installed(service).filter(known -> !known.system()).isPresent();
+        return !users || new Linger(root, questions).isOn(account.name())
+                ? List.of()
+                : List.of("The service ends when " + account.name() + " logs out, for lingering is off. Run: sudo loginctl "
+                        + "enable-linger " + account.name());
+    }
+
+    @Override
     public List<OtherService> others(boolean deep) {
         return new GatewayUnits(directories(), systemctl()).find(deep);
     }

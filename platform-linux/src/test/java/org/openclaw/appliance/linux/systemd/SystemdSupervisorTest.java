@@ -54,6 +54,16 @@ class SystemdSupervisorTest {
     }
 
     @Test
+    void saysWhenAServiceEndsWithItsUsersSession() throws Exception {
+        assertEquals(List.of(), systemd.supervisor().hindrances("openclaw-gateway"));
+        systemd.hasUserUnit(UNIT, TEXT);
+        String hindrance = systemd.supervisor().hindrances("openclaw-gateway").getFirst();
+        assertTrue(hindrance.endsWith("Run: sudo loginctl enable-linger alice"), hindrance);
+        systemd.has("root/var/lib/systemd/linger/alice", "");
+        assertEquals(List.of(), systemd.supervisor().hindrances("openclaw-gateway"));
+    }
+
+    @Test
     void namesThatCantBeUnitsAreNeverPassedOn() {
         assertEquals(Optional.empty(), systemd.supervisor().state("--help"));
         assertEquals(Optional.empty(), systemd.supervisor().installed("../../etc/passwd"));
