@@ -15,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
@@ -146,21 +147,21 @@ final class Connection implements AutoCloseable {
             return;
         }
         CountDownLatch written = new CountDownLatch(1);
+        AtomicBoolean cut = new AtomicBoolean();
         Thread guard = Thread.ofVirtual().name("provider-write-guard").start(() -> {
             try {
                 if (!written.await(idle.toMillis(), TimeUnit.MILLISECONDS)) {
+                    cut.set(true);
                     close();
                 }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
         });
-        long began = System.nanoTime();
         try {
             request.writeTo(socket.getOutputStream());
         } catch (IOException e) {
-            boolean cut = closed && System.nanoTime() - began >= idle.toNanos();
-            throw cut ? new StalledException("took in no request", idle.toSeconds()) : e;
+            throw cut.get() ? new StalledException("took in no request", idle.toSeconds()) : e;
         } finally {
             written.countDown();
             guard.interrupt();
