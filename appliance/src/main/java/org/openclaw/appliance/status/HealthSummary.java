@@ -33,7 +33,8 @@ public final class HealthSummary {
     private final ReentrantLock making = new ReentrantLock();
     private volatile Made newest;
 
-    private record Made(ObjectNode summary, long nanos, long version) {}
+    /** @param official the members that the protocol names, which is all that {@code hello-ok} may carry */
+    private record Made(ObjectNode official, ObjectNode summary, long nanos, long version) {}
 
     /**
      * @param agentIds the configured agents, the default one among them
@@ -72,13 +73,20 @@ public final class HealthSummary {
         return made == null ? Json.object() : made.summary();
     }
 
+    /** The newest one without what only this gateway tells: the protocol's {@code hello-ok} is a closed object. */
+    public ObjectNode official() {
+        Made made = newest;
+        return made == null ? Json.object() : made.official();
+    }
+
     /** A new summary. Must not be modified. */
     public ObjectNode fresh() {
         making.lock();
         try {
-            ObjectNode summary = make();
+            ObjectNode official = make();
+            ObjectNode summary = withOwn(official);
             Made before = newest;
-            newest = new Made(summary, System.nanoTime(), before == null ? 1 : before.version() + 1);
+            newest = new Made(official, summary, System.nanoTime(), before == null ? 1 : before.version() + 1);
             return summary;
         } finally {
             making.unlock();
@@ -89,6 +97,15 @@ public final class HealthSummary {
     public long version() {
         Made made = newest;
         return made == null ? 0 : made.version();
+    }
+
+    private ObjectNode withOwn(ObjectNode official) {
+        ObjectNode health = Json.object();
+        health.setAll(official);
+        health.set("safeMode", safeMode.get());
+        health.set("memory", memory.get());
+        health.putObject("appliance").set("configReload", reload.get());
+        return health;
     }
 
     private ObjectNode make() {
@@ -113,9 +130,6 @@ public final class HealthSummary {
             agent.set("sessions", sessionSummary);
         }
         health.set("sessions", sessionSummary);
-        health.set("safeMode", safeMode.get());
-        health.set("memory", memory.get());
-        health.putObject("appliance").set("configReload", reload.get());
         return health;
     }
 

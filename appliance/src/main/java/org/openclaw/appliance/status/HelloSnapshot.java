@@ -51,7 +51,7 @@ public final class HelloSnapshot implements Hello {
         boolean operator = caller.grant().role() == Role.OPERATOR;
         ObjectNode snapshot = Json.object();
         snapshot.set("presence", operator ? Json.tree(presence.list()) : Json.array());
-        snapshot.set("health", health.cached());
+        snapshot.set("health", health.official());
         snapshot.set("stateVersion", Json.tree(new StateVersion(presence.version(), health.version())));
         snapshot.put("uptimeMs", lifecycle.uptimeMillis());
         snapshot.set("sessionDefaults", sessionDefaults());

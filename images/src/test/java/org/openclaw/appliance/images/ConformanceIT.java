@@ -33,7 +33,8 @@ class ConformanceIT {
                 node.isPresent(),
                 "SKIPPED: the conformance suite needs Node 22.19 or newer; put it on the PATH or name it in OPENCLAW_TEST_NODE");
         assertEquals(0, install(), "npm could not install the suite's packages; see the output above");
-        List<String> command = new ArrayList<>(List.of(node.get(), "--test", "--test-concurrency=1"));
+        List<String> command = new ArrayList<>(List.of(
+                node.get(), "--test", "--test-concurrency=1", "--test-force-exit", "--test-timeout=120000"));
         try (var tests = Files.list(SUITE.resolve("test"))) {
             tests.map(Path::toString).filter(name -> name.endsWith(".test.mjs")).sorted().forEach(command::add);
         }
