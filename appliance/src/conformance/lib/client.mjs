@@ -27,7 +27,11 @@ export async function connectOfficial(gateway, options = {}) {
     ...options,
   });
   client.start();
-  const hello = await promise;
+  const hello = await promise.catch((error) => {
+    // It would try again for ever.
+    client.stop();
+    throw error;
+  });
   return {
     client,
     hello,

@@ -1,36 +1,9 @@
 import { after, before, test } from "node:test";
 import assert from "node:assert/strict";
-import { createHash, createPublicKey, generateKeyPairSync, sign } from "node:crypto";
-import { connectOfficial } from "../lib/client.mjs";
+import { connectDevice as connect, host } from "../lib/device.mjs";
 import { startGateway, TOKEN } from "../lib/gateway.mjs";
 import { connectParams, connectRaw } from "../lib/raw.mjs";
 import { assertValid } from "../lib/schema.mjs";
-
-// What a host of the official client supplies: an identity, a signature, and a place for tokens.
-function host() {
-  const { publicKey, privateKey } = generateKeyPairSync("ed25519");
-  const raw = publicKey.export({ type: "spki", format: "der" }).subarray(-32);
-  const tokens = new Map();
-  return {
-    tokens,
-    identity: {
-      deviceId: createHash("sha256").update(raw).digest("hex"),
-      publicKeyPem: publicKey.export({ type: "spki", format: "pem" }),
-      privateKeyPem: privateKey.export({ type: "pkcs8", format: "pem" }),
-    },
-    deps: {
-      signDevicePayload: (_pem, payload) => sign(null, Buffer.from(payload), privateKey).toString("base64url"),
-      publicKeyRawBase64UrlFromPem: (pem) =>
-        createPublicKey(pem).export({ type: "spki", format: "der" }).subarray(-32).toString("base64url"),
-      loadDeviceAuthToken: ({ role }) => tokens.get(role) ?? null,
-      storeDeviceAuthToken: ({ role, token, scopes }) => void tokens.set(role, { token, role, scopes, updatedAtMs: Date.now() }),
-      clearDeviceAuthToken: ({ role }) => void tokens.delete(role),
-    },
-  };
-}
-
-const connect = (gateway, device, options = {}) =>
-  connectOfficial(gateway, { deviceIdentity: device.identity, hostDeps: device.deps, ...options });
 
 const owner = (gateway) =>
   connectRaw(gateway.url, connectParams({

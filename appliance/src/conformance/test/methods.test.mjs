@@ -19,7 +19,8 @@ test("only methods that answer are advertised, and all have official names", asy
   const advertised = session.hello.features.methods;
   const ours = /^(appliance\.|sessions\.compact$)/;
   for (const name of advertised) assert.ok(name in officialMethods || ours.test(name), `${name} is not an official method`);
-  for (const name of advertised) {
+  // A restart takes any parameter, and would happen.
+  for (const name of advertised.filter((method) => method !== "gateway.restart.request")) {
     await session.request(name, { definitelyNotAParameter: true }).catch((error) => {
       assert.doesNotMatch(error.message, /unknown method/, name);
     });

@@ -1,7 +1,9 @@
 package org.openclaw.appliance;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.net.BindException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -12,13 +14,16 @@ import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.openclaw.appliance.access.Authenticator;
+import org.openclaw.appliance.access.AutoApproval;
 import org.openclaw.appliance.access.ConnectPolicy;
+import org.openclaw.appliance.access.DeviceTokens;
 import org.openclaw.appliance.access.FailedAttempts;
 import org.openclaw.appliance.access.GatewayIdentity;
 import org.openclaw.appliance.access.Pairing;
-import org.openclaw.appliance.access.SharedSecret;
+import org.openclaw.appliance.access.LiveSecret;
 import org.openclaw.appliance.agent.AgentMethods;
 import org.openclaw.appliance.agent.AgentParts;
 import org.openclaw.appliance.agent.Agents;
@@ -36,8 +41,11 @@ import org.openclaw.appliance.bootlog.SafeMode;
 import org.openclaw.appliance.bootlog.SafeModeMethods;
 import org.openclaw.appliance.bootlog.SafeModeWish;
 import org.openclaw.appliance.bootlog.Vitals;
+import org.openclaw.appliance.channel.ChannelMethods;
+import org.openclaw.appliance.channel.CommandOwner;
+import org.openclaw.appliance.channel.DirectMessagePairing;
 import org.openclaw.appliance.config.Config;
-import org.openclaw.appliance.config.GatewayAuth;
+import org.openclaw.appliance.config.Environment;
 import org.openclaw.appliance.config.GatewaySettings;
 import org.openclaw.appliance.console.CommandRoutes;
 import org.openclaw.appliance.log.LogLevels;
@@ -50,8 +58,10 @@ import org.openclaw.appliance.pairing.DeviceMethods;
 import org.openclaw.appliance.pairing.LanAddresses;
 import org.openclaw.appliance.pairing.PairingEvents;
 import org.openclaw.appliance.pairing.SetupLinks;
+import org.openclaw.appliance.pairing.UpgradeMethods;
 import org.openclaw.appliance.platform.HostFacts;
 import org.openclaw.appliance.platform.MemoryProbe;
+import org.openclaw.appliance.platform.SupervisorNotifier;
 import org.openclaw.appliance.openai.OpenAiRoutes;
 import org.openclaw.appliance.openai.Targets;
 import org.openclaw.appliance.presence.Presence;
@@ -61,11 +71,14 @@ import org.openclaw.appliance.presence.SystemEvents;
 import org.openclaw.appliance.protocol.ProductVersion;
 import org.openclaw.appliance.provider.ModelMethods;
 import org.openclaw.appliance.provider.Models;
+import org.openclaw.appliance.restart.ActiveWork;
+import org.openclaw.appliance.restart.RestartMethods;
 import org.openclaw.appliance.rpc.Dispatcher;
 import org.openclaw.appliance.rpc.Events;
 import org.openclaw.appliance.rpc.Lifecycle;
 import org.openclaw.appliance.rpc.Method;
 import org.openclaw.appliance.rpc.Methods;
+import org.openclaw.appliance.rpc.WriteLimit;
 import org.openclaw.appliance.server.Backend;
 import org.openclaw.appliance.server.BindFailedException;
 import org.openclaw.appliance.server.Connections;
@@ -84,10 +97,14 @@ import org.openclaw.appliance.status.StatusSummary;
 import org.openclaw.appliance.status.SystemInfo;
 import org.openclaw.appliance.settings.ConfigMethods;
 import org.openclaw.appliance.settings.ConfigReload;
+import org.openclaw.appliance.settings.ConfigWrites;
+import org.openclaw.appliance.settings.FollowUp;
+import org.openclaw.appliance.settings.ReloadState;
 import org.openclaw.appliance.store.Store;
 import org.openclaw.appliance.store.StoreException;
 import org.openclaw.appliance.watchdog.StallReports;
 import org.openclaw.appliance.watchdog.WedgeMethods;
+import org.openclaw.appliance.websocket.CloseCode;
 import org.tinylog.Level;
 import org.tinylog.Logger;
 import org.tinylog.TaggedLogger;
@@ -100,6 +117,7 @@ public final class Appliance implements AutoCloseable {
 
     private static final Duration LOCK_PATIENCE = Duration.ofSeconds(5);
     private static final Duration RUN_PATIENCE = Duration.ofSeconds(5);
+    private static final Duration MORE_TIME = Duration.ofSeconds(60);
     private static final long CROWD_MILLIS = 50;
     private static final TaggedLogger LOG = Logger.tag("gateway");
 
@@ -108,14 +126,18 @@ public final class Appliance implements AutoCloseable {
     private final SystemEvents notes = new SystemEvents();
     private final String version = ProductVersion.text();
     private final Launch launch;
+    private final LiveSecret secret;
     private volatile GatewaySettings settings;
     private volatile Config config;
+    private volatile Environment environment;
+    private volatile Stop stop = Stop.AT_ONCE;
     private final Logging logging;
     private final ScheduledExecutorService scheduler;
     private final Teardown teardown;
     private final ExecutorService workers;
     private final MemoryProbe memory;
     private final MemoryPreflight preflight;
+    private final InstanceLock lock;
     private final BootLog boots;
     private final SafeMode safeMode;
     private final Store store;
@@ -130,7 +152,9 @@ public final class Appliance implements AutoCloseable {
     private final HealthNews healthNews;
     private final Pairing pairing;
     private final Nodes nodes;
+    private final DirectMessagePairing senders;
     private final Methods methods;
+    private final Dispatcher dispatcher;
     private final ConfigReload reload;
     private final CommandRoutes commands;
     private final Edge edge;
@@ -160,24 +184,26 @@ public final class Appliance implements AutoCloseable {
         this.launch = launch;
         this.settings = launch.settings();
         this.config = settings.config();
+        this.environment = launch.environment();
+        this.secret = new LiveSecret(settings.auth());
         this.logging = logging;
         this.scheduler = scheduler;
         this.teardown = teardown;
         HostFacts host = launch.platform().hostFacts();
 
-        lifecycle.starting("memory");
+        phase("memory");
         memory = launch.platform().memoryProbe();
         preflight = MemoryPreflight.of(memory.read());
         LOG.info(preflight.line());
 
-        lifecycle.starting("lock");
-        teardown.add("instance lock", InstanceLock.acquire(launch.paths().runDir().resolve("gateway.lock"), LOCK_PATIENCE));
+        phase("lock");
+        lock = teardown.add("instance lock", InstanceLock.acquire(launch.paths().runDir().resolve("gateway.lock"), LOCK_PATIENCE));
 
-        lifecycle.starting("boot record");
+        phase("boot record");
         boots = teardown.add("boot record", new BootLog(bootPlace(host), lifecycle, this::vitals));
         safeMode = teardown.add("safe mode", safeMode());
 
-        lifecycle.starting("database");
+        phase("database");
         store = teardown.add("database", openStore());
         boots.keepIn(store, safeMode.isActive());
         workers = Executors.newVirtualThreadPerTaskExecutor();
@@ -185,9 +211,9 @@ public final class Appliance implements AutoCloseable {
 
         edge = new Edge(launch, () -> config, scheduler, workers, lifecycle.clock());
 
-        lifecycle.starting("features");
+        phase("features");
         models = new Models(
-                () -> config, name -> launch.environment().get(name).orElse(null), board(host), lifecycle.clock());
+                () -> config, name -> environment.get(name).orElse(null), board(host), lifecycle.clock());
         agents = new Agents(() -> config, models, settings.workspace(), launch.environment().home());
         sessions = new Sessions(store, events, agents, lifecycle.clock());
         turns = AgentParts.of(
@@ -196,35 +222,44 @@ public final class Appliance implements AutoCloseable {
                 () -> boots.plan(PlannedEnd.restart("the memory guard")));
         modelMethods = new ModelMethods(models, lifecycle.clock());
         health = new HealthSummary(
-                sessions, agents, agents::ids, launch.paths().database().toString(), safeMode::json, () -> memoryWatch.report().brief(),
+                sessions,
+                agents,
+                agents::ids,
+                launch.paths().database().toString(),
+                safeMode::json,
+                () -> memoryWatch.report().brief(),
+                () -> reloadState().json(),
                 lifecycle.clock());
         presence = new Presence(
                 new Self(host, version, UUID.randomUUID().toString()), events, health::version, this::soon, lifecycle.clock());
         healthNews = new HealthNews(health, events, presence::version);
         pairing = new Pairing(
                 store,
+                deviceTokens(),
                 new PairingEvents(events, lifecycle.clock()),
-                () -> connectPolicy().silentLocal(),
+                () -> AutoApproval.of(config),
                 lifecycle.clock(),
                 lifecycle::uptimeMillis);
         nodes = new Nodes(store, pairing, events, lifecycle.clock());
-        methods = methods(host);
-        Dispatcher dispatcher = new Dispatcher(methods, workers);
+        senders = new DirectMessagePairing(store, lifecycle.clock());
         reload = new ConfigReload(
                 launch.configFile(),
                 settings,
                 launch.reader(),
-                this::apply,
+                followed(),
+                launch.restarts(),
                 events,
                 scheduler,
                 workers,
                 lifecycle.clock());
+        methods = methods(host);
+        dispatcher = new Dispatcher(methods, workers);
         commands = new CommandRoutes(
                 dispatcher, launch.environment(), launch.paths(), launch.platform(), lifecycle.clock());
         server = new HttpServer(
                 edge.server(),
                 routes(),
-                new Connections(backend(dispatcher), limits()));
+                new Connections(backend(), limits()));
     }
 
     /** Every method the gateway answers: one line each set. */
@@ -238,13 +273,22 @@ public final class Appliance implements AutoCloseable {
         add(all, new SessionMethods(sessions, store, agents, chat, lifecycle.clock()).methods());
         add(all, modelMethods.methods());
         add(all, memoryWatch.methods(launch.paths().dev()).methods());
-        add(all, new ConfigMethods(launch.configFile(), () -> config).methods());
+        add(all, new WriteLimit(System::nanoTime).around(configMethods().methods(), ConfigMethods.WRITES));
         SetupLinks setup = new SetupLinks(pairing.setupCodes(), settings, LanAddresses::list);
         add(all, new DeviceMethods(pairing, setup, events).methods());
+        add(all, new RestartMethods(launch.restarts(), () -> work(1), this::identity).methods());
+        add(all, new UpgradeMethods(pairing.scopeUpgrades(), scheduler).methods());
         add(all, new NodeMethods(nodes, lifecycle.clock()).methods());
         add(all, new SafeModeMethods(safeMode).methods());
         watch().wedges().ifPresent(wedges -> add(all, new WedgeMethods(wedges).methods()));
+        add(all, new ChannelMethods(senders, new CommandOwner(launch.configFile()), List::of).methods());
         return all;
+    }
+
+    private ConfigMethods configMethods() {
+        FollowUp followUp = new FollowUp(launch.configFile().path(), launch.restarts(), scheduler, lifecycle.clock());
+        ConfigWrites writes = new ConfigWrites(launch.configFile(), reload, followUp);
+        return new ConfigMethods(launch.configFile(), () -> config, writes, lifecycle.clock());
     }
 
     /** Everything the gateway answers over HTTP: one line each set. */
@@ -260,6 +304,7 @@ public final class Appliance implements AutoCloseable {
     }
 
     private StatusMethods statusMethods(HostFacts host) {
+        BootReport starts = new BootReport(boots, safeMode);
         StatusSummary status = new StatusSummary(
                 sessions,
                 agents,
@@ -274,7 +319,10 @@ public final class Appliance implements AutoCloseable {
                         launch.paths().database().toString(),
                         System.getProperty("openclaw.launcher.flags")),
                 edge::exposure,
-                new BootReport(boots, safeMode));
+                more -> {
+                    starts.addTo(more);
+                    tellOfRestarts(more);
+                });
         return new StatusMethods(
                 health,
                 healthNews,
@@ -286,11 +334,10 @@ public final class Appliance implements AutoCloseable {
                 workers);
     }
 
-    private Backend backend(Dispatcher dispatcher) {
-        SharedSecret secret = secret();
+    private Backend backend() {
         return new Backend(
                 new Authenticator(
-                        () -> secret,
+                        secret,
                         new FailedAttempts(() -> FailedAttempts.Policy.of(config), lifecycle::uptimeMillis),
                         pairing,
                         this::connectPolicy,
@@ -318,24 +365,29 @@ public final class Appliance implements AutoCloseable {
     }
 
     private void open() throws StartRefused {
-        lifecycle.starting("listening");
+        phase("listening");
         new PortBinding(launch.platform().processInspector()).bind(this::bind);
-        teardown.add("listener", () -> server.stop("gateway stopping", null));
+        teardown.add("listener", () -> server.stop(stop.reason(), stop.restartExpectedMs()));
         edge.open(server, teardown);
         health.fresh();
         turns.runs().reportInterrupted();
-        scheduler.scheduleWithFixedDelay(
+        ScheduledFuture<?> refresh = scheduler.scheduleWithFixedDelay(
                 () -> workers.execute(healthNews::refreshIfWatched),
                 HealthSummary.MAX_AGE_MILLIS,
                 HealthSummary.MAX_AGE_MILLIS,
                 TimeUnit.MILLISECONDS);
+        teardown.add("health refresh", () -> refresh.cancel(false));
         OptionalInt door = announce();
         memoryWatch.begin(healthNews::refreshIfWatched);
         teardown.add("memory guard", memoryWatch);
-        followConfig();
+        teardown.add("config watch", reload);
+        reload.start();
+        launch.restarts().attach(() -> work(0).total());
         lifecycle.ready();
         LOG.info("listening on :{}", server.boundPort());
-        launch.platform().supervisorNotifier().ready();
+        SupervisorNotifier supervisor = launch.platform().supervisorNotifier();
+        supervisor.status("ready; port " + server.boundPort());
+        supervisor.ready();
         boots.ready(scheduler, workers);
         teardown.add("watchdog", watch().begin(boots, door));
     }
@@ -352,7 +404,8 @@ public final class Appliance implements AutoCloseable {
 
     private SafeMode safeMode() {
         SafeMode made = new SafeMode(
-                lifecycle, boots, SafeMode.Policy.of(config), scheduler, () -> workers.execute(() -> healthNews.refresh()));
+                lifecycle, boots, SafeMode.Policy.of(config), scheduler, task -> workers.execute(task),
+                () -> healthNews.refresh());
         made.decide(new SafeModeWish(
                 launch.environment(), launch.paths().stateDir(), launch.platform().bootEvidence().bootPartitions()));
         return made;
@@ -362,19 +415,64 @@ public final class Appliance implements AutoCloseable {
         return new Vitals(memory.read().rss(), null);
     }
 
-    private void followConfig() {
-        try {
-            teardown.add("config watch", reload);
-            reload.start();
-        } catch (IOException e) {
-            LOG.warn("the configuration file can't be watched; changes need a restart: {}", e.getMessage());
+    // A slow card may need minutes for all of it, and shows here that it gets on.
+    private void phase(String name) {
+        lifecycle.starting(name);
+        SupervisorNotifier supervisor = launch.platform().supervisorNotifier();
+        if (supervisor.listening()) {
+            supervisor.status("starting: " + name);
+            supervisor.extendTimeout(MORE_TIME);
         }
     }
 
-    private void apply(GatewaySettings next) {
+    private ConfigReload.Target followed() {
+        return new ConfigReload.Target() {
+            @Override
+            public void apply(GatewaySettings next, Environment with) {
+                Appliance.this.apply(next, with);
+            }
+
+            @Override
+            public void stateChanged() {
+                if (lifecycle.state() == Lifecycle.State.READY) {
+                    healthNews.refresh();
+                }
+            }
+        };
+    }
+
+    private ReloadState reloadState() {
+        return reload.state();
+    }
+
+    private void tellOfRestarts(ObjectNode status) {
+        status.set("configReload", reloadState().json());
+        launch.restarts().waiting().ifPresent(waiting -> status.putObject("restart")
+                .put("source", waiting.request().source().toString())
+                .put("reason", waiting.request().reason())
+                .put("dueInMs", waiting.dueMillis()));
+    }
+
+    /** @param own calls in progress that don't count */
+    private ActiveWork work(int own) {
+        int waiting = turns.runs().waiting();
+        return new ActiveWork(
+                waiting, Math.max(0, turns.runs().count() - waiting), Math.max(0, dispatcher.inProgress() - own));
+    }
+
+    private RestartMethods.Identity identity() {
+        return new RestartMethods.Identity(ProcessHandle.current().pid(), lock.ownerId(), server.boundPort());
+    }
+
+    private void apply(GatewaySettings next, Environment with) {
         settings = next;
         config = next.config();
         memoryWatch.apply(config);
+        environment = with;
+        if (secret.follow(next.auth())) {
+            events.end(
+                    CloseCode.WITHDRAWN, Authenticator.SECRET_CHANGED, caller -> caller.grant().bySharedSecret());
+        }
         LogSettings log = logging.settings()
                 .withLevel(LogLevels.parse(next.log().level()).orElse(Level.INFO));
         logging.apply(
@@ -406,19 +504,36 @@ public final class Appliance implements AutoCloseable {
         return methods;
     }
 
+    /** The configuration in force. */
+    Config config() {
+        return config;
+    }
+
     /** The port in use. */
     public int port() {
         return server.boundPort();
     }
 
-    /** Ends turns, tells clients, closes everything; at most about ten seconds. Once only. */
+    /** Ends turns, tells clients, closes everything; at most about ten seconds. */
     @Override
     public void close() {
+        stop(Stop.AT_ONCE);
+    }
+
+    /** Takes no more work, waits for what runs as long as it may, and closes everything. Once only. */
+    void stop(Stop how) {
         if (lifecycle.state() == Lifecycle.State.DRAINING) {
             return;
         }
+        stop = how;
         lifecycle.draining();
-        launch.platform().supervisorNotifier().stopping();
+        if (how.restartExpectedMs() != null) {
+            boots.plan(PlannedEnd.restart(how.cause()));
+        }
+        if (how.drain().isPositive()) {
+            server.announce(how.reason(), how.restartExpectedMs());
+            how.drain(turns.runs(), launch.platform().supervisorNotifier());
+        }
         turns.runs().stop(RUN_PATIENCE);
         teardown.close();
     }
@@ -435,6 +550,16 @@ public final class Appliance implements AutoCloseable {
         }
     }
 
+    private DeviceTokens deviceTokens() throws StartRefused {
+        Path file = launch.paths().stateDir().resolve("identity").resolve("token.key");
+        try {
+            return DeviceTokens.load(store, file);
+        } catch (IOException e) {
+            throw new StartRefused(ExitCode.FAILURE, "Gateway failed to start: the key of device tokens (" + file
+                    + ") can't be read or written; check that this user owns it: " + e.getMessage());
+        }
+    }
+
     private Optional<PortBinding.Taken> bind() throws IOException {
         try {
             server.start();
@@ -446,14 +571,8 @@ public final class Appliance implements AutoCloseable {
         }
     }
 
-    private SharedSecret secret() {
-        GatewayAuth auth = settings.auth();
-        return SharedSecret.of(SharedSecret.Mode.of(auth.mode().wireName()), auth.secret().orElse(""));
-    }
-
     private ConnectPolicy connectPolicy() {
         return new ConnectPolicy(
-                config.flag("gateway.nodes.pairing.autoApproveLocal", true),
                 config.flag("gateway.controlUi.dangerouslyDisableDeviceAuth", false),
                 config.number("appliance.access.clockSkewMs").orElse(ConnectPolicy.DEFAULT.skewMillis()));
     }

@@ -1,11 +1,14 @@
 package org.openclaw.appliance;
 
 import java.io.IOException;
+import java.time.Clock;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.openclaw.appliance.boot.ExitCode;
+import org.openclaw.appliance.boot.PortEviction;
 import org.openclaw.appliance.boot.RunningGateway;
 import org.openclaw.appliance.boot.StartRefused;
 import org.openclaw.appliance.cli.CommandException;
@@ -25,6 +28,12 @@ import org.openclaw.appliance.log.LogLevels;
 import org.openclaw.appliance.log.LogSettings;
 import org.openclaw.appliance.log.Logging;
 import org.openclaw.appliance.log.Redaction;
+import org.openclaw.appliance.platform.Platform;
+import org.openclaw.appliance.restart.ProcessSignals;
+import org.openclaw.appliance.restart.RestartLog;
+import org.openclaw.appliance.restart.RestartRequest;
+import org.openclaw.appliance.restart.Restarts;
+import org.openclaw.appliance.settings.ConfigReload;
 import org.tinylog.Level;
 import org.tinylog.Logger;
 import org.tinylog.TaggedLogger;
@@ -32,7 +41,22 @@ import org.tinylog.TaggedLogger;
 /** One run of the gateway in the foreground, from the command line's wishes to the process's exit status. */
 final class GatewayProcess implements GatewayRunner {
 
+    /** 128 + SIGINT. */
+    private static final int INTERRUPTED = 130;
+
     private static final TaggedLogger LOG = Logger.tag("gateway");
+
+    private final Consumer<Runnable> endings;
+
+    /** @param endings is given, once the gateway is about to start, what ends it in order */
+    GatewayProcess(Consumer<Runnable> endings) {
+        this.endings = endings;
+    }
+
+    /** A signal ends the process through here: the JVM runs this hook, then exits with 128 + the signal's number. */
+    static void onShutdown(Runnable end) {
+        Runtime.getRuntime().addShutdownHook(new Thread(end, "shutdown"));
+    }
 
     @Override
     public int run(RunOptions options, Invocation in) throws CommandException, InterruptedException {
@@ -65,32 +89,54 @@ final class GatewayProcess implements GatewayRunner {
         Logging logging = Logging.start(
                 logSettings(settings, options.verbose(), in), redaction, in.platform().hostFacts().hostname(), scheduler);
         sayWhatDeservesALook(in.environment(), loaded, settings);
-        Environment environment = loaded instanceof LoadResult.Loaded valid ? valid.environment() : in.environment();
+        Restarts restarts = new Restarts();
+        // One for all the gateways of this process: it keeps files open.
+        Platform platform = in.platform();
+        ConfigReload.Reader reader = later -> {
+            GatewaySettings next = settings(later, options, in);
+            hideSecrets(next, redaction);
+            return next;
+        };
+        GatewayLoop loop = new GatewayLoop(
+                platform,
+                restarts,
+                () -> {
+                    LoadResult now = file.load();
+                    GatewaySettings next = reader.read(now);
+                    logging.apply(logSettings(next, options.verbose(), in));
+                    return launch(options, in, platform, file, now, next, reader, restarts);
+                },
+                new RestartLog(in.paths().logFile().resolveSibling("gateway-restart.log"), Clock.systemUTC()),
+                logging,
+                scheduler);
+        listenForSignals(loop);
+        stopOnExit(loop, logging);
         try {
-            Appliance appliance = Appliance.start(
-                    new Launch(
-                            in.paths(),
-                            environment,
-                            settings,
-                            file,
-                            later -> {
-                                GatewaySettings next = settings(later, options, in);
-                                hideSecrets(next, redaction);
-                                return next;
-                            },
-                            in.platform(),
-                            options.verbose()),
-                    logging,
-                    scheduler);
-            stopOnExit(appliance, logging);
-            new CountDownLatch(1).await();
+            if (options.force()) {
+                new PortEviction(platform.processInspector(), in.terminal().look().interactive()).evict(settings.port());
+            }
+            loop.serve(launch(options, in, platform, file, loaded, settings, reader, restarts));
             return ExitCode.OK.status();
         } catch (StartRefused e) {
             LOG.error("{}", e.getMessage());
             in.terminal().err(e.getMessage());
-            logging.close();
+            e.errno().ifPresent(platform.supervisorNotifier()::failed);
             return exitCode(e, in).status();
         }
+    }
+
+    private static Launch launch(
+            RunOptions options,
+            Invocation in,
+            Platform platform,
+            ConfigFile file,
+            LoadResult loaded,
+            GatewaySettings settings,
+            ConfigReload.Reader reader,
+            Restarts restarts) {
+        Environment environment = loaded instanceof LoadResult.Loaded valid ? valid.environment() : in.environment();
+        return new Launch(
+                in.paths(), environment, settings, file, reader, platform, restarts, options.verbose());
     }
 
     /** A supervisor must not start this one again and again while another gateway does the work. */
@@ -101,17 +147,29 @@ final class GatewayProcess implements GatewayRunner {
         return pointless ? ExitCode.CONFIG : refusal.exitCode();
     }
 
-    /** A signal ends the process through here: the JVM runs this hook, then exits with 128 + the signal's number. */
-    private static void stopOnExit(Appliance appliance, Logging logging) {
-        Runtime.getRuntime().addShutdownHook(new Thread(
-                () -> {
-                    LOG.info("stopping");
-                    long begun = System.nanoTime();
-                    appliance.close();
-                    LOG.info("stopped cleanly in {} ms", (System.nanoTime() - begun) / 1_000_000);
-                    logging.close();
-                },
-                "shutdown"));
+    /** A first Ctrl-C ends the gateway as every other signal does; whoever presses it again doesn't want to wait. */
+    private static void listenForSignals(GatewayLoop loop) {
+        ProcessSignals.on("USR1", () -> loop.signalled(RestartRequest.Source.SIGUSR1));
+        ProcessSignals.on("USR2", () -> loop.signalled(RestartRequest.Source.SIGUSR2));
+        AtomicBoolean interrupted = new AtomicBoolean();
+        ProcessSignals.on("INT", () -> {
+            if (interrupted.getAndSet(true)) {
+                Runtime.getRuntime().halt(INTERRUPTED);
+            }
+            System.exit(INTERRUPTED);
+        });
+    }
+
+    private void stopOnExit(GatewayLoop loop, Logging logging) {
+        endings.accept(() -> {
+            if (loop.serves()) {
+                LOG.info("stopping");
+                long begun = System.nanoTime();
+                loop.stop();
+                LOG.info("stopped cleanly in {} ms", (System.nanoTime() - begun) / 1_000_000);
+            }
+            logging.close();
+        });
     }
 
     /** Before anything that uses them can log: the same for the start and for every later state of the file. */

@@ -5,6 +5,7 @@ import org.openclaw.appliance.config.Environment;
 import org.openclaw.appliance.config.GatewaySettings;
 import org.openclaw.appliance.config.StatePaths;
 import org.openclaw.appliance.platform.Platform;
+import org.openclaw.appliance.restart.Restarts;
 import org.openclaw.appliance.settings.ConfigReload;
 
 /**
@@ -16,8 +17,17 @@ import org.openclaw.appliance.settings.ConfigReload;
  * @param configFile where the configuration comes from
  * @param reader makes settings of a later state of that file, with the same command line
  * @param platform the system underneath
+ * @param restarts where the gateway's parts ask for a restart
  * @param verbose whether the terminal shows debug lines
  */
 public record Launch(
         StatePaths paths, Environment environment, GatewaySettings settings, ConfigFile configFile,
-        ConfigReload.Reader reader, Platform platform, boolean verbose) {}
+        ConfigReload.Reader reader, Platform platform, Restarts restarts, boolean verbose) {
+
+    /** With a restart that nobody would carry out. */
+    Launch(
+            StatePaths paths, Environment environment, GatewaySettings settings, ConfigFile configFile,
+            ConfigReload.Reader reader, Platform platform, boolean verbose) {
+        this(paths, environment, settings, configFile, reader, platform, new Restarts(), verbose);
+    }
+}

@@ -10,6 +10,6 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] args) throws InterruptedException {
-        System.exit(LocalMain.run(List.of(args), Environment.ofProcess(), new GatewayProcess()));
+        System.exit(LocalMain.run(List.of(args), Environment.ofProcess(), new GatewayProcess(GatewayProcess::onShutdown)));
     }
 }

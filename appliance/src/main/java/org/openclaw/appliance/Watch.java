@@ -34,7 +34,9 @@ record Watch(
     Watchdog begin(BootLog boots, OptionalInt door) {
         SupervisorNotifier supervisor = launch.platform().supervisorNotifier();
         StallReports reports = new StallReports(StallReports.in(launch.paths().stateDir()), clock);
-        return new Watchdog(parts(door), supervisor, Pace.of(supervisor.watchdogMicros()), new Watchdog.StallLog() {
+        // A request over a socket costs threads and memory; it is worth them where somebody acts on its failure.
+        OptionalInt asked = supervisor.watchdogMicros().isPresent() ? door : OptionalInt.empty();
+        return new Watchdog(parts(asked), supervisor, Pace.of(supervisor.watchdogMicros()), new Watchdog.StallLog() {
             @Override
             public void stalled(String what) {
                 boots.stalled(what);

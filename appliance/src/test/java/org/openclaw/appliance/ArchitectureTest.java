@@ -34,6 +34,7 @@ class ArchitectureTest {
     private static final String[] FEATURES = {
         ROOT + ".agent..",
         ROOT + ".bootlog..",
+        ROOT + ".channel..",
         ROOT + ".console..",
         ROOT + ".guard..",
         ROOT + ".node..",
@@ -41,6 +42,7 @@ class ArchitectureTest {
         ROOT + ".pairing..",
         ROOT + ".presence..",
         ROOT + ".provider..",
+        ROOT + ".restart..",
         ROOT + ".session..",
         ROOT + ".settings..",
         ROOT + ".status..",
@@ -57,13 +59,14 @@ class ArchitectureTest {
     static final ArchRule platformKnowsNoOtherPackage = knowsNoOther("platform");
     static final ArchRule storeKnowsNoOtherPackage = knowsNoOther("store");
     static final ArchRule websocketKnowsNoOtherPackage = knowsNoOther("websocket");
+    static final ArchRule qrKnowsNoOtherPackage = knowsNoOther("qr");
     static final ArchRule fileKnowsNoOtherPackage = knowsNoOther("file");
     static final ArchRule tlsKnowsNoOtherPackage = knowsNoOther("tls");
     static final ArchRule tailscaleKnowsOnlyWhatLiesBelow =
             knowsOnly("tailscale", "protocol", "platform", "access", "config");
     static final ArchRule configKnowsOnlyWhatLiesBelow = knowsOnly("config", "protocol", "file");
     static final ArchRule logKnowsOnlyConfigAndProtocol = knowsOnly("log", "config", "protocol");
-    static final ArchRule accessKnowsOnlyWhatLiesBelow = knowsOnly("access", "protocol", "config", "store");
+    static final ArchRule accessKnowsOnlyWhatLiesBelow = knowsOnly("access", "protocol", "file", "config", "store");
     static final ArchRule rpcKnowsOnlyProtocolAndAccess = knowsOnly("rpc", "protocol", "access");
     static final ArchRule serverKnowsNoFeature =
             knowsOnly("server", "protocol", "access", "config", "rpc", "websocket");
@@ -73,6 +76,7 @@ class ArchitectureTest {
     static final ArchRule watchdogKnowsOnlyWhatLiesBelow = knowsOnly("watchdog", "protocol", "platform", "access", "rpc");
     static final ArchRule guardKnowsOnlyWhatLiesBelow =
             knowsOnly("guard", "protocol", "platform", "config", "store", "access", "rpc");
+    static final ArchRule serviceKnowsOnlyWhatLiesBelow = knowsOnly("service", "protocol", "platform", "config", "client");
 
     static final ArchRule onlyServerUsesUndertow = only("server", "io.undertow..", "org.xnio..");
     static final ArchRule onlyStoreUsesJdbc = only("store", "java.sql..", "org.sqlite..");
@@ -127,9 +131,8 @@ class ArchitectureTest {
         PRODUCT.forEach(type -> packages.add(type.getPackageName()));
         for (String name : List.of(
                 "protocol", "platform", "store", "websocket", "file", "config", "log", "access", "rpc", "server", "client", "cli",
-                "agent", "bootlog", "console", "guard", "node", "openai", "pairing", "presence", "provider", "session", "settings",
-                "status", "watchdog",
-                "tailscale", "tls")) {
+                "agent", "bootlog", "channel", "console", "doctor", "guard", "node", "openai", "pairing", "presence", "provider",
+                "qr", "restart", "service", "session", "settings", "status", "tailscale", "tls", "watchdog")) {
             assertTrue(packages.contains(ROOT + "." + name), () -> "no class in package " + name + "; have " + packages);
         }
     }

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executors;
+import java.util.function.Consumer;
 import java.util.concurrent.ScheduledExecutorService;
 import org.openclaw.appliance.access.TestDevice;
 import org.openclaw.appliance.config.ConfigFile;
@@ -36,6 +37,12 @@ public final class TestGateway implements AutoCloseable {
     private final ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor();
     private final Logging logging;
     private Appliance appliance;
+
+    /** Something that may fail. */
+    @FunctionalInterface
+    public interface Step {
+        void run() throws Exception;
+    }
 
     /** A connection, with what it was answered. */
     public record Session(TestClient client, JsonNode answer) implements AutoCloseable {
@@ -95,15 +102,34 @@ public final class TestGateway implements AutoCloseable {
                 Optional.empty(), false);
         GatewaySettings settings = GatewaySettings.of(file.load(), paths, environment, none, false);
         appliance = Appliance.start(
-                new Launch(paths, environment, settings, file, later -> settings, new PortablePlatform(), false),
+                new Launch(paths, environment, settings, file, later -> GatewaySettings.of(later, paths, environment, none, false), new PortablePlatform(), false),
                 logging,
                 scheduler);
     }
 
+    /** Changes the configuration file under the running gateway. */
+    public void reconfigure(Consumer<ObjectNode> edit) throws IOException {
+        Path file = home.resolve(".openclaw/openclaw.json");
+        ObjectNode root = (ObjectNode) Json.parse(Files.readString(file));
+        edit.accept(root);
+        Files.writeString(file, root.toString());
+    }
+
     /** Stops the gateway and starts it again on what it kept. */
     public void restart() throws Exception {
+        restart(() -> {});
+    }
+
+    /** @param meanwhile done while it is stopped */
+    public void restart(Step meanwhile) throws Exception {
         appliance.close();
+        meanwhile.run();
         start();
+    }
+
+    /** Stops the gateway; {@link #restart} brings it back. */
+    public void stop() {
+        appliance.close();
     }
 
     public int port() {

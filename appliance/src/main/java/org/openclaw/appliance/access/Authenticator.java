@@ -19,8 +19,14 @@ import org.openclaw.appliance.protocol.ErrorShape;
  */
 public final class Authenticator {
 
+    /** Reasons of a connection's end, as clients know them. */
+    public static final String SECRET_CHANGED = "gateway auth changed";
+
+    public static final String DEVICE_REMOVED = "device removed";
+
+    private static final String BY_CODE = "bootstrap-token";
     private static final String BEARER = "bearer ";
-    private static final Set<String> BROWSERS = Set.of("openclaw-control-ui", "webchat-ui", "webchat");
+    static final Set<String> BROWSERS = Set.of("openclaw-control-ui", "webchat-ui", "webchat");
     private static final int MOST_SCOPES = 64;
     private static final int LONGEST_SCOPE = 128;
 
@@ -54,10 +60,10 @@ public final class Authenticator {
     public Decision http(Peer peer, Optional<String> authorization) {
         SharedSecret expected = secret.get();
         if (expected.mode() == SharedSecret.Mode.NONE) {
-            return Decision.granted(new Grant(Role.OPERATOR, capped(Scope.ALL, peer), "none"));
+            return Decision.granted(new Grant(Role.OPERATOR, capped(Scope.ALL, peer), "none"), expected);
         }
         if (expected.mode() == SharedSecret.Mode.TRUSTED_PROXY && peer.identity() instanceof ProxyIdentity.User user) {
-            return Decision.granted(new Grant(Role.OPERATOR, capped(Scope.ALL, peer), user.method()));
+            return Decision.granted(new Grant(Role.OPERATOR, capped(Scope.ALL, peer), user.method()), expected);
         }
         Optional<String> bearer = authorization
                 .filter(header -> header.regionMatches(true, 0, BEARER, 0, BEARER.length()))
@@ -71,7 +77,7 @@ public final class Authenticator {
         }
         if (expected.matches(bearer.get())) {
             limiter.succeeded(peer, CredentialClass.SHARED_SECRET, "");
-            return Decision.granted(Grant.owner(ProxiedAccess.secretMethod(expected.mode())));
+            return Decision.granted(Grant.owner(ProxiedAccess.secretMethod(expected.mode())), expected);
         }
         return limiter.failed(
                 peer, CredentialClass.SHARED_SECRET, "", ErrorShape.of(ErrorCode.INVALID_REQUEST, "Unauthorized"));
@@ -95,20 +101,35 @@ public final class Authenticator {
         Candidate candidate = new Candidate(
                 key, key.id(), role, role == Role.NODE ? List.of() : asked(params),
                 DeviceClaims.of(peer, params.client()), peer);
+        // Taken before it is checked: where it changes in between, the connection is found out by withdrawn.
+        SharedSecret meanwhile = secret.get();
         return switch (logins.check(peer, params.auth(), Optional.of(candidate))) {
             case Login.Refused(Decision.Refused refused) -> refused;
-            case Login.Proven(String method) when ownBackend(peer, params) && !method.equals("device-token") ->
-                Decision.granted(new Grant(role, capped(candidate.scopes(), peer), method));
-            case Login.Proven(String method) -> admitted(candidate, method, pairing.admit(candidate, method));
+            case Login.Proven(String method) when ownBackend(peer, params, method) ->
+                Decision.granted(new Grant(role, capped(candidate.scopes(), peer), method), meanwhile);
+            case Login.Proven(String method) -> admitted(candidate, method, pairing.admit(candidate, method), meanwhile);
+            case Login.ByToken(String token) ->
+                admitted(candidate, Login.ByToken.METHOD, pairing.readmit(candidate, token), meanwhile);
             case Login.ByCode(SetupCodes.Code code) ->
-                admitted(candidate, "bootstrap-token", pairing.admit(candidate, code));
+                admitted(candidate, BY_CODE, pairing.admit(candidate, code), meanwhile);
         };
     }
 
-    /** Whether what the connection was let in with is still good; a device may have been removed since. Blocks on the disk. */
-    public boolean stillGood(Decision.Granted granted) {
-        return granted.tokens().isEmpty()
-                || pairing.current(granted.grant().deviceId(), granted.tokens().getFirst());
+    /** Why what the connection was let in with is no longer good; empty while it is. Blocks on the disk. */
+    public Optional<String> withdrawn(Decision.Granted granted) {
+        if (granted.grant().bySharedSecret() && !granted.secret().sameAs(secret.get())) {
+            return Optional.of(SECRET_CHANGED);
+        }
+        boolean removed = !granted.tokens().isEmpty()
+                && !pairing.current(granted.grant().deviceId(), granted.tokens().getFirst());
+        return removed ? Optional.of(DEVICE_REMOVED) : Optional.empty();
+    }
+
+    /** Whether what a connection was granted has been sent to it; matters to the owner where that can't be repeated. Never blocks. */
+    public void answered(Decision.Granted granted, boolean sent) {
+        if (granted.grant().method().equals(BY_CODE)) {
+            pairing.handedOver(granted.grant().deviceId(), sent);
+        }
     }
 
     private Decision withoutDevice(Peer peer, Role role, ConnectParams params) {
@@ -119,10 +140,12 @@ public final class Authenticator {
         if (browser && !policy.get().uiWithoutDevice() && !vouchedFor(peer)) {
             return Decision.refused(Refusals.uiDeviceRequired());
         }
+        SharedSecret meanwhile = secret.get();
         return switch (logins.check(peer, params.auth(), Optional.empty())) {
             case Login.Refused(Decision.Refused refused) -> refused;
             case Login.Proven(String method) ->
-                Decision.granted(new Grant(role, withoutDevice(peer, params, browser), method));
+                Decision.granted(new Grant(role, withoutDevice(peer, params, browser, method), method), meanwhile);
+            case Login.ByToken byToken -> Decision.refused(Refusals.deviceRequired());
             case Login.ByCode byCode -> Decision.refused(Refusals.deviceRequired());
         };
     }
@@ -133,24 +156,27 @@ public final class Authenticator {
 
     // Rights belong to devices. Only the owner's own tools on this machine, a Control UI he opened, and people whom a trusted
     // proxy vouches for have some without.
-    private static List<String> withoutDevice(Peer peer, ConnectParams params, boolean browser) {
+    private static List<String> withoutDevice(Peer peer, ConnectParams params, boolean browser, String method) {
         ConnectParams.Client client = params.client();
-        boolean ownCli = peer.directLocal() && client.id().equals("cli") && client.mode().equals("cli");
-        return browser || ownCli || vouchedFor(peer) || ownBackend(peer, params) ? capped(asked(params), peer) : List.of();
+        boolean ownCli =
+                (peer.directLocal() || peer.secretLocal(method)) && client.id().equals("cli") && client.mode().equals("cli");
+        return browser || ownCli || vouchedFor(peer) || ownBackend(peer, params, method) ? capped(asked(params), peer) : List.of();
     }
 
-    private static boolean ownBackend(Peer peer, ConnectParams params) {
+    private static boolean ownBackend(Peer peer, ConnectParams params, String method) {
         ConnectParams.Client client = params.client();
-        return peer.directLocal() && client.id().equals("gateway-client") && client.mode().equals("backend");
+        return (peer.directLocal() || peer.secretLocal(method)) && client.id().equals("gateway-client") && client.mode().equals("backend");
     }
 
-    private static Decision admitted(Candidate candidate, String method, Admission admission) {
+    private static Decision admitted(
+            Candidate candidate, String method, Admission admission, SharedSecret meanwhile) {
         return switch (admission) {
-            case Admission.Admitted(List<IssuedToken> tokens) ->
+            case Admission.Admitted(List<IssuedToken> tokens, List<String> scopes) ->
                 new Decision.Granted(
                         new Grant(
-                                candidate.role(), capped(candidate.scopes(), candidate.peer()), method, candidate.deviceId()),
-                        tokens);
+                                candidate.role(), capped(scopes, candidate.peer()), method, candidate.deviceId()),
+                        tokens,
+                        meanwhile);
             case Admission.Waiting waiting -> {
                 ErrorShape error = Refusals.pairingRequired(candidate, waiting);
                 // Clients read the request's id from the close reason.

@@ -10,8 +10,9 @@ public sealed interface Decision {
      * Let in.
      *
      * @param tokens a device's token for the role it connected in, then those handed over with it; empty without a device
+     * @param secret the shared secret in force meanwhile
      */
-    record Granted(Grant grant, List<IssuedToken> tokens) implements Decision {
+    record Granted(Grant grant, List<IssuedToken> tokens, SharedSecret secret) implements Decision {
 
         public Granted {
             tokens = List.copyOf(tokens);
@@ -33,8 +34,8 @@ public sealed interface Decision {
         }
     }
 
-    static Decision granted(Grant grant) {
-        return new Granted(grant, List.of());
+    static Decision granted(Grant grant, SharedSecret secret) {
+        return new Granted(grant, List.of(), secret);
     }
 
     static Decision refused(ErrorShape error) {

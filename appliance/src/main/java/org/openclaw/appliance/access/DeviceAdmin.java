@@ -33,16 +33,16 @@ public final class DeviceAdmin {
                 }
             }
         }
-        PairedDevice device = pairing.approve(request, Pairing.BY_OWNER, null);
+        PairedDevice device = pairing.devices().approve(request, Pairing.BY_OWNER, null);
         if (pairing.requests().take(requestId).isPresent()) {
-            pairing.listener().resolved(requestId, device.id(), true);
+            pairing.resolved(requestId, device.id(), true);
         }
         return device;
     }
 
     public PairingRequest reject(String requestId) throws ProtocolException {
         PairingRequest request = pairing.requests().take(requestId).orElseThrow(DeviceAdmin::unknownRequest);
-        pairing.listener().resolved(requestId, request.deviceId(), false);
+        pairing.resolved(requestId, request.deviceId(), false);
         return request;
     }
 
@@ -57,7 +57,7 @@ public final class DeviceAdmin {
     /** Forgets the device: it must be approved anew. */
     public void remove(String deviceId, Grant by) throws ProtocolException {
         mine(deviceId, by).orElseThrow(DeviceAdmin::unknownDevice);
-        pairing.change(sql -> {
+        pairing.devices().change(sql -> {
             DeviceTable.remove(sql, deviceId);
             return null;
         });
@@ -71,7 +71,7 @@ public final class DeviceAdmin {
         if (device.isEmpty()) {
             return false;
         }
-        pairing.change(sql -> {
+        pairing.devices().change(sql -> {
             DeviceTable.removeRole(sql, deviceId, role);
             return null;
         });
@@ -92,7 +92,7 @@ public final class DeviceAdmin {
 
     /** Gives the device a name of the operator's choice. */
     public void label(String deviceId, String label) {
-        pairing.change(sql -> {
+        pairing.devices().change(sql -> {
             DeviceTable.label(sql, deviceId, label);
             return null;
         });
@@ -115,15 +115,15 @@ public final class DeviceAdmin {
             throw denied("rotation");
         }
         TokenGrant fresh = new TokenGrant(
-                role, wanted, pairing.tokens().newGeneration(), old.createdAt(), pairing.clock().millis(), null,
+                role, wanted, pairing.devices().tokens().fresh(deviceId, role), old.createdAt(), pairing.clock().millis(), null,
                 old.lastUsedAt());
-        pairing.change(sql -> {
+        pairing.devices().change(sql -> {
             DeviceTable.put(sql, deviceId, fresh);
             return null;
         });
         pairing.listener().changed();
         boolean itself = deviceId.equals(by.deviceId()) && by.method().equals("device-token") && by.role() == role;
-        return new Rotation(wanted, fresh.issuedAt(), itself ? pairing.tokens().token(deviceId, fresh) : null);
+        return new Rotation(wanted, fresh.issuedAt(), itself ? pairing.devices().tokens().token(deviceId, fresh).orElseThrow() : null);
     }
 
     /** Makes the token worthless. @return when, milliseconds since 1970 */
@@ -134,9 +134,9 @@ public final class DeviceAdmin {
             throw denied("revocation");
         }
         long now = pairing.clock().millis();
-        pairing.change(sql -> {
+        pairing.devices().change(sql -> {
             DeviceTable.put(sql, deviceId, new TokenGrant(
-                    role, old.scopes(), old.generation(), old.createdAt(), old.rotatedAt(), now, old.lastUsedAt()));
+                    role, old.scopes(), old.secret(), old.createdAt(), old.rotatedAt(), now, old.lastUsedAt()));
             return null;
         });
         pairing.listener().changed();

@@ -49,12 +49,13 @@ final class DeviceTable {
 
     static void put(Sql sql, String deviceId, TokenGrant token) {
         sql.update(
-                "INSERT INTO device_role (device_id, role, scopes, generation, created_at, rotated_at, revoked_at, last_used_at)"
-                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (device_id, role) DO UPDATE SET"
-                        + " scopes = excluded.scopes, generation = excluded.generation, created_at = excluded.created_at,"
+                "INSERT INTO device_role (device_id, role, scopes, generation, token_hash, created_at,"
+                        + " rotated_at, revoked_at, last_used_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (device_id, role)"
+                        + " DO UPDATE SET scopes = excluded.scopes, generation = excluded.generation,"
+                        + " token_hash = excluded.token_hash, created_at = excluded.created_at,"
                         + " rotated_at = excluded.rotated_at, revoked_at = excluded.revoked_at",
-                deviceId, token.role().wireName(), Json.text(token.scopes()), token.generation(), token.createdAt(),
-                token.rotatedAt(), token.revokedAt(), token.lastUsedAt());
+                deviceId, token.role().wireName(), Json.text(token.scopes()), token.secret().generation(),
+                token.secret().hash(), token.createdAt(), token.rotatedAt(), token.revokedAt(), token.lastUsedAt());
     }
 
     /** Notes a connect. @param byToken whether the token alone let it in */
@@ -82,12 +83,12 @@ final class DeviceTable {
                 deviceId, deviceId);
     }
 
-    /** Forgets those nobody approved by hand beyond a number, the longest unseen first. */
-    static void pruneSilent(Sql sql, int most) {
+    /** Forgets those approved in a certain way beyond a number, the longest unseen first. */
+    static void prune(Sql sql, String approvedVia, int most) {
         sql.update(
-                "DELETE FROM device WHERE device_id IN (SELECT device_id FROM device WHERE approved_via = 'silent'"
+                "DELETE FROM device WHERE device_id IN (SELECT device_id FROM device WHERE approved_via = ?"
                         + " ORDER BY max(ifnull(last_seen_at, 0), approved_at) DESC, device_id LIMIT -1 OFFSET ?)",
-                most);
+                approvedVia, most);
     }
 
     private static PairedDevice device(Row row) {
@@ -102,10 +103,11 @@ final class DeviceTable {
 
     private static PairedDevice withTokens(PairedDevice device, Sql sql) {
         List<TokenGrant> tokens = sql.query(
-                "SELECT role, scopes, generation, created_at, rotated_at, revoked_at, last_used_at FROM device_role"
-                        + " WHERE device_id = ? ORDER BY created_at, role",
+                "SELECT role, scopes, generation, token_hash, created_at, rotated_at, revoked_at, last_used_at"
+                        + " FROM device_role WHERE device_id = ? ORDER BY created_at, role",
                 row -> new TokenGrant(
-                        Role.of(row.text("role")).orElseThrow(), texts(row.text("scopes")), row.text("generation"),
+                        Role.of(row.text("role")).orElseThrow(), texts(row.text("scopes")),
+                        new DeviceTokens.Secret(row.text("generation"), row.text("token_hash")),
                         row.number("created_at"), numberOrNull(row, "rotated_at"), numberOrNull(row, "revoked_at"),
                         numberOrNull(row, "last_used_at")),
                 device.id());

@@ -21,6 +21,11 @@ public record Grant(Role role, List<String> scopes, String method, String device
         this(role, scopes, method, null);
     }
 
+    /** Whether the gateway's token or password let it in. */
+    public boolean bySharedSecret() {
+        return method.equals("token") || method.equals("password");
+    }
+
     public boolean admits(String scope) {
         return role == Role.OPERATOR && Scope.admits(scopes, scope);
     }

@@ -92,7 +92,7 @@ final class Logins {
             limiter.succeeded(peer, CredentialClass.DEVICE_TOKEN, account);
             TokenGrant grant = paired.get().token(device.role()).orElseThrow();
             return Optional.of(device.asksWithin(grant.scopes())
-                    ? new Login.Proven("device-token")
+                    ? new Login.ByToken(token)
                     : refused(Refusals.scopeMismatch()));
         }
 

@@ -10,7 +10,7 @@ import java.util.Optional;
  * @param label what the operator calls it
  * @param claims what it said of itself when it was approved
  * @param scopes the operator scopes approved; a token may carry fewer
- * @param approvedVia {@code owner}, {@code silent} or {@code setup-code}
+ * @param approvedVia {@code owner}, {@code setup-code}, {@code silent}, {@code trusted-cidr} or {@code trusted-proxy}
  * @param createdAt first approval, milliseconds since 1970
  * @param approvedAt latest approval, milliseconds since 1970
  * @param lastSeenAt latest connect, to the minute, milliseconds since 1970; null before the first

@@ -2,16 +2,12 @@ package org.openclaw.appliance.access;
 
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.openclaw.appliance.store.Store;
-import org.openclaw.appliance.store.StoreException;
 import org.tinylog.Logger;
 import org.tinylog.TaggedLogger;
 
@@ -19,39 +15,37 @@ import org.tinylog.TaggedLogger;
 public final class Pairing {
 
     static final String BY_OWNER = "owner";
-    static final String SILENTLY = "silent";
     static final String BY_SETUP_CODE = "setup-code";
-
-    /** Most devices of this machine that nobody approved by hand. */
-    private static final int MOST_SILENT = 64;
-
-    /** A card wears out by writes; "last seen" is right to the minute. */
-    private static final long SEEN_MILLIS = 60_000;
 
     private static final TaggedLogger LOG = Logger.tag("gateway/pairing");
 
-    private final Store store;
     private final PairingListener listener;
-    private final BooleanSupplier silentLocal;
+    private final Supplier<AutoApproval> autoApproval;
     private final Clock clock;
-    private final DeviceTokens tokens;
+    private final PairedDevices devices;
     private final PairingRequests requests;
     private final SetupCodes codes;
-    private final ReentrantLock changes = new ReentrantLock();
+    private final ScopeUpgrades upgrades;
 
     /**
-     * @param silentLocal whether clients on this machine that know the shared secret are paired without asking
+     * @param tokens makes the tokens of the devices in the store
+     * @param autoApproval which devices need nobody's approval; asked on every attempt
      * @param monotonicMillis a clock that never jumps
      */
     public Pairing(
-            Store store, PairingListener listener, BooleanSupplier silentLocal, Clock clock, LongSupplier monotonicMillis) {
-        this.store = store;
+            Store store,
+            DeviceTokens tokens,
+            PairingListener listener,
+            Supplier<AutoApproval> autoApproval,
+            Clock clock,
+            LongSupplier monotonicMillis) {
         this.listener = listener;
-        this.silentLocal = silentLocal;
+        this.autoApproval = autoApproval;
         this.clock = clock;
-        this.tokens = DeviceTokens.load(store);
+        this.devices = new PairedDevices(store, tokens, clock);
         this.requests = new PairingRequests(monotonicMillis);
         this.codes = new SetupCodes(clock, monotonicMillis);
+        this.upgrades = new ScopeUpgrades(this, monotonicMillis);
     }
 
     /** Devices that wait, the newest first. */
@@ -61,15 +55,19 @@ public final class Pairing {
 
     /** Approved devices, the latest first. */
     public List<PairedDevice> paired() {
-        return store.read(DeviceTable::all);
+        return devices.all();
     }
 
     public Optional<PairedDevice> find(String deviceId) {
-        return store.read(sql -> DeviceTable.find(sql, deviceId));
+        return devices.find(deviceId);
     }
 
     public SetupCodes setupCodes() {
         return codes;
+    }
+
+    public ScopeUpgrades scopeUpgrades() {
+        return upgrades;
     }
 
     /** Whether the text is the device's present token for the role. */
@@ -79,25 +77,34 @@ public final class Pairing {
 
     boolean verifies(PairedDevice device, Role role, String candidate) {
         return device.token(role)
-                .map(grant -> tokens.matches(device.id(), grant, candidate))
+                .map(grant -> grant.secret().matches(candidate))
                 .orElse(false);
     }
 
-    /** @param method how it was let in: {@code none}, {@code token}, {@code password} or {@code device-token} */
+    /** Lets the device in that has proven itself by its token. */
+    Admission readmit(Candidate candidate, String token) {
+        Optional<PairedDevice> known = find(candidate.deviceId());
+        Optional<Obstacle> obstacle = obstacle(candidate, known);
+        if (obstacle.isPresent()) {
+            return wait(candidate, known, obstacle.get());
+        }
+        TokenGrant grant = known.orElseThrow().token(candidate.role()).orElseThrow();
+        devices.note(known.get(), candidate.role(), true);
+        // Its own, not one made anew: the key may not be the one it was made with.
+        return new Admission.Admitted(List.of(PairedDevices.issued(grant, token)), candidate.scopes());
+    }
+
+    /** Lets a device in whose user is known. @param method such as {@code token} */
     Admission admit(Candidate candidate, String method) {
         Optional<PairedDevice> known = find(candidate.deviceId());
         Optional<Obstacle> obstacle = obstacle(candidate, known);
-        boolean byToken = method.equals("device-token");
         if (obstacle.isEmpty()) {
-            return new Admission.Admitted(List.of(enter(known.orElseThrow(), candidate, byToken)));
+            return new Admission.Admitted(List.of(enter(known.orElseThrow(), candidate)), candidate.scopes());
         }
-        if (silentLocal.getAsBoolean()
-                && !byToken
-                && candidate.peer().directLocal()
-                && obstacle.get() != Obstacle.METADATA_UPGRADE) {
-            return new Admission.Admitted(List.of(approveSilently(candidate)));
-        }
-        return wait(candidate, known, obstacle.get());
+        return autoApproval.get()
+                .judge(candidate, method, known.isPresent(), obstacle.get())
+                .map(approval -> approved(candidate, known, approval))
+                .orElseGet(() -> wait(candidate, known, obstacle.get()));
     }
 
     /** Lets the device in that a setup code is for, and hands over the other role's token too. */
@@ -111,11 +118,15 @@ public final class Pairing {
         PairedDevice device = approve(
                 candidate, List.of(candidate.role(), Role.NODE, Role.OPERATOR), code.access().scopes(), BY_SETUP_CODE);
         resolve(requests.drop(device.id()).map(PairingRequest::id), device.id());
-        codes.completion(code.setupId()).ifPresent(completion -> listener.setUp(code.setupId(), completion));
         List<IssuedToken> issued = new ArrayList<>();
-        issued.add(issued(device, candidate.role()));
-        issued.add(issued(device, candidate.role() == Role.NODE ? Role.OPERATOR : Role.NODE));
-        return new Admission.Admitted(issued);
+        issued.add(devices.issued(device, candidate.role()));
+        issued.add(devices.issued(device, candidate.role() == Role.NODE ? Role.OPERATOR : Role.NODE));
+        return new Admission.Admitted(issued, candidate.scopes());
+    }
+
+    /** The tokens that a setup code bought were sent to the device, or the connection was lost first. Never blocks. */
+    void handedOver(String deviceId, boolean delivered) {
+        codes.handedOver(deviceId, delivered).ifPresent(code -> listener.setUp(code.setupId(), code.completion()));
     }
 
     /** Whether the token given at a connect is still the device's token for that role. */
@@ -138,68 +149,60 @@ public final class Pairing {
     }
 
     private Admission wait(Candidate candidate, Optional<PairedDevice> known, Obstacle obstacle) {
-        PairingRequests.Asked asked = requests.ask(candidate, known.isPresent(), clock.millis());
-        asked.gone().forEach(gone -> listener.resolved(gone.id(), gone.deviceId(), false));
+        return new Admission.Waiting(ask(candidate, known.isPresent(), obstacle), obstacle, known);
+    }
+
+    /** Has the candidate wait for the owner. */
+    PairingRequest ask(Candidate candidate, boolean repair, Obstacle obstacle) {
+        PairingRequests.Asked asked = requests.ask(candidate, repair, clock.millis());
+        asked.gone().forEach(gone -> resolved(gone.id(), gone.deviceId(), false));
         if (asked.fresh()) {
             LOG.info(
                     "device {} waits for approval ({}): `openclaw devices approve {}`",
                     candidate.deviceId(), obstacle.wireName(), asked.request().id());
             listener.requested(asked.request());
         }
-        return new Admission.Waiting(asked.request(), obstacle, known);
+        return asked.request();
     }
 
-    private IssuedToken enter(PairedDevice device, Candidate candidate, boolean byToken) {
+    private IssuedToken enter(PairedDevice device, Candidate candidate) {
         TokenGrant grant = device.token(candidate.role()).orElseThrow();
         if (candidate.role() == Role.OPERATOR && !candidate.asksWithin(grant.scopes())) {
             // Who knows the shared secret gets all that was approved, even where the token had been narrowed.
-            return widen(device, grant);
+            return devices.widened(device, grant);
         }
-        note(device, candidate.role(), byToken);
-        return issued(device, candidate.role());
+        devices.note(device, candidate.role(), false);
+        return devices.issued(device, candidate.role());
     }
 
-    private IssuedToken widen(PairedDevice device, TokenGrant grant) {
-        long now = clock.millis();
-        TokenGrant wider = new TokenGrant(
-                grant.role(), device.scopes(), tokens.newGeneration(), grant.createdAt(), now, null, grant.lastUsedAt());
-        store.write(sql -> {
-            DeviceTable.put(sql, device.id(), wider);
-            DeviceTable.seen(sql, device.id(), grant.role(), false, now);
-            return null;
-        });
-        return new IssuedToken(wider.role(), wider.scopes(), tokens.token(device.id(), wider), wider.issuedAt());
+    private Admission approved(Candidate candidate, Optional<PairedDevice> known, AutoApproval.Approval approval) {
+        PairedDevice device = known.filter(paired -> covers(paired, candidate.role(), approval.scopes()))
+                .orElseGet(() -> approveUnasked(candidate, approval));
+        List<String> scopes = candidate.scopes().stream()
+                .filter(scope -> Scope.admits(device.scopes(), scope))
+                .toList();
+        return new Admission.Admitted(List.of(devices.issued(device, candidate.role())), scopes);
     }
 
-    private void note(PairedDevice device, Role role, boolean byToken) {
-        long now = clock.millis();
-        boolean recent = device.lastSeenAt() != null && Math.abs(now - device.lastSeenAt()) < SEEN_MILLIS;
-        if (recent && !(byToken && device.token(role).orElseThrow().lastUsedAt() == null)) {
-            return;
-        }
-        try {
-            store.write(sql -> {
-                DeviceTable.seen(sql, device.id(), role, byToken, now);
-                return null;
-            });
-        } catch (StoreException e) {
-            LOG.warn("can't note when device {} was seen: {}", device.id(), e.getMessage());
-        }
+    private static boolean covers(PairedDevice device, Role role, List<String> scopes) {
+        return device.token(role)
+                .filter(grant -> scopes.stream().allMatch(scope -> Scope.admits(grant.scopes(), scope)))
+                .isPresent();
     }
 
-    private IssuedToken approveSilently(Candidate candidate) {
-        PairedDevice device = approve(candidate, List.of(candidate.role()), candidate.scopes(), SILENTLY);
-        LOG.info("device {} approved silently: it is on this machine", device.id());
+    private PairedDevice approveUnasked(Candidate candidate, AutoApproval.Approval approval) {
+        PairedDevice device = approve(candidate, List.of(candidate.role()), approval.scopes(), approval.via());
+        LOG.info("device {} approved without asking ({})", device.id(), approval.via());
         resolve(
                 Optional.of(requests.drop(device.id())
                         .map(PairingRequest::id)
                         .orElseGet(() -> UUID.randomUUID().toString())),
                 device.id());
-        return issued(device, candidate.role());
+        return device;
     }
 
     private PairedDevice approve(Candidate candidate, List<Role> roles, List<String> scopes, String via) {
-        return approve(
+        return devices.approve(
                 new PairingRequest(
                         "", candidate.deviceId(), candidate.key().text(), candidate.claims(), roles, scopes, false, 0),
                 via,
@@ -207,67 +210,13 @@ public final class Pairing {
     }
 
     private void resolve(Optional<String> requestId, String deviceId) {
-        requestId.ifPresent(id -> listener.resolved(id, deviceId, true));
+        requestId.ifPresent(id -> resolved(id, deviceId, true));
     }
 
-    /** Makes the request's device a paired one, or adds to what it may. @param seenAt when it connected, or null */
-    PairedDevice approve(PairingRequest request, String via, Long seenAt) {
-        changes.lock();
-        try {
-            long now = clock.millis();
-            // Made here, not in the transaction, which may run twice.
-            String generation = tokens.newGeneration();
-            String otherGeneration = tokens.newGeneration();
-            return store.write(sql -> {
-                Optional<PairedDevice> known = DeviceTable.find(sql, request.deviceId());
-                List<TokenGrant> grants = new ArrayList<>();
-                for (Role role : new LinkedHashSet<>(request.roles())) {
-                    String fresh = grants.isEmpty() ? generation : otherGeneration;
-                    grants.add(grant(known, role, request.scopes(), fresh, now));
-                }
-                DeviceTable.put(sql, new PairedDevice(
-                        request.deviceId(),
-                        request.publicKey(),
-                        known.map(PairedDevice::label).orElse(null),
-                        request.claims(),
-                        union(known.map(PairedDevice::scopes).orElse(List.of()), request.scopes()),
-                        via,
-                        now,
-                        now,
-                        seenAt,
-                        grants));
-                if (seenAt != null) {
-                    DeviceTable.seen(sql, request.deviceId(), request.role(), false, seenAt);
-                }
-                if (via.equals(SILENTLY)) {
-                    DeviceTable.pruneSilent(sql, MOST_SILENT);
-                }
-                return DeviceTable.find(sql, request.deviceId()).orElseThrow();
-            });
-        } finally {
-            changes.unlock();
-        }
-    }
-
-    private static TokenGrant grant(
-            Optional<PairedDevice> known, Role role, List<String> scopes, String generation, long now) {
-        List<String> wanted = role == Role.OPERATOR ? scopes : List.of();
-        return known.flatMap(device -> device.token(role))
-                .map(grant -> new TokenGrant(
-                        role, union(grant.scopes(), wanted), grant.generation(), grant.createdAt(), grant.rotatedAt(),
-                        null, grant.lastUsedAt()))
-                .orElseGet(() -> new TokenGrant(role, wanted, generation, now, null, null, null));
-    }
-
-    private static List<String> union(List<String> some, List<String> more) {
-        Set<String> all = new LinkedHashSet<>(some);
-        all.addAll(more);
-        return List.copyOf(all);
-    }
-
-    private IssuedToken issued(PairedDevice device, Role role) {
-        TokenGrant grant = device.token(role).orElseThrow();
-        return new IssuedToken(role, grant.scopes(), tokens.token(device.id(), grant), grant.issuedAt());
+    /** A request has ended: tells everybody concerned. */
+    void resolved(String requestId, String deviceId, boolean approved) {
+        upgrades.resolved(requestId, approved);
+        listener.resolved(requestId, deviceId, approved);
     }
 
     /** The parts of this store that {@link DeviceAdmin} works with. */
@@ -279,18 +228,8 @@ public final class Pairing {
         return listener;
     }
 
-    /** Changes a device under the lock that orders changes. */
-    <T> T change(Store.Work<T> work) {
-        changes.lock();
-        try {
-            return store.write(work);
-        } finally {
-            changes.unlock();
-        }
-    }
-
-    DeviceTokens tokens() {
-        return tokens;
+    PairedDevices devices() {
+        return devices;
     }
 
     Clock clock() {

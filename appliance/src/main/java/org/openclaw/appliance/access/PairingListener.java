@@ -10,7 +10,7 @@ public interface PairingListener {
     /** Something else about paired devices has changed. */
     void changed();
 
-    /** A setup code was used. @param setupId which */
+    /** A setup code was used: its device was sent its tokens, or the connection was lost first. @param setupId which */
     void setUp(String setupId, SetupCodes.Completion completion);
 
     /** The device's connections in this role must end. */

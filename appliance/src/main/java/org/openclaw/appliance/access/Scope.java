@@ -23,7 +23,15 @@ public final class Scope {
     public static final List<String> ALL =
             List.of(READ, WRITE, ADMIN, APPROVALS, QUESTIONS, PAIRING, TALK, TALK_SECRETS);
 
+    private static final Set<String> KNOWN = Set.of(
+            READ, WRITE, ADMIN, APPROVALS, QUESTIONS, PAIRING, TALK, TALK_SECRETS, SESSIONS_READ, SESSIONS_WRITE);
+
     private Scope() {}
+
+    /** Whether there is such a scope. */
+    public static boolean exists(String name) {
+        return KNOWN.contains(name);
+    }
 
     /** True when the granted scopes contain or imply the wanted one. */
     public static boolean admits(Collection<String> granted, String wanted) {

@@ -32,11 +32,25 @@ public final class SetupCodes {
         }
     }
 
-    /** Who used a code. @param deviceName may be null */
-    public record Completion(String deviceId, String deviceName, SetupAccess access, long at) {}
+    /**
+     * Who used a code.
+     *
+     * @param deviceName may be null
+     * @param delivered whether the device was sent its tokens; if not, nobody can tell what it got
+     */
+    public record Completion(String deviceId, String deviceName, SetupAccess access, long at, boolean delivered) {}
 
     /** A code that is good. */
-    record Code(String setupId, SetupAccess access, String hash, long expiresAt, Completion completion) {}
+    record Code(String setupId, SetupAccess access, String hash, long expiresAt, Completion completion) {
+
+        Code completedBy(Completion now) {
+            return new Code(setupId, access, hash, expiresAt, now);
+        }
+
+        boolean awaitsDeliveryTo(String deviceId) {
+            return completion != null && !completion.delivered() && completion.deviceId().equals(deviceId);
+        }
+    }
 
     private final Clock clock;
     private final LongSupplier monotonicMillis;
@@ -99,9 +113,33 @@ public final class SetupCodes {
             if (code == null || !isFor(code, deviceId)) {
                 return false;
             }
-            Completion completion = new Completion(deviceId, deviceName, code.access(), clock.millis());
-            byHash.put(code.hash(), new Code(code.setupId(), code.access(), code.hash(), code.expiresAt(), completion));
+            Completion completion = new Completion(deviceId, deviceName, code.access(), clock.millis(), false);
+            byHash.put(code.hash(), code.completedBy(completion));
             return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * What has become of handing tokens over to the device.
+     *
+     * @return the code it used for them; empty when there is none, or it is known already that they were sent
+     */
+    Optional<Code> handedOver(String deviceId, boolean delivered) {
+        lock.lock();
+        try {
+            expire();
+            Optional<Code> found =
+                    byHash.values().stream().filter(code -> code.awaitsDeliveryTo(deviceId)).findFirst();
+            if (found.isPresent() && delivered) {
+                Completion was = found.get().completion();
+                Code confirmed = found.get()
+                        .completedBy(new Completion(deviceId, was.deviceName(), was.access(), was.at(), true));
+                byHash.put(confirmed.hash(), confirmed);
+                return Optional.of(confirmed);
+            }
+            return found;
         } finally {
             lock.unlock();
         }

@@ -70,6 +70,10 @@ public final class SharedSecret {
         return mode != Mode.NONE && candidate != null && !candidate.isEmpty() && MessageDigest.isEqual(digest, sha256(candidate));
     }
 
+    boolean sameAs(SharedSecret other) {
+        return mode == other.mode && MessageDigest.isEqual(digest, other.digest);
+    }
+
     // Comparing digests hides the length as well, and keeps the plain secret out of this object.
     private static byte[] sha256(String text) {
         try {

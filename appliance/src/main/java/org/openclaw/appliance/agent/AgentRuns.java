@@ -309,6 +309,16 @@ public final class AgentRuns {
         }
     }
 
+    /** How many of them wait for their turn. */
+    public int waiting() {
+        return (int) active.all().stream().filter(run -> run.startedAt() == 0).count();
+    }
+
+    /** Waits until no turn is left, or the time is over. @return whether none is */
+    public boolean awaitIdle(Duration patience) {
+        return RunEndings.ended(active.all(), patience);
+    }
+
     /** Ends every turn and waits until that is on disk, or the time is over. */
     public void stop(Duration patience) {
         List<ActiveRun> running = active.all();

@@ -73,13 +73,22 @@ final class RunEndings {
 
     /** Waits until all have ended, or the time is over. */
     static void await(List<ActiveRun> runs, Duration patience) {
+        if (!ended(runs, patience)) {
+            LOG.warn("{} turns did not end in time", runs.stream().filter(run -> !run.outcome().isDone()).count());
+        }
+    }
+
+    /** As {@link #await}. @return whether all have ended */
+    static boolean ended(List<ActiveRun> runs, Duration patience) {
         try {
             CompletableFuture.allOf(runs.stream().map(ActiveRun::outcome).toArray(CompletableFuture<?>[]::new))
                     .get(patience.toMillis(), TimeUnit.MILLISECONDS);
+            return true;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+            return false;
         } catch (ExecutionException | TimeoutException e) {
-            LOG.warn("{} turns did not end in time", runs.stream().filter(run -> !run.outcome().isDone()).count());
+            return false;
         }
     }
 }

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -26,10 +27,17 @@ public final class InstanceLock implements AutoCloseable {
 
     private final FileChannel channel;
     private final FileLock lock;
+    private final String ownerId;
 
-    private InstanceLock(FileChannel channel, FileLock lock) {
+    private InstanceLock(FileChannel channel, FileLock lock, String ownerId) {
         this.channel = channel;
         this.lock = lock;
+        this.ownerId = ownerId;
+    }
+
+    /** Names this taking of the lock; stands in the file, so that others can name it too. */
+    public String ownerId() {
+        return ownerId;
     }
 
     /**
@@ -47,8 +55,9 @@ public final class InstanceLock implements AutoCloseable {
             while (true) {
                 FileLock lock = tryLock(channel);
                 if (lock != null) {
-                    describeHolder(channel);
-                    return new InstanceLock(channel, lock);
+                    String ownerId = UUID.randomUUID().toString();
+                    describeHolder(channel, ownerId);
+                    return new InstanceLock(channel, lock, ownerId);
                 }
                 if (System.nanoTime() >= deadline) {
                     channel.close();
@@ -72,12 +81,13 @@ public final class InstanceLock implements AutoCloseable {
         }
     }
 
-    private static void describeHolder(FileChannel channel) throws IOException {
+    private static void describeHolder(FileChannel channel, String ownerId) throws IOException {
         ProcessHandle self = ProcessHandle.current();
         long startTime = self.info().startInstant().map(java.time.Instant::toEpochMilli).orElse(0L);
         channel.truncate(0);
         channel.write(ByteBuffer.wrap(
-                ("{\"pid\":" + self.pid() + ",\"startTime\":" + startTime + "}\n").getBytes(StandardCharsets.UTF_8)));
+                ("{\"pid\":" + self.pid() + ",\"startTime\":" + startTime + ",\"ownerId\":\"" + ownerId + "\"}\n")
+                        .getBytes(StandardCharsets.UTF_8)));
     }
 
     private static String refusal(Path file, Duration patience) throws IOException {

@@ -1,7 +1,13 @@
 package org.openclaw.appliance.boot;
 
+import java.util.OptionalInt;
+
 /** The gateway doesn't start. The message is for the operator and says what to do. */
 public final class StartRefused extends Exception {
+
+    private static final int ENOMEM = 12;
+    private static final int EBUSY = 16;
+    private static final int EADDRINUSE = 98;
 
     private final ExitCode exitCode;
     private final boolean occupied;
@@ -19,6 +25,14 @@ public final class StartRefused extends Exception {
     /** Another process has what this gateway needs. */
     static StartRefused occupied(ExitCode exitCode, String message) {
         return new StartRefused(exitCode, message, true);
+    }
+
+    /** The system's number for the reason, errno(3) of Linux; empty where it has none. */
+    public OptionalInt errno() {
+        if (occupied) {
+            return OptionalInt.of(exitCode == ExitCode.NOT_NOW ? EBUSY : EADDRINUSE);
+        }
+        return exitCode == ExitCode.NOT_NOW ? OptionalInt.of(ENOMEM) : OptionalInt.empty();
     }
 
     public ExitCode exitCode() {

@@ -40,6 +40,7 @@ public final class BootLog implements AutoCloseable {
     private final long processMillis;
     private volatile PreviousEnd previous;
     private volatile Store store;
+    private final Thread beginning;
     private volatile Thread recording;
     private volatile Future<?> renewal;
 
@@ -78,7 +79,7 @@ public final class BootLog implements AutoCloseable {
             LOG.info("previous run ended: {}", previous.line());
         }
         // Flash is slow, and the start needn't wait for it.
-        Thread.ofVirtual().name("run-record").start(this::begin);
+        beginning = Thread.ofVirtual().name("run-record").start(this::begin);
     }
 
     private void begin() {
@@ -125,6 +126,12 @@ public final class BootLog implements AutoCloseable {
         return UncleanEnds.within(journal.record().unclean(), window, up());
     }
 
+    /** How long until the last unclean end is so long ago; zero where it is already, or there was none. */
+    Duration untilForgotten(Duration window) {
+        long last = journal.record().unclean().stream().mapToLong(Long::longValue).max().orElse(Long.MIN_VALUE / 2);
+        return Duration.ofMillis(Math.max(0, window.toMillis() - (up() - last)));
+    }
+
     /** Forgets the unclean ends, so that one more doesn't make a crash loop. */
     public void forgive() {
         journal.change(RunRecord::forgiven, true);
@@ -166,7 +173,7 @@ public final class BootLog implements AutoCloseable {
                 () -> workers.execute(this::renew), pace.toMillis(), pace.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    private void renew() {
+    void renew() {
         RunRecord.Seen now = new RunRecord.Seen(lifecycle.clock().millis(), up(), vitals.get());
         journal.change(record -> record.seen(now));
     }
@@ -268,6 +275,23 @@ public final class BootLog implements AutoCloseable {
             RunRecord last = record.seen(now);
             return (last.planned() == null ? last.planned(otherwise) : last).nowFinished();
         });
+    }
+
+    /** Waits until everything a start leaves to other threads is done. */
+    void settle() {
+        try {
+            beginning.join();
+            if (recording != null) {
+                recording.join();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Brings the copy on disk up to date. */
+    void settleOnDisk() {
+        journal.save();
     }
 
     private long up() {

@@ -24,8 +24,11 @@ record RunFiles(Path disk, Optional<Path> memory, Path exitNote) {
                 runDir.resolve("last-exit"));
     }
 
-    /** The last run's record: the disk knows which run that was, memory may know more of it. */
+    /** The last run's record: the disk knows which run that was, memory may know more of it, or know it undamaged. */
     Optional<RunRecord> read() {
+        if (!exists()) {
+            return Optional.empty();
+        }
         Optional<RunRecord> onDisk = SmallFile.read(disk).flatMap(RunRecord::parse);
         Optional<RunRecord> inMemory = memory.flatMap(SmallFile::read).flatMap(RunRecord::parse);
         if (onDisk.isEmpty()) {

@@ -86,7 +86,10 @@ final class RunJournal {
         } catch (IOException e) {
             if (!complained) {
                 complained = true;
-                LOG.warn("the run record {} can't be written, so the next start may not know how this run ended: {}", file, e.toString());
+                LOG.warn(
+                        "the run record {} can't be written, so the next start may not know how this run ended: {}",
+                        file,
+                        e.toString());
             }
         }
     }

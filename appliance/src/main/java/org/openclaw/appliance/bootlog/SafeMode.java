@@ -2,6 +2,7 @@ package org.openclaw.appliance.bootlog;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -22,13 +23,12 @@ public final class SafeMode implements AutoCloseable {
 
     private static final TaggedLogger LOG = Logger.tag("gateway/safe-mode");
     private static final String NAME = "safe mode";
-    private static final String LEAVE = "to leave it now: `openclaw gateway safe-mode off`";
 
     /**
      * What counts as a crash loop, and how long it is remembered.
      *
      * @param uncleanEnds how many runs must end unclean
-     * @param window within what time; and how long the gateway must then run before it leaves safe mode by itself
+     * @param window within what time; safe mode ends by itself once so much has passed since the last of them
      */
     public record Policy(int uncleanEnds, Duration window) {
 
@@ -44,24 +44,35 @@ public final class SafeMode implements AutoCloseable {
         }
     }
 
-    private record Active(String reason, long sinceNanos, boolean drains) {}
+    /** @param lasts how long, or null for as long as the process */
+    private record Active(String reason, long sinceNanos, Duration lasts) {}
 
     private final Lifecycle lifecycle;
     private final BootLog boots;
     private final Policy policy;
     private final ScheduledExecutorService scheduler;
+    private final Executor workers;
     private final Runnable onChange;
     private final ReentrantLock lock = new ReentrantLock();
     private volatile Active active;
     private Future<?> drain;
 
-    /** @param onChange told, on a thread that may not block, when safe mode begins or ends after the start */
+    /**
+     * @param workers runs what may wait for a disk
+     * @param onChange run there when safe mode begins or ends after the start
+     */
     public SafeMode(
-            Lifecycle lifecycle, BootLog boots, Policy policy, ScheduledExecutorService scheduler, Runnable onChange) {
+            Lifecycle lifecycle,
+            BootLog boots,
+            Policy policy,
+            ScheduledExecutorService scheduler,
+            Executor workers,
+            Runnable onChange) {
         this.lifecycle = lifecycle;
         this.boots = boots;
         this.policy = policy;
         this.scheduler = scheduler;
+        this.workers = workers;
         this.onChange = onChange;
     }
 
@@ -73,14 +84,12 @@ public final class SafeMode implements AutoCloseable {
     public void decide(SafeModeWish wish) {
         int ends = boots.uncleanEnds(policy.window());
         if (ends >= policy.uncleanEnds()) {
-            enter(ends + " unclean boots within " + text(policy.window()), true);
+            enter(ends + " unclean boots within " + text(policy.window()), boots.untilForgotten(policy.window()));
             LOG.warn(
-                    "channel autostart suppressed by crash-loop breaker: {}; agent runs, cron, heartbeat and hooks wait too."
-                            + " The last run ended: {}",
-                    sentence(),
-                    boots.previous().line());
+                    "channel autostart suppressed by crash-loop breaker, and so are agent turns, cron, heartbeat and hooks; {}",
+                    sentence());
         } else if (wish.reason().isPresent()) {
-            enter(wish.reason().get(), false);
+            enter(wish.reason().get(), null);
             LOG.warn("{}", sentence());
         }
     }
@@ -98,28 +107,25 @@ public final class SafeMode implements AutoCloseable {
             return;
         }
         if (enabled) {
-            enter(who + " asked for it", false);
+            enter(who + " asked for it", null);
             LOG.warn("{}", sentence());
-            onChange.run();
+            workers.execute(onChange);
         } else {
             leave("at the wish of " + who);
         }
     }
 
-    private void enter(String reason, boolean drains) {
+    private void enter(String reason, Duration lasts) {
         lock.lock();
         try {
-            active = new Active(reason, System.nanoTime(), drains);
-            lifecycle.suspendWork(NAME, new Suspension("safe mode: " + reason + "; no agent turns are run. "
-                    + (drains
-                            ? "It ends by itself after " + text(policy.window()) + " without a crash; "
-                            : "It lasts until it is switched off; ")
-                    + LEAVE, 0));
-            if (drains) {
+            active = new Active(reason, System.nanoTime(), lasts);
+            lifecycle.suspendWork(NAME, new Suspension("safe mode: " + reason + ", so no agent turns are run; "
+                    + (lasts == null ? "it lasts until it is switched off" : "it ends by itself after " + text(lasts)
+                            + " without a crash")
+                    + ". To leave it now: `openclaw gateway safe-mode off`", 0));
+            if (lasts != null) {
                 drain = scheduler.schedule(
-                        () -> leave("after " + text(policy.window()) + " without a crash"),
-                        policy.window().toMillis(),
-                        TimeUnit.MILLISECONDS);
+                        () -> leave("after " + text(lasts) + " without a crash"), lasts.toMillis(), TimeUnit.MILLISECONDS);
             }
         } finally {
             lock.unlock();
@@ -141,9 +147,10 @@ public final class SafeMode implements AutoCloseable {
             lock.unlock();
         }
         LOG.info("safe mode ended {}", why);
-        // A disk is waited for, and the scheduler must not.
-        Thread.ofVirtual().name("run-record").start(boots::forgive);
-        onChange.run();
+        workers.execute(() -> {
+            boots.forgive();
+            onChange.run();
+        });
     }
 
     /** {@code {active}}, and while it is: {@code reason}, {@code sinceMs} ago, {@code leavesInMs} if it ends by itself. */
@@ -153,8 +160,8 @@ public final class SafeMode implements AutoCloseable {
         if (now != null) {
             long since = (System.nanoTime() - now.sinceNanos()) / 1_000_000;
             json.put("reason", now.reason()).put("sinceMs", since);
-            if (now.drains()) {
-                json.put("leavesInMs", Math.max(0, policy.window().toMillis() - since));
+            if (now.lasts() != null) {
+                json.put("leavesInMs", Math.max(0, now.lasts().toMillis() - since));
             }
         }
         return json;
@@ -165,7 +172,9 @@ public final class SafeMode implements AutoCloseable {
     }
 
     private static String text(Duration time) {
-        return time.toSeconds() % 60 == 0 ? time.toMinutes() + " minutes" : time.toSeconds() + " seconds";
+        long seconds = Math.max(1, time.plusMillis(500).toSeconds());
+        long count = seconds % 60 == 0 ? seconds / 60 : seconds;
+        return count + (seconds % 60 == 0 ? " minute" : " second") + (count == 1 ? "" : "s");
     }
 
     @Override

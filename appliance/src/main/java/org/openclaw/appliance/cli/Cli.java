@@ -112,11 +112,6 @@ public final class Cli {
         boolean group = !commands.group(words.getFirst()).isEmpty();
         String shown = group && words.size() > 1 ? words.get(0) + " " + words.get(1) : words.getFirst();
         String where = group ? "`openclaw " + words.getFirst() + " --help`" : "`openclaw --help`";
-        if (ServiceWords.contains(shown)) {
-            return CommandException.usage(
-                    "unknown command '" + shown + "': this build does not manage services yet",
-                    "Run the gateway in the foreground with `openclaw gateway`, or under your own supervisor.");
-        }
         return commands.nearest(words)
                 .map(near -> CommandException.usage(
                         "unknown command '" + shown + "'; did you mean `openclaw " + near + "`?",

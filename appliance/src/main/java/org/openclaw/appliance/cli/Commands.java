@@ -30,7 +30,7 @@ public final class Commands {
     /** @param entry the command meant @param rest what follows its name */
     record Match(Entry entry, List<String> rest) {}
 
-    private static final int LONGEST_NAME = 2;
+    private static final int LONGEST_NAME = 3;
 
     private final List<Entry> entries;
 

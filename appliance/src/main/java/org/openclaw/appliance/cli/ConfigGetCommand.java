@@ -79,7 +79,8 @@ final class ConfigGetCommand implements Command {
         if (json && args.hasMatchedOption("--source")) {
             var document = Json.object().put("path", path);
             document.set("value", found.value());
-            terminal.json(document.put("source", source));
+            document.put("source", source);
+            terminal.json(document.put("reloadKind", ConfigSchema.reloadKind(path).wireName()));
             return;
         }
         if (args.hasMatchedOption("--source") || found.source() == EffectiveValue.Source.DEFAULT) {

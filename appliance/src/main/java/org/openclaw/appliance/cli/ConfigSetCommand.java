@@ -1,6 +1,6 @@
 package org.openclaw.appliance.cli;
 
-import java.util.List;
+import com.fasterxml.jackson.databind.JsonNode;
 import org.openclaw.appliance.config.Json5;
 import org.openclaw.appliance.config.Json5Exception;
 import picocli.CommandLine.Model.CommandSpec;
@@ -14,7 +14,7 @@ final class ConfigSetCommand implements Command {
         spec.addPositional(Options.argument(0, "<path>", "Such as gateway.port or agents.list[0].name."));
         spec.addPositional(Options.argument(1, "<value>", "JSON5; anything else is taken as text."));
         spec.addOption(Options.flag("--strict-json", "Refuse a value that isn't JSON5 instead of taking it as text."));
-        spec.addOption(Options.json());
+        ConfigChange.options(spec);
     }
 
     @Override
@@ -24,8 +24,8 @@ final class ConfigSetCommand implements Command {
         if (args.hasMatchedOption("--strict-json")) {
             requireJson(value);
         }
-        List<String> changed = ConfigChange.apply(in, file -> file.set(path, value));
-        return ConfigChange.report(in, args.hasMatchedOption("--json"), "Set " + path, changed);
+        JsonNode parsed = Json5.valueOrText(value);
+        return ConfigChange.run(args, in, (file, base) -> file.setting(base, path, parsed), "Set " + path);
     }
 
     private static void requireJson(String value) throws CommandException {

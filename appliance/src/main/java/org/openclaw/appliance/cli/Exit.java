@@ -6,7 +6,9 @@ public enum Exit {
     /** The work failed or the gateway can't be reached. */
     FAILED(1),
     /** The command line makes no sense. */
-    USAGE(2);
+    USAGE(2),
+    /** The gateway still starts, and gets on. */
+    STILL_STARTING(2);
 
     private final int status;
 

@@ -22,7 +22,7 @@ final class GatewayStatusCommand implements Command {
                 .description("Don't use the network.")
                 .build());
         spec.addOption(Options.flag("--require-rpc", "Call a method as well; fail when that or the connection fails."));
-        spec.addOption(Options.flag("--deep", "Also look for other gateways on this machine."));
+        spec.addOption(Options.flag("--deep", "Also look for other gateway-like services on this machine."));
         spec.addOption(Options.json());
         ClientFlags.describe(spec);
     }
@@ -35,14 +35,15 @@ final class GatewayStatusCommand implements Command {
             throw CommandException.usage("--require-rpc and --no-probe exclude each other");
         }
         ClientFlags flags = ClientFlags.of(args);
+        GatewayInspection inspection = new GatewayInspection(in, flags);
         Probe.Result result = probe
-                ? Probe.of(in, flags, flags.timeoutOr(PROBE_TIMEOUT), requireRpc)
+                ? Probe.of(in, inspection.probeFlags(), flags.timeoutOr(PROBE_TIMEOUT), requireRpc)
                 : Probe.Result.SKIPPED;
-        GatewayReport report = GatewayReport.of(in, flags, result, args.hasMatchedOption("--deep"));
+        GatewayReport report = inspection.report(result, args.hasMatchedOption("--deep"));
         if (args.hasMatchedOption("--json")) {
-            in.terminal().json(report.json());
+            in.terminal().json(GatewayReportJson.of(report));
         } else {
-            report.print(in.terminal());
+            GatewayReportText.print(report, in.terminal());
         }
         return requireRpc && !result.rpcOk() ? Exit.FAILED.status() : Exit.OK.status();
     }

@@ -30,7 +30,7 @@ final class HealthCommand implements Command {
             }
             Duration timeout = flags.timeoutOr(ClientFlags.DEFAULT_TIMEOUT);
             JsonNode health = gateway.call("health", params, timeout);
-            print(health, in.terminal(), json);
+            print(health, in, json);
             return health.path("ok").asBoolean(true) ? Exit.OK.status() : Exit.FAILED.status();
         } catch (ClientException e) {
             if (!e.stillStarting()) {
@@ -49,7 +49,8 @@ final class HealthCommand implements Command {
         }
     }
 
-    private static void print(JsonNode health, Terminal terminal, boolean json) {
+    private static void print(JsonNode health, Invocation in, boolean json) {
+        Terminal terminal = in.terminal();
         if (json) {
             terminal.json(health);
             return;
@@ -60,6 +61,7 @@ final class HealthCommand implements Command {
         terminal.out("agents: " + names(health.path("agents"), "agentId"));
         terminal.out("sessions: " + health.path("sessions").path("count").asInt());
         JsonNode order = health.path("channelOrder");
+        ReloadText.print(health.path("appliance"), in);
         terminal.out("channels: " + (order.isEmpty() ? "none configured" : names(order, "")));
     }
 

@@ -22,7 +22,7 @@ import org.openclaw.appliance.tls.TlsFiles;
 record LocalConfig(Optional<Config> config, Environment environment, List<Problem> problems, boolean missing) {
 
     static LocalConfig of(Environment environment, StatePaths paths) {
-        return switch (new ConfigFile(paths, environment).load()) {
+        return switch (new ConfigFile(paths, environment).look()) {
             case LoadResult.Loaded loaded ->
                 new LocalConfig(Optional.of(loaded.config()), loaded.environment(), loaded.warnings(), false);
             case LoadResult.Invalid invalid ->

@@ -18,13 +18,23 @@ final class Probe {
      * @param connected whether the gateway shook hands
      * @param rpc null when no method was called
      * @param capability read-only, write-capable, admin-capable, pairing-pending, connect-only or unknown
-     * @param version the gateway's, or null
+     * @param peer who answered
      * @param failure why it failed, or null
      */
     record Result(
-            boolean tried, boolean connected, Boolean rpc, String capability, String version, ClientException failure) {
+            boolean tried, boolean connected, Boolean rpc, String capability, Peer peer, ClientException failure) {
 
-        static final Result SKIPPED = new Result(false, false, null, "unknown", null, null);
+        static final Result SKIPPED = new Result(false, false, null, "unknown", Peer.UNKNOWN, null);
+
+        /** The gateway's version, or null. */
+        String version() {
+            return peer.version();
+        }
+
+        /** Whether a gateway was there, let in or not. */
+        boolean answered() {
+            return connected || (failure != null && failure.reason() == ClientException.Reason.REFUSED);
+        }
 
         boolean rpcOk() {
             return Boolean.TRUE.equals(rpc);
@@ -46,13 +56,32 @@ final class Probe {
             if (rpc != null) {
                 json.put("rpcOk", rpc);
             }
-            if (version != null) {
-                json.put("version", version);
+            if (peer.version() != null) {
+                json.put("version", peer.version());
+            }
+            if (peer.deviceId() != null) {
+                json.put("gatewayId", peer.deviceId());
             }
             if (failure != null) {
                 json.putObject("error").put("code", failure.code()).put("message", failure.getMessage());
             }
             return json;
+        }
+    }
+
+    /**
+     * The gateway itself, as far as it told; all may be null.
+     *
+     * @param bootId changes with every start
+     * @param deviceId never changes; told only to who may read
+     */
+    record Peer(String version, String bootId, String deviceId) {
+
+        static final Peer UNKNOWN = new Peer(null, null, null);
+
+        /** Whether both are proven to be one gateway. */
+        boolean isSame(Peer other) {
+            return (deviceId != null && deviceId.equals(other.deviceId)) || (bootId != null && bootId.equals(other.bootId));
         }
     }
 
@@ -65,7 +94,8 @@ final class Probe {
             return admitted(gateway, timeout, callMethod);
         } catch (ClientException e) {
             boolean pairing = e.reason() == ClientException.Reason.REFUSED && e.code().equals("NOT_PAIRED");
-            return new Result(true, false, callMethod ? false : null, pairing ? "pairing-pending" : "unknown", null, e);
+            return new Result(true, false, callMethod ? false : null, pairing ? "pairing-pending" : "unknown",
+                    Peer.UNKNOWN, e);
         }
     }
 
@@ -73,15 +103,18 @@ final class Probe {
             throws InterruptedException {
         JsonNode hello = gateway.hello();
         String capability = capability(hello.path("auth").path("scopes"));
-        String version = hello.path("server").path("version").asText(null);
+        JsonNode server = hello.path("server");
+        Peer peer = new Peer(server.path("version").asText(null), server.path("bootId").asText(null), null);
         if (!callMethod) {
-            return new Result(true, true, null, capability, version, null);
+            return new Result(true, true, null, capability, peer, null);
         }
         try {
             gateway.call("status", Json.object(), timeout);
-            return new Result(true, true, true, capability, version, null);
+            JsonNode identity = gateway.call("gateway.identity.get", Json.object(), timeout);
+            Peer known = new Peer(peer.version(), peer.bootId(), identity.path("deviceId").asText(null));
+            return new Result(true, true, true, capability, known, null);
         } catch (ClientException e) {
-            return new Result(true, true, false, capability, version, e);
+            return new Result(true, true, false, capability, peer, e);
         }
     }
 

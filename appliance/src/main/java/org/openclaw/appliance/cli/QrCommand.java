@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.openclaw.appliance.client.ClientException;
 import org.openclaw.appliance.client.GatewayConnection;
 import org.openclaw.appliance.protocol.Json;
+import org.openclaw.appliance.qr.QrCode;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
@@ -45,7 +46,8 @@ final class QrCommand implements Command {
     }
 
     private static ObjectNode params(ParseResult args) throws CommandException {
-        ObjectNode params = Json.object();
+        // The terminal draws its own.
+        ObjectNode params = Json.object().put("includeQr", false);
         String url = args.matchedOptionValue("--public-url", null);
         if (url != null) {
             params.put("publicUrl", url);

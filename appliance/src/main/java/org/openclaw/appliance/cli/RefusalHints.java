@@ -39,7 +39,8 @@ final class RefusalHints {
                             + "`openclaw config set gateway.remote.tlsFingerprint <sha256>`.");
             default -> List.of(
                     flags.url() == null && target.source().startsWith("port from")
-                            ? "Start the gateway with `openclaw gateway`, or see `openclaw gateway status`."
+                            ? "Start it with `openclaw gateway start`, or in the foreground with `openclaw gateway`; "
+                                    + "`openclaw gateway status` shows more."
                             : "Check the URL and that a gateway listens there.");
         };
     }

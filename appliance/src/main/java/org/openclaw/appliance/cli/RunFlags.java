@@ -53,6 +53,7 @@ final class RunFlags {
         flags.put("--allow-unconfigured", "Start even without gateway.mode=local.");
         flags.put("--verbose", "Show debug and trace messages here.");
         flags.put("--compact", "Same as --ws-log compact.");
+        flags.put("--force", "End whoever listens on the port, then start.");
         flags.put("--dev", "Use the development profile.");
         return flags;
     }
@@ -70,19 +71,21 @@ final class RunFlags {
                 args.has("--allow-unconfigured"),
                 args.has("--verbose"),
                 style,
+                args.has("--force"),
                 dev);
     }
 
     private static Integer port(Words args) throws CommandException {
         String text = args.value("--port");
-        if (text == null) {
-            return null;
-        }
+        return text == null ? null : Integer.valueOf(portNumber(text));
+    }
+
+    static int portNumber(String text) throws CommandException {
         if (!text.matches("\\d{1,5}") || Integer.parseInt(text) < 1 || Integer.parseInt(text) > 65_535) {
             throw CommandException.usage(
                     "--port must be a number between 1 and 65535", "`openclaw gateway run --help` explains the options.");
         }
-        return Integer.valueOf(text);
+        return Integer.parseInt(text);
     }
 
     private static String choice(Words args, String option, String... allowed) throws CommandException {

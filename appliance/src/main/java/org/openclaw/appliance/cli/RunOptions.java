@@ -13,6 +13,7 @@ package org.openclaw.appliance.cli;
  * @param allowUnconfigured skip the check of {@code gateway.mode}
  * @param verbose mirror debug and trace to the terminal
  * @param wsLog auto, full or compact
+ * @param force end whoever listens on the port first
  * @param dev profile "dev"
  */
 public record RunOptions(
@@ -25,6 +26,7 @@ public record RunOptions(
         boolean allowUnconfigured,
         boolean verbose,
         String wsLog,
+        boolean force,
         boolean dev) {
 
     // The generated text would show the secrets.

@@ -41,7 +41,7 @@ final class SetupCommand implements Command {
         mode(existing, in, patch, done);
         token(existing, patch, done);
         Path workspace = workspace(args, existing, in, patch, done);
-        ConfigChange.apply(in, file -> file.patch(patch));
+        ConfigChange.make(in, (file, base) -> file.merging(base, patch));
         if (args.hasMatchedOption("--json")) {
             in.terminal().json(document(in, workspace, done));
         } else {

@@ -22,10 +22,23 @@ public final class StandardCommands {
         entries.add(local("gateway", "Run the gateway in the foreground", () -> new GatewayRunCommand(runner)));
         entries.add(local("gateway run", "Run the gateway in the foreground", () -> new GatewayRunCommand(runner)));
         entries.addAll(servedEntries());
+        for (String group : List.of("gateway", "daemon")) {
+            entries.add(local(group + " install", "Register the gateway as a service and start it", ServiceInstallCommand::new));
+            entries.add(local(group + " uninstall", "Remove the service; state stays", ServiceUninstallCommand::new));
+            entries.add(local(group + " start", "Start the service and wait until it is ready", ServiceStartCommand::new));
+            entries.add(local(group + " stop", "Stop the gateway", ServiceStopCommand::new));
+            entries.add(local(group + " restart", "Restart the gateway", ServiceRestartCommand::new));
+        }
+        entries.add(local("daemon status", "Same as gateway status", GatewayStatusCommand::new));
+        entries.add(local("start", "Same as gateway start", ServiceStartCommand::new));
+        entries.add(local("stop", "Same as gateway stop", ServiceStopCommand::new));
+        entries.add(local("restart", "Same as gateway restart", ServiceRestartCommand::new));
         entries.add(local("gateway auth-token", "Show where the token comes from; --show prints it", AuthTokenCommand::new));
         entries.add(local("config patch", "Merge an object into the configuration", ConfigPatchCommand::new));
+        entries.add(local("config apply", "Replace the configuration by a file", ConfigApplyCommand::new));
         entries.add(local("setup", "Write a first configuration, with a token and a workspace", SetupCommand::new));
         entries.add(local("onboard", "Same as setup", SetupCommand::new));
+        entries.add(local("doctor", "Look for what is wrong; --fix repairs what is safe", DoctorCommand::new));
         entries.add(local("configure", "Show how to configure; --validate checks the file", ConfigureCommand::new));
         entries.add(local(
                 "completion", "Print a completion script for a shell", () -> new CompletionCommand(() -> all(runner))));
@@ -38,8 +51,7 @@ public final class StandardCommands {
                 served("gateway health", "Show the gateway's own health report", HealthCommand::new),
                 served("gateway memory", "Show what memory the gateway uses and what its guard has done", MemoryCommand::new),
                 served("gateway probe", "Try every configured way to reach a gateway", GatewayProbeCommand::new),
-                served("gateway safe-mode on", "Take no work until switched off", () -> new SafeModeCommand(true)),
-                served("gateway safe-mode off", "Leave safe mode", () -> new SafeModeCommand(false)),
+                served("gateway safe-mode", "Take no work (on), or take it again (off)", SafeModeCommand::new),
                 served("gateway call", "Call any method of the gateway", GatewayCallCommand::new),
                 served("status", "Show whether the gateway runs and how it fares", StatusCommand::new),
                 served("health", "Show the gateway's own health report", HealthCommand::new),
@@ -78,6 +90,8 @@ public final class StandardCommands {
                 served("nodes describe", "Show one node", () -> new NodeCommand("node.describe")),
                 served("nodes rename", "Give a node a name of your own", () -> new RenameCommand(true)),
                 served("nodes remove", "Forget a node", () -> new NodeCommand("node.pair.remove")),
+                served("pairing list", "List people who wait for a word with the agent", PairingListCommand::new),
+                served("pairing approve", "Let somebody who has a pairing code talk to the agent", PairingApproveCommand::new),
                 served("qr", "Make a setup code for a new device", QrCommand::new),
                 served("version", "Show the version", VersionCommand::new));
     }

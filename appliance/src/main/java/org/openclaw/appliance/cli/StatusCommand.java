@@ -12,6 +12,9 @@ import picocli.CommandLine.ParseResult;
 /** {@code openclaw status}: is it running, and how does it fare. Answers without a gateway, too. */
 final class StatusCommand implements Command {
 
+    /** Grows when a field changes its meaning; additions leave it alone. */
+    static final int SCHEMA_VERSION = 1;
+
     @Override
     public void describe(CommandSpec spec) {
         spec.addOption(Options.flag("--all", "Everything, fit to be pasted: no secrets."));
@@ -38,7 +41,7 @@ final class StatusCommand implements Command {
     private static ObjectNode gather(ParseResult args, Invocation in, ClientFlags flags)
             throws CommandException, InterruptedException {
         boolean all = args.hasMatchedOption("--all");
-        ObjectNode status = Json.object().put("schemaVersion", GatewayReport.SCHEMA_VERSION);
+        ObjectNode status = Json.object().put("schemaVersion", SCHEMA_VERSION);
         var wish = GatewayAccess.Wish.forScope(flags, "operator.read");
         try (GatewayConnection gateway = in.gateway().open(wish)) {
             status.put("running", true).put("url", gateway.url());
@@ -69,6 +72,7 @@ final class StatusCommand implements Command {
                 Boots.ofTraces(in, status);
             }
         }
+        status.set("service", GatewayReportJson.service(ServiceFacts.of(in)));
         LocalConfig config = LocalConfig.of(in.environment(), in.paths());
         status.putObject("config")
                 .put("path", in.paths().configFile().toString())

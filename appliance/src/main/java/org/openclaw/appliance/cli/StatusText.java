@@ -20,6 +20,7 @@ final class StatusText {
             terminal.out("gateway: " + terminal.bad("stopped"));
         }
         terminal.out("target: " + status.path("url").asText());
+        terminal.out("service: " + service(status.path("service")));
         terminal.out("config: " + status.path("config").path("path").asText() + " ("
                 + status.path("config").path("state").asText() + ")");
         Boots.print(status, terminal);
@@ -30,6 +31,7 @@ final class StatusText {
         }
         terminal.out("version: " + status.path("version").asText() + ", up "
                 + Ages.text(status.path("uptimeMs").asLong()));
+        ReloadText.print(status.path("status").path("appliance"), in);
         JsonNode exposure = status.path("status").path("appliance").path("tailscaleExposure");
         if (exposure.isTextual()) {
             terminal.out(exposure.textValue());
@@ -45,6 +47,15 @@ final class StatusText {
                 terminal.out(Json.pretty(status.get(field)));
             }
         }
+    }
+
+    private static String service(JsonNode service) {
+        if (!service.path("installed").asBoolean()) {
+            return service.path("externallySupervised").asBoolean() ? "another supervisor's" : "not installed";
+        }
+        JsonNode runtime = service.path("runtime");
+        String pid = runtime.path("pid").isNumber() ? ", pid " + runtime.path("pid").asText() : "";
+        return service.path("kind").asText() + " " + service.path("label").asText() + ", " + runtime.path("detail").asText() + pid;
     }
 
     private static void sessions(JsonNode sessions, Invocation in) {

@@ -54,7 +54,7 @@ final class WebSocketStream implements AutoCloseable {
         }
     }
 
-    private static Socket secure(Socket socket, Target target, Deadline deadline) throws IOException {
+    static Socket secure(Socket socket, Target target, Deadline deadline) throws IOException {
         boolean pinned = target.fingerprint() != null;
         SSLSocketFactory factory = pinned
                 ? PinnedCertificate.sockets(target.fingerprint())

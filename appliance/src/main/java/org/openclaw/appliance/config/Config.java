@@ -38,6 +38,11 @@ public final class Config {
         return Optional.ofNullable(unavailable.get(path));
     }
 
+    /** The same configuration with another tree. */
+    public Config with(JsonNode other) {
+        return new Config(other, hash, unavailable);
+    }
+
     public JsonNode root() {
         return root;
     }

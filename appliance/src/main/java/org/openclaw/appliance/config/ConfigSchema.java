@@ -18,45 +18,69 @@ public final class ConfigSchema {
     /** The identifier of the schema dialect. */
     public static final String DIALECT = "http://json-schema.org/draft-07/schema#";
 
+    private static final String TITLE = "OpenClawConfig";
+
     private ConfigSchema() {}
 
     /**
      * One key.
      *
-     * @param path as it was asked for
-     * @param secret whether its value is hidden when shown
+     * @param path as it was asked for, tidied
+     * @param schema without the members of an object, which are its children
+     * @param hint what else deserves to be said, as {@code config.schema} has it in {@code uiHints}; null for nothing
      * @param served whether it, or a key below it, has an effect in this gateway
      */
     public record Lookup(
-            String path, ObjectNode schema, ReloadKind reloadKind, boolean secret, boolean served, List<Child> children) {}
+            String path, ObjectNode schema, ReloadKind reloadKind, ObjectNode hint, boolean served, List<Child> children) {}
 
     /** @param type a JSON type; null where several are possible */
     public record Child(
-            String key, String path, String type, boolean required, boolean hasChildren, ReloadKind reloadKind, boolean secret) {}
+            String key, String path, String type, boolean required, boolean hasChildren, ReloadKind reloadKind, ObjectNode hint) {}
 
     /** Writes the whole as JSON Schema, draft-07, section by section. Doesn't close the stream. */
     public static void write(OutputStream out) throws IOException {
         try (JsonGenerator json = Json.mapper().createGenerator(out).disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET)) {
-            json.writeStartObject();
-            json.writeStringField("$schema", DIALECT);
-            json.writeStringField("title", "OpenClawConfig");
-            json.writeStringField("type", "object");
-            json.writeObjectFieldStart("properties");
-            for (String section : SchemaReader.topLevel()) {
-                json.writeFieldName(section);
-                json.writeTree(SchemaJson.of(SchemaReader.read(section, ReloadKind.RESTART)));
-            }
-            json.writeEndObject();
-            json.writeBooleanField("additionalProperties", false);
-            json.writeEndObject();
+            write(json);
         }
     }
 
-    /** The key at a path; {@code *} and {@code []} stand for any member or element. Empty for a key nobody knows. */
+    /** As {@link #write(OutputStream)}, as the next value of a larger document. */
+    public static void write(JsonGenerator json) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("$schema", DIALECT);
+        json.writeStringField("title", TITLE);
+        json.writeStringField("type", "object");
+        json.writeObjectFieldStart("properties");
+        for (String section : SchemaReader.topLevel()) {
+            json.writeFieldName(section);
+            json.writeTree(SchemaJson.of(SchemaReader.read(section, ReloadKind.RESTART)));
+        }
+        json.writeEndObject();
+        json.writeBooleanField("additionalProperties", false);
+        json.writeEndObject();
+    }
+
+    /** Writes what else deserves to be said of keys, by path, as the next value of a larger document. */
+    public static void writeHints(JsonGenerator json) throws IOException {
+        json.writeStartObject();
+        for (String section : SchemaReader.topLevel()) {
+            SchemaHints.write(section, SchemaReader.read(section, ReloadKind.RESTART), json);
+        }
+        json.writeEndObject();
+    }
+
+    /**
+     * The key at a path; {@code *} and {@code []} stand for any member or element, a single dot for the document. Empty for a
+     * key nobody knows.
+     */
     public static Optional<Lookup> lookup(String path) {
+        String tidied = path.replace("[]", "[*]").replaceAll("^\\.+|\\.+$", "");
+        if (tidied.isEmpty()) {
+            return path.isEmpty() ? Optional.empty() : Optional.of(document());
+        }
         List<String> keys;
         try {
-            keys = KeyPath.parse(path.replace("[]", "[*]").replace('/', '.'));
+            keys = KeyPath.parse(tidied);
         } catch (IllegalArgumentException e) {
             return Optional.empty();
         }
@@ -65,9 +89,19 @@ public final class ConfigSchema {
             return Optional.empty();
         }
         List<Child> children = new ArrayList<>();
-        visibleMembers(node).forEach((key, member) -> children.add(child(path, key, member)));
-        return Optional.of(new Lookup(path, SchemaJson.of(node), node.reload(), node.secret(),
+        visibleMembers(node).forEach((key, member) -> children.add(child(longer(keys, key), member)));
+        return Optional.of(new Lookup(KeyPath.text(keys), SchemaJson.outline(node), node.reload(), SchemaHints.of(node),
                 node.served() || node.servedBelow(), children));
+    }
+
+    private static Lookup document() {
+        ObjectNode schema = Json.object().put("$schema", DIALECT).put("type", "object");
+        schema.put("additionalProperties", false).put("title", TITLE);
+        List<Child> children = new ArrayList<>();
+        for (String section : SchemaReader.topLevel()) {
+            children.add(child(List.of(section), SchemaReader.read(section, ReloadKind.RESTART)));
+        }
+        return new Lookup(".", schema, ReloadKind.RESTART, null, true, children);
     }
 
     /** What an absent key counts as; empty for a key without a default, or unknown. */
@@ -162,15 +196,16 @@ public final class ConfigSchema {
         Map<String, SchemaNode> members = new TreeMap<>(node.members());
         node.alternatives().forEach(alternative -> visibleMembers(alternative).forEach(members::putIfAbsent));
         if (node.element() != null) {
-            members.put(node.is(SchemaNode.Type.LIST) ? "[]" : "*", node.element());
+            members.put("*", node.element());
         }
         return members;
     }
 
-    private static Child child(String parent, String key, SchemaNode member) {
-        String type = member.types().size() == 1 ? member.types().iterator().next().shown() : "any";
+    private static Child child(List<String> path, SchemaNode member) {
+        boolean oneType = member.types().size() == 1 && !member.is(SchemaNode.Type.SECRET);
+        String type = oneType ? member.types().iterator().next().shown() : "any";
         boolean hasChildren = !member.members().isEmpty() || member.element() != null || member.file() != null;
-        return new Child(key, parent + "." + key, type.equals("any") ? null : type, member.required(), hasChildren,
-                member.reload(), member.secret());
+        return new Child(path.getLast(), KeyPath.text(path), type.equals("any") ? null : type, member.required(), hasChildren,
+                member.reload(), SchemaHints.of(member));
     }
 }

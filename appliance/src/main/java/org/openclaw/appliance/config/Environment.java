@@ -74,6 +74,27 @@ public final class Environment {
         return value;
     }
 
+    /** What there is of a variable. */
+    public enum Presence {
+        PRESENT,
+        /** Only under an older name of this product. */
+        OLD_NAME,
+        /** Set to nothing, which counts as unset. */
+        EMPTY,
+        ABSENT
+    }
+
+    /** What there is of a variable, and not its value. */
+    public Presence presence(String name) {
+        if (exact(name).isPresent()) {
+            return Presence.PRESENT;
+        }
+        if (get(name).isPresent()) {
+            return Presence.OLD_NAME;
+        }
+        return variables.containsKey(name) ? Presence.EMPTY : Presence.ABSENT;
+    }
+
     /** Whether the variable says yes: {@code 1}, {@code true}, {@code yes} or {@code on}. */
     public boolean flag(String name) {
         return get(name).map(value -> List.of("1", "true", "yes", "on").contains(value.toLowerCase(Locale.ROOT)))
@@ -93,6 +114,13 @@ public final class Environment {
     /** The name of the user this process runs as. */
     public String user() {
         return user;
+    }
+
+    /** The same variables for another account, without those that name this one's places. */
+    public Environment of(String account, Path accountHome) {
+        Map<String, String> kept = new TreeMap<>(variables);
+        kept.keySet().removeIf(name -> canonical(name).equals("OPENCLAW_HOME") || name.equals("HOME"));
+        return new Environment(kept, workingDirectory, accountHome, account);
     }
 
     /** A path as people write it: {@code ~} is the home, a relative one starts at the working directory. */

@@ -10,8 +10,9 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * Hides secrets of a configuration that is shown, and puts them back when the shown text is written. References to secrets
- * and to environment variables are no secrets and stay. Keys this gateway doesn't know are judged by their names.
+ * Hides secrets of a configuration that is shown; {@link Restoration} puts them back when the shown text is written.
+ * References to secrets and to environment variables are no secrets and stay. Keys this gateway doesn't know are judged by
+ * their names.
  */
 public final class Redaction {
 
@@ -56,42 +57,6 @@ public final class Redaction {
             redacted.replace(span.start(), span.end(), "\"" + PLACEHOLDER + "\"");
         }
         return redacted.toString();
-    }
-
-    /**
-     * The text with every placeholder replaced by the value that stands at its path in what is stored.
-     *
-     * @throws InvalidConfigException when nothing is stored at the path of a placeholder
-     */
-    static String restore(Json5Document document, JsonNode stored) throws InvalidConfigException {
-        String text = document.text();
-        List<List<String>> places = new ArrayList<>();
-        placeholders(document.root(), List.of(), places);
-        for (List<String> path : places) {
-            JsonNode value = KeyPath.resolve(stored, path);
-            if (value.isMissingNode() || value.asText().equals(PLACEHOLDER)) {
-                throw new InvalidConfigException(Problem.of(KeyPath.text(path),
-                        "holds the placeholder of a hidden secret, but no value is stored there; write the value itself"));
-            }
-            try {
-                text = new Json5Edit(Json5.document(text)).set(path, value);
-            } catch (Json5Exception e) {
-                throw new IllegalStateException("an edited configuration can't be read back", e);
-            }
-        }
-        return text;
-    }
-
-    private static void placeholders(JsonNode node, List<String> path, List<List<String>> places) {
-        if (node.isTextual() && node.textValue().equals(PLACEHOLDER)) {
-            places.add(path);
-        }
-        for (Map.Entry<String, JsonNode> entry : node.properties()) {
-            placeholders(entry.getValue(), append(path, entry.getKey()), places);
-        }
-        for (int i = 0; node.isArray() && i < node.size(); i++) {
-            placeholders(node.get(i), append(path, Integer.toString(i)), places);
-        }
     }
 
     private static List<List<String>> secrets(JsonNode root) {

@@ -1,5 +1,6 @@
 package org.openclaw.appliance.config;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 
 /** What it takes for a changed key to count, as {@code config.schema.lookup} spells it in lower case. */
@@ -11,6 +12,7 @@ public enum ReloadKind {
     /** The gateway must restart. */
     RESTART;
 
+    @JsonValue
     public String wireName() {
         return name().toLowerCase(Locale.ROOT);
     }

@@ -35,6 +35,14 @@ final class SchemaJson {
         return json;
     }
 
+    /** As {@link #of}, without the members of an object. */
+    static ObjectNode outline(SchemaNode schema) {
+        if (schema.types().size() > 1 || !schema.is(SchemaNode.Type.OBJECT) || schema.element() != null) {
+            return of(schema);
+        }
+        return Json.object().put("type", "object").put("additionalProperties", schema.open());
+    }
+
     private static void plain(SchemaNode schema, ObjectNode json) {
         List<String> types = new ArrayList<>();
         for (SchemaNode.Type type : schema.types()) {

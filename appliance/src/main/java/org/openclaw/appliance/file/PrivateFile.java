@@ -3,6 +3,7 @@ package org.openclaw.appliance.file;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +12,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Files for the owner alone that hold either their old content or their new one, whenever the power fails. */
 public final class PrivateFile {
@@ -35,6 +37,20 @@ public final class PrivateFile {
             force(directory);
         } finally {
             Files.deleteIfExists(temporary);
+        }
+    }
+
+    /**
+     * Removes what killed writers of the file, and of files whose names extend its name, left beside it. Nobody may be writing
+     * one of them meanwhile.
+     */
+    public static void sweep(Path file) throws IOException {
+        Pattern temporary = Pattern.compile("\\." + Pattern.quote(file.getFileName().toString()) + "(\\..+)?\\.\\d+\\.[0-9a-f]+");
+        try (DirectoryStream<Path> neighbours = Files.newDirectoryStream(
+                file.toAbsolutePath().getParent(), path -> temporary.matcher(path.getFileName().toString()).matches())) {
+            for (Path path : neighbours) {
+                Files.deleteIfExists(path);
+            }
         }
     }
 

@@ -1,6 +1,7 @@
 package org.openclaw.appliance.pairing;
 
 import java.time.Clock;
+import org.openclaw.appliance.access.Authenticator;
 import org.openclaw.appliance.access.PairingListener;
 import org.openclaw.appliance.access.PairingRequest;
 import org.openclaw.appliance.access.Role;
@@ -44,14 +45,16 @@ public final class PairingEvents implements PairingListener {
 
     @Override
     public void setUp(String setupId, SetupCodes.Completion completion) {
-        events.publish(Event.DEVICE_PAIR_SETUP_COMPLETED, DeviceViews.completion(setupId, completion));
+        events.publish(
+                completion.delivered() ? Event.DEVICE_PAIR_SETUP_COMPLETED : Event.DEVICE_PAIR_SETUP_UNCERTAIN,
+                DeviceViews.completion(setupId, completion));
     }
 
     @Override
     public void withdrawn(String deviceId, Role role) {
         events.end(
                 CloseCode.WITHDRAWN,
-                "device removed",
+                Authenticator.DEVICE_REMOVED,
                 caller -> deviceId.equals(caller.grant().deviceId()) && caller.grant().role() == role);
     }
 }

@@ -15,6 +15,8 @@ import org.openclaw.appliance.config.GatewaySettings;
 import org.openclaw.appliance.protocol.DeviceParams;
 import org.openclaw.appliance.protocol.Json;
 import org.openclaw.appliance.protocol.ProtocolException;
+import org.openclaw.appliance.qr.QrCode;
+import org.openclaw.appliance.qr.QrImage;
 
 /** Setup codes: where this gateway is and a one-time secret, in one text that fits a QR code. Thread-safe. */
 public final class SetupLinks {
@@ -51,12 +53,13 @@ public final class SetupLinks {
                 .put("url", url)
                 .put("bootstrapToken", issued.token())
                 .put("expiresAtMs", issued.expiresAtMs()));
-        ObjectNode answer = Json.object()
-                .put("setupId", issued.setupId())
-                .put("setupCode", Base64.getUrlEncoder()
-                        .withoutPadding()
-                        .encodeToString(document.getBytes(StandardCharsets.UTF_8)))
-                .put("gatewayUrl", url)
+        String code = Base64.getUrlEncoder().withoutPadding().encodeToString(document.getBytes(StandardCharsets.UTF_8));
+        ObjectNode answer = Json.object().put("setupId", issued.setupId()).put("setupCode", code);
+        if (!Boolean.FALSE.equals(params.includeQr())) {
+            QrCode.of(code.getBytes(StandardCharsets.US_ASCII))
+                    .ifPresent(picture -> answer.put("qrDataUrl", QrImage.dataUrl(picture)));
+        }
+        answer.put("gatewayUrl", url)
                 .put("auth", settings.auth().mode().wireName().equals("password") ? "password" : "token")
                 .put("urlSource", reachable.source())
                 .put("access", issued.access().wireName())
@@ -67,7 +70,9 @@ public final class SetupLinks {
     ObjectNode status(String setupId) {
         ObjectNode status = Json.object();
         codes.completion(setupId)
-                .ifPresent(completion -> status.set("completion", DeviceViews.completion(setupId, completion)));
+                .ifPresent(completion -> status.set(
+                        completion.delivered() ? "completion" : "deliveryUncertain",
+                        DeviceViews.completion(setupId, completion)));
         return status;
     }
 

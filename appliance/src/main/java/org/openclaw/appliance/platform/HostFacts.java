@@ -1,6 +1,8 @@
 package org.openclaw.appliance.platform;
 
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
@@ -41,6 +43,19 @@ public interface HostFacts {
 
     /** Addresses at which other machines may reach this one, IPv4 first; never loopback. */
     List<String> addresses();
+
+    /** The home directory of an account of this machine; empty where there is no such account or it can't be known. */
+    default Optional<Path> homeOf(String account) {
+        return Optional.empty();
+    }
+
+    /**
+     * Settings of this machine that would leave a small gateway more memory, or warn it earlier: one sentence each, with the
+     * change to make. Empty where there is nothing to better.
+     */
+    default List<String> advice() {
+        return List.of();
+    }
 
     /** True inside a container. */
     boolean inContainer();

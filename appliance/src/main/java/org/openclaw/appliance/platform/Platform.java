@@ -13,8 +13,10 @@ public interface Platform {
 
     HostFacts hostFacts();
 
+    /** Files it keeps open are opened once in a process, however often this is asked. */
     MemoryProbe memoryProbe();
 
+    /** A socket it keeps open is opened once in a process, however often this is asked. */
     SupervisorNotifier supervisorNotifier();
 
     ServiceSupervisor serviceSupervisor();

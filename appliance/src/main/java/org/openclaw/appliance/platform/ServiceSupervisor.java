@@ -63,6 +63,14 @@ public interface ServiceSupervisor {
     List<String> drift(ServicePlan plan);
 
     /**
+     * What keeps an installed service from running for as long as the machine does, apart from its definition: one sentence
+     * each. {@link #install} puts right what it may; empty where nothing does.
+     */
+    default List<String> hindrances(String service) {
+        return List.of();
+    }
+
+    /**
      * Other gateway-like services on this machine, as far as this user may see them (best effort).
      *
      * @param deep whether to look at the whole system, not only at this user's services

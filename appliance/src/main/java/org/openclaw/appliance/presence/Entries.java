@@ -1,6 +1,7 @@
 package org.openclaw.appliance.presence;
 
 import java.util.List;
+import org.openclaw.appliance.access.Role;
 import org.openclaw.appliance.protocol.PresenceEntry;
 import org.openclaw.appliance.protocol.SystemParams;
 import org.openclaw.appliance.rpc.Caller;
@@ -32,10 +33,10 @@ final class Entries {
                 now,
                 onlineSince == null ? now : onlineSince,
                 now,
-                null,
+                caller.grant().deviceId(),
                 List.of(caller.grant().role().wireName()),
                 caller.grant().scopes(),
-                orNull(client.instanceId()));
+                instance(caller));
     }
 
     static PresenceEntry disconnected(PresenceEntry was, long now) {
@@ -96,6 +97,13 @@ final class Entries {
                 first(now.roles(), was.roles()),
                 first(now.scopes(), was.scopes()),
                 first(now.instanceId(), was.instanceId()));
+    }
+
+    /** What one and the same program keeps across connections, or null: a node is its device. */
+    static String instance(Caller caller) {
+        return caller.grant().role() == Role.NODE && caller.grant().deviceId() != null
+                ? caller.grant().deviceId()
+                : orNull(caller.client().instanceId());
     }
 
     private static String text(String host, String mode) {

@@ -183,8 +183,8 @@ public final class Presence {
     }
 
     private static String key(Caller caller) {
-        String instance = caller.client().instanceId();
-        return instance == null || instance.isBlank() ? "conn:" + caller.connectionId() : folded(instance);
+        String instance = Entries.instance(caller);
+        return instance == null ? "conn:" + caller.connectionId() : folded(instance);
     }
 
     private static String key(PresenceEntry told) {

@@ -17,6 +17,9 @@ public final class DeviceParams {
     public record Rename(
             @Required @Length(min = 1) String deviceId, @Required @Length(min = 1, max = 64) String label) {}
 
+    /** {@code device.scopes.requestUpgrade}. @param scopes all of those wanted, the present ones included */
+    public record Upgrade(@Required @Items(min = 1, max = 8) @Length(min = 1) List<String> scopes) {}
+
     /** {@code device.token.rotate}. */
     public record Rotate(
             @Required @Length(min = 1) String deviceId,

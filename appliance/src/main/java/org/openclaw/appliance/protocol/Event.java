@@ -24,6 +24,7 @@ public final class Event {
     public static final String DEVICE_PAIR_RESOLVED = "device.pair.resolved";
     public static final String DEVICE_PAIR_CHANGED = "device.pair.changed";
     public static final String DEVICE_PAIR_SETUP_COMPLETED = "device.pair.setup.completed";
+    public static final String DEVICE_PAIR_SETUP_UNCERTAIN = "device.pair.setup.deliveryUncertain";
     public static final String NODE_PAIR_REQUESTED = "node.pair.requested";
     public static final String NODE_PAIR_RESOLVED = "node.pair.resolved";
 
@@ -54,6 +55,7 @@ public final class Event {
         rules.put(DEVICE_PAIR_RESOLVED, PAIRING);
         rules.put(DEVICE_PAIR_CHANGED, PAIRING);
         rules.put(DEVICE_PAIR_SETUP_COMPLETED, PAIRING);
+        rules.put(DEVICE_PAIR_SETUP_UNCERTAIN, PAIRING);
         rules.put(NODE_PAIR_REQUESTED, PAIRING);
         rules.put(NODE_PAIR_RESOLVED, PAIRING);
         return Map.copyOf(rules);
@@ -84,6 +86,7 @@ public final class Event {
                 DEVICE_PAIR_REQUESTED,
                 DEVICE_PAIR_RESOLVED,
                 DEVICE_PAIR_CHANGED,
-                DEVICE_PAIR_SETUP_COMPLETED);
+                DEVICE_PAIR_SETUP_COMPLETED,
+                DEVICE_PAIR_SETUP_UNCERTAIN);
     }
 }

@@ -39,7 +39,7 @@ public record NetworkFault(String code, String target) {
 
     /** Whether the same connection may succeed a little later. */
     boolean mayPass() {
-        return !code.startsWith("CERT_") && !code.startsWith("UNABLE_") && !code.startsWith("ERR_TLS");
+        return !code.startsWith("CERT_") && !code.startsWith("UNABLE_") && !code.startsWith("SELF_") && !code.startsWith("ERR_TLS");
     }
 
     /** What to do, in a sentence. @param setting the configuration key that holds the address */
@@ -49,7 +49,7 @@ public record NetworkFault(String code, String target) {
             case "ENOTFOUND" -> "The name can't be looked up: check this device's DNS and network, or correct " + setting + ".";
             case "CERT_HAS_EXPIRED", "CERT_NOT_YET_VALID" ->
                 "Check this device's clock first (a board without a battery may have lost it), then the server's certificate.";
-            case "UNABLE_TO_GET_ISSUER_CERT_LOCALLY" ->
+            case "UNABLE_TO_GET_ISSUER_CERT_LOCALLY", "SELF_SIGNED_CERT" ->
                 "The server's certificate is self-signed or from an unknown authority: install that authority's certificate"
                         + " in this device's trust store, or correct " + setting + ".";
             case "ERR_TLS_CERT_ALTNAME_INVALID" -> "The server's certificate is for another name: correct " + setting + ".";

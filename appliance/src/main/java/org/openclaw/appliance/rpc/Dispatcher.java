@@ -49,6 +49,11 @@ public final class Dispatcher {
         void send(ResponseFrame response);
     }
 
+    /** How many blocking calls are in progress; cheap. */
+    public int inProgress() {
+        return inProgress.get();
+    }
+
     public void dispatch(Caller caller, RequestFrame request, Responder responder) {
         if (request.expectedProfileId() != null) {
             responder.send(ResponseFrame.failed(request.id(), NO_PROFILE));

@@ -3,6 +3,7 @@ package org.openclaw.appliance.server;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -190,25 +191,27 @@ final class Connection implements WebSocketChannel.Owner, Events.Subscriber {
             byte[] answer = Json.bytes(ResponseFrame.ok(
                     admit.id(),
                     connections.greeting().hello(caller, admit.granted().tokens(), hello.snapshot(caller))));
-            // Whoever removes a device ends the connections he can see; this one became visible only now.
-            boolean good = connections.handshake().stillGood(admit);
-            channel.onIoThread(() -> enter(answer, good));
+            // Whoever takes a right away ends the connections he can see; this one became visible only now.
+            Optional<String> withdrawn = connections.handshake().withdrawn(admit);
+            channel.onIoThread(() -> enter(admit, answer, withdrawn));
         } catch (RuntimeException e) {
             LOG.error(e, "hello failed connId={}", id);
+            connections.handshake().answered(admit, false);
             connections.backend().events().leave(this);
             leave();
             channel.onIoThread(() -> close(CloseCode.INTERNAL_ERROR, "hello failed inside the gateway"));
         }
     }
 
-    private void enter(byte[] hello, boolean good) {
-        if (phase != Phase.JOINING || !good) {
+    private void enter(Handshake.Verdict.Admit admit, byte[] hello, Optional<String> withdrawn) {
+        if (phase != Phase.JOINING || withdrawn.isPresent()) {
+            connections.handshake().answered(admit, false);
             connections.backend().events().leave(this);
             leave();
-            if (!good) {
+            withdrawn.ifPresent(reason -> {
                 phase = Phase.REFUSING;
-                close(CloseCode.WITHDRAWN, "device removed");
-            }
+                close(CloseCode.WITHDRAWN, reason);
+            });
             return;
         }
         phase = Phase.OPEN;
@@ -216,6 +219,7 @@ final class Connection implements WebSocketChannel.Owner, Events.Subscriber {
         channel.maxPayload(connections.limits().maxPayload());
         channel.send(hello);
         releaseEvents();
+        connections.handshake().answered(admit, true);
         LOG.info(
                 "websocket connected connId={} from={} client={}/{} role={}",
                 id, peer.address(), caller.client().id(), caller.client().mode(), caller.grant().role().wireName());
@@ -263,6 +267,11 @@ final class Connection implements WebSocketChannel.Owner, Events.Subscriber {
     public void end(int code, String reason) {
         // In turn behind what was queued before, such as the answer to the request that led to this.
         channel.onIoThread(() -> close(code, reason));
+    }
+
+    @Override
+    public void tooLarge(LargePayload payload) {
+        payload.log(id);
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -37,6 +38,7 @@ public final class Connections {
     private final Map<String, Integer> preauth = new ConcurrentHashMap<>();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition emptied = lock.newCondition();
+    private final AtomicBoolean announced = new AtomicBoolean();
     private volatile boolean stopping;
     private ScheduledFuture<?> ticks;
     private ScheduledFuture<?> pings;
@@ -150,7 +152,7 @@ public final class Connections {
     }
 
     /**
-     * Tells every client why, then closes its connection with 1012, and waits until all are closed.
+     * Tells every client why unless {@link #announce} has, then closes its connection with 1012, and waits until all are closed.
      *
      * @param restartExpectedMs when clients may come back, in milliseconds, or null
      * @param patienceMillis longest wait
@@ -161,12 +163,19 @@ public final class Connections {
             ticks.cancel(false);
             pings.cancel(false);
         }
-        backend.events().publish(Event.SHUTDOWN, new ShutdownEvent(reason, restartExpectedMs));
+        announce(reason, restartExpectedMs);
         all.forEach(connection -> connection.close(CloseCode.SERVICE_RESTART, RESTART));
         if (!awaitEmpty(TimeUnit.MILLISECONDS.toNanos(patienceMillis))) {
             LOG.warn("{} connections didn't close in time", all.size());
         }
         all.forEach(connection -> connection.channel().onIoThread(connection.channel()::terminate));
+    }
+
+    /** Tells every client that the gateway ends, once. */
+    void announce(String reason, Long restartExpectedMs) {
+        if (announced.compareAndSet(false, true)) {
+            backend.events().publish(Event.SHUTDOWN, new ShutdownEvent(reason, restartExpectedMs));
+        }
     }
 
     private boolean awaitEmpty(long nanos) {

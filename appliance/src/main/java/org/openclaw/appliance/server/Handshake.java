@@ -136,9 +136,14 @@ final class Handshake {
         }
     }
 
-    /** Whether what the client was let in with is still good. Blocks on the disk. */
-    boolean stillGood(Verdict.Admit admit) {
-        return authenticator.stillGood(admit.granted());
+    /** Whether the client was sent the answer. Never blocks. */
+    void answered(Verdict.Admit admit, boolean sent) {
+        authenticator.answered(admit.granted(), sent);
+    }
+
+    /** Why what the client was let in with is no longer good; empty while it is. Blocks on the disk. */
+    Optional<String> withdrawn(Verdict.Admit admit) {
+        return authenticator.withdrawn(admit.granted());
     }
 
     private static boolean speaks(ConnectParams params) {

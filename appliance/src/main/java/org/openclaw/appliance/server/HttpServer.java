@@ -141,6 +141,11 @@ public final class HttpServer implements AutoCloseable {
         return port;
     }
 
+    /** Tells every client that the gateway will end; {@link #stop} doesn't tell them again. Parameters as there. */
+    public void announce(String reason, Long restartExpectedMs) {
+        connections.announce(reason, restartExpectedMs);
+    }
+
     /**
      * Takes no more connections, says goodbye to every client, and ends; at most about two seconds.
      *

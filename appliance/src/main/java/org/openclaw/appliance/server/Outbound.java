@@ -64,7 +64,7 @@ final class Outbound {
                 return Offer.CLOSED;
             }
             long number = ++seq;
-            if (event.droppable() && bytes > maxBytes / SLOW_PART) {
+            if (event.droppable() && bytes > slowBytes()) {
                 return Offer.SKIPPED;
             }
             ByteBuffer rest = ByteBuffer.wrap(event.rest(number));
@@ -74,6 +74,11 @@ final class Outbound {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** From how many bytes on a reader misses droppable events. */
+    long slowBytes() {
+        return maxBytes / SLOW_PART;
     }
 
     Offer control(int opcode, byte[] payload) {

@@ -28,9 +28,12 @@ final class WebSocketChannel implements FrameListener {
 
     private static final int READS_PER_TURN = 16;
 
-    /** What a channel tells its owner, on the I/O thread. */
+    /** What a channel tells its owner, on the I/O thread where nothing else is said. */
     interface Owner {
         void message(String text);
+
+        /** There was no room for something; on any thread. */
+        void tooLarge(LargePayload payload);
 
         /** The TCP connection is gone; called once. */
         void ended(int code, String reason);
@@ -45,7 +48,9 @@ final class WebSocketChannel implements FrameListener {
     private final FrameDecoder decoder;
     private final Outbound outbound;
     private final AtomicBoolean drainQueued = new AtomicBoolean();
+    private final AtomicBoolean missing = new AtomicBoolean();
     private Owner owner;
+    private boolean admitted;
     private boolean reading;
     private boolean paused;
     private boolean peerClosed;
@@ -81,8 +86,9 @@ final class WebSocketChannel implements FrameListener {
         }
     }
 
-    /** Accepts longer messages from now on. On the I/O thread. */
+    /** The peer was let in: accepts longer messages from now on. On the I/O thread. */
     void maxPayload(int bytes) {
+        admitted = true;
         decoder.limit(bytes);
     }
 
@@ -149,8 +155,17 @@ final class WebSocketChannel implements FrameListener {
     private void queued(Outbound.Offer offer) {
         switch (offer) {
             case QUEUED -> queueDrain();
-            case OVERFLOW -> close(CloseCode.POLICY, "slow consumer", true);
-            case SKIPPED, CLOSED -> {}
+            case OVERFLOW -> {
+                owner.tooLarge(LargePayload.cutOff(outbound.bytes(), shared.limits().maxBufferedBytes()));
+                close(CloseCode.POLICY, "slow consumer", true);
+            }
+            case SKIPPED -> {
+                // Once until the reader has caught up: it may be thousands of events.
+                if (missing.compareAndSet(false, true)) {
+                    owner.tooLarge(LargePayload.dropped(outbound.bytes(), outbound.slowBytes()));
+                }
+            }
+            case CLOSED -> {}
         }
     }
 
@@ -183,6 +198,10 @@ final class WebSocketChannel implements FrameListener {
                 connection.getSourceChannel().resumeReads();
             }
         } catch (FrameException e) {
+            if (e.closeCode() == CloseCode.TOO_BIG) {
+                owner.tooLarge(LargePayload.message(
+                        admitted, admitted ? shared.limits().maxPayload() : shared.limits().maxPreauthPayload()));
+            }
             close(e.closeCode(), "", false);
         } catch (IOException e) {
             terminate();
@@ -207,6 +226,7 @@ final class WebSocketChannel implements FrameListener {
                 return;
             }
             sink.suspendWrites();
+            missing.set(false);
             if (peerClosed) {
                 terminate();
             }

@@ -1,48 +1,40 @@
 package org.openclaw.appliance.settings;
 
-import static java.nio.file.StandardWatchEventKinds.ENTRY_CREATE;
-import static java.nio.file.StandardWatchEventKinds.ENTRY_DELETE;
-import static java.nio.file.StandardWatchEventKinds.ENTRY_MODIFY;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.nio.file.ClosedWatchServiceException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Path;
-import java.nio.file.WatchEvent;
-import java.nio.file.WatchKey;
-import java.nio.file.WatchService;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
 import org.openclaw.appliance.config.Config;
 import org.openclaw.appliance.config.ConfigDiff;
 import org.openclaw.appliance.config.ConfigFile;
-import org.openclaw.appliance.config.ConfigSchema;
+import org.openclaw.appliance.config.Environment;
 import org.openclaw.appliance.config.GatewaySettings;
 import org.openclaw.appliance.config.LoadResult;
-import org.openclaw.appliance.config.ReloadKind;
 import org.openclaw.appliance.config.StartRefusal;
 import org.openclaw.appliance.protocol.Event;
 import org.openclaw.appliance.protocol.Json;
+import org.openclaw.appliance.restart.RestartRequest;
+import org.openclaw.appliance.restart.Restarts;
 import org.openclaw.appliance.rpc.Events;
 import org.tinylog.Logger;
 import org.tinylog.TaggedLogger;
 
 /**
- * Follows the configuration file while the gateway runs. A valid change is in force at once where the keys allow it; keys of
- * the listener wait for a restart and are said to; an invalid one changes nothing. Thread-safe; idle between changes.
+ * Follows the configuration file while the gateway runs, as {@code gateway.reload.mode} says: what may change at once does,
+ * keys that need a restart keep their values until there is one and are said to; an invalid file changes nothing.
+ * Thread-safe; idle between changes.
  */
 public final class ConfigReload implements AutoCloseable {
 
-    /** Editors write a file in several steps; this long must pass after the last one, in milliseconds. */
-    private static final long QUIET_MILLIS = 300;
-
+    private static final int MOST_KEYS_IN_REASON = 5;
     private static final TaggedLogger LOG = Logger.tag("gateway/reload");
 
     /** From a valid file to the settings it makes, with this run's command line. */
@@ -51,73 +43,103 @@ public final class ConfigReload implements AutoCloseable {
         GatewaySettings read(LoadResult loaded) throws StartRefusal;
     }
 
+    /** The running gateway. Called by one thread at a time. */
+    public interface Target {
+
+        /** Puts new settings in force. @param environment as the new configuration makes it */
+        void apply(GatewaySettings settings, Environment environment);
+
+        /** {@link ConfigReload#state()} is another one. */
+        default void stateChanged() {}
+    }
+
     private final ConfigFile file;
-    private final JsonNode atStart;
     private final Reader reader;
-    private final Consumer<GatewaySettings> apply;
+    private final Target target;
+    private final Restarts restarts;
     private final Events events;
-    private final ScheduledExecutorService scheduler;
     private final Executor workers;
     private final Clock clock;
+    private final ConfigWatch watch;
     private final ReentrantLock lock = new ReentrantLock();
-    private Config inForce;
-    private ScheduledFuture<?> due;
-    private WatchService watcher;
-    private volatile List<String> pending = List.of();
+    private GatewaySettings inForce;
+    private JsonNode seen;
+    private String announced;
+    private volatile List<Path> included = List.of();
+    private volatile ReloadState state;
 
     /**
      * @param running what the gateway started with
-     * @param apply puts new settings in force; called by one thread at a time
+     * @param restarts is asked where a change needs one
      * @param workers starts a virtual thread per task
      */
     public ConfigReload(
             ConfigFile file,
             GatewaySettings running,
             Reader reader,
-            Consumer<GatewaySettings> apply,
+            Target target,
+            Restarts restarts,
             Events events,
             ScheduledExecutorService scheduler,
             Executor workers,
             Clock clock) {
         this.file = file;
-        this.inForce = running.config();
-        this.atStart = running.config().root();
+        this.inForce = running;
+        this.seen = running.config().root();
+        this.announced = running.config().hash();
         this.reader = reader;
-        this.apply = apply;
+        this.target = target;
+        this.restarts = restarts;
         this.events = events;
-        this.scheduler = scheduler;
         this.workers = workers;
         this.clock = clock;
+        this.state = new ReloadState(ReloadPlan.mode(running.config()), List.of(), Optional.empty());
+        this.watch = new ConfigWatch(file.path(), () -> included, this::check, scheduler, workers);
+    }
+
+    /** Keeps what the gateway started with as the last good configuration, and begins to watch. */
+    public void start() {
+        watch.start();
+        workers.execute(() -> {
+            rememberGood();
+            // Somebody may have written while the gateway started.
+            check();
+        });
+    }
+
+    /** How far what is in force follows the file. */
+    public ReloadState state() {
+        return state;
     }
 
     /**
-     * Keeps what the gateway started with as the last good configuration, and begins to watch.
+     * What it would come to if the file said so.
      *
-     * @throws IOException when the system can't watch the file's directory
+     * @throws StartRefusal when no gateway could start with it
      */
-    public void start() throws IOException {
-        workers.execute(this::rememberGood);
-        Path directory = file.path().toAbsolutePath().getParent();
-        watcher = directory.getFileSystem().newWatchService();
-        directory.register(watcher, ENTRY_CREATE, ENTRY_MODIFY, ENTRY_DELETE);
-        workers.execute(this::watch);
+    ReloadPlan preview(LoadResult.Loaded wanted) throws StartRefusal {
+        lock.lock();
+        try {
+            return ReloadPlan.of(inForce, reader.read(wanted));
+        } finally {
+            lock.unlock();
+        }
     }
 
-    /** Keys that were changed but wait for a restart, dotted; empty when all that was written is in force. */
-    public List<String> pending() {
-        return pending;
-    }
-
-    /** Reads the file and puts in force what can be. Does nothing when the file says what is in force already. */
+    /** Reads the file and puts in force what can be. Does nothing when the file says what it said before. */
     public void check() {
         lock.lock();
         try {
+            ReloadState before = state;
             switch (file.load()) {
                 case LoadResult.Invalid invalid ->
-                    skipped(invalid.problems().getFirst().text()
+                    reject(invalid.problems().getFirst().text()
                             + (invalid.problems().size() > 1 ? " (and " + (invalid.problems().size() - 1) + " more)" : ""));
-                case LoadResult.Missing missing -> skipped("the file is gone");
+                case LoadResult.Missing missing -> reject("the file is gone");
                 case LoadResult.Loaded loaded -> loaded(loaded);
+            }
+            if (!state.equals(before)) {
+                target.stateChanged();
             }
         } finally {
             lock.unlock();
@@ -125,91 +147,107 @@ public final class ConfigReload implements AutoCloseable {
     }
 
     private void loaded(LoadResult.Loaded loaded) {
-        List<String> changed = ConfigDiff.changedPaths(inForce.root(), loaded.config().root());
-        if (changed.isEmpty()) {
-            return;
-        }
-        if (loaded.config().text("gateway.reload.mode").orElse("hybrid").equals("off")) {
-            LOG.info("config changed but not applied, as gateway.reload.mode is off: {}", String.join(", ", changed));
+        included = loaded.includedFiles();
+        Config wanted = loaded.config();
+        List<String> news = ConfigDiff.changedPaths(seen, wanted.root());
+        if (news.isEmpty()) {
+            state = new ReloadState(state.mode(), state.pending(), Optional.empty());
+            announce(wanted);
             return;
         }
         try {
-            GatewaySettings settings = reader.read(loaded);
-            apply.accept(settings);
-            inForce = settings.config();
+            GatewaySettings whole = reader.read(loaded);
+            seen = wanted.root();
+            follow(loaded, ReloadPlan.of(inForce, whole), news);
         } catch (StartRefusal e) {
-            skipped(e.getMessage());
-            return;
+            reject(e.getMessage());
         }
-        pending = ConfigDiff.changedPaths(atStart, inForce.root()).stream()
-                .filter(path -> ConfigSchema.reloadKind(path) == ReloadKind.RESTART)
-                .toList();
-        LOG.info("config reloaded: {}", String.join(", ", changed));
-        if (!pending.isEmpty()) {
-            LOG.warn("config keys that take effect after a restart of the gateway: {}", String.join(", ", pending));
-        }
-        announce();
-        rememberGood();
     }
 
-    private void announce() {
+    private void follow(LoadResult.Loaded loaded, ReloadPlan plan, List<String> news) throws StartRefusal {
+        state = new ReloadState(plan.mode(), plan.waiting(), Optional.empty());
+        if (plan.mode().equals("off")) {
+            LOG.info("config changed but not applied, as gateway.reload.mode is off: {}", String.join(", ", news));
+            announce(loaded.config());
+            return;
+        }
+        if (!plan.atOnce().isEmpty()) {
+            apply(loaded, plan);
+        }
+        if (plan.waiting().isEmpty()) {
+            restarts.withdrawConfig();
+            rememberGood();
+        } else {
+            LOG.warn("config keys that take effect after a restart of the gateway: {}", String.join(", ", plan.waiting()));
+            restart(loaded.config(), plan);
+        }
+        announce(loaded.config());
+    }
+
+    private void apply(LoadResult.Loaded loaded, ReloadPlan plan) throws StartRefusal {
+        Config kept = loaded.config()
+                .with(ConfigDiff.keeping(inForce.config().root(), loaded.config().root(), plan.waiting()));
+        GatewaySettings next = reader.read(new LoadResult.Loaded(
+                kept, loaded.environment(), loaded.warnings(), loaded.inertKeys(), loaded.includedFiles()));
+        target.apply(next, loaded.environment());
+        inForce = next;
+        LOG.info("config reloaded: {}", String.join(", ", plan.atOnce()));
+    }
+
+    private void restart(Config wanted, ReloadPlan plan) {
+        if (!plan.restarts()) {
+            return;
+        }
+        if (restarts.refuses(wanted.hash())) {
+            LOG.warn("no restart: the gateway could not start with this configuration; change it, or restart by hand");
+            return;
+        }
+        List<String> named = plan.waiting().stream().limit(MOST_KEYS_IN_REASON).toList();
+        String more = plan.waiting().size() > named.size() ? " and " + (plan.waiting().size() - named.size()) + " more" : "";
+        restarts.request(new RestartRequest(
+                RestartRequest.Source.CONFIG, "config changed: " + String.join(", ", named) + more));
+    }
+
+    // Whoever is about to write must know the new hash, even where only a comment or the order of keys is another.
+    private void announce(Config wanted) {
+        if (wanted.hash().equals(announced)) {
+            return;
+        }
+        announced = wanted.hash();
         ObjectNode payload = Json.object()
                 .put("path", file.path().toString())
-                .put("hash", inForce.hash())
+                .put("hash", wanted.hash())
                 .put("ts", clock.millis());
         events.publish(Event.CONFIG_CHANGED, payload);
     }
 
+    // A file that asks for more than the gateway runs with has yet to prove itself.
     private void rememberGood() {
-        try {
-            file.rememberGood();
-        } catch (IOException e) {
-            LOG.warn("the configuration in use can't be kept as last-good: {}", e.getMessage());
-        }
-    }
-
-    private static void skipped(String why) {
-        LOG.warn("config reload skipped (invalid config): {}", why);
-    }
-
-    private void watch() {
-        Path name = file.path().getFileName();
-        try {
-            while (true) {
-                WatchKey key = watcher.take();
-                boolean ours = false;
-                for (WatchEvent<?> event : key.pollEvents()) {
-                    ours |= event.context() == null || name.equals(event.context());
-                }
-                if (ours) {
-                    checkSoon();
-                }
-                if (!key.reset()) {
-                    LOG.warn("the directory of {} is gone; changes of the configuration need a restart", file.path());
-                    return;
-                }
-            }
-        } catch (ClosedWatchServiceException | InterruptedException stopping) {
-            return;
-        }
-    }
-
-    private void checkSoon() {
         lock.lock();
         try {
-            if (due != null) {
-                due.cancel(false);
+            if (file.hash().equals(Optional.of(inForce.config().hash())) && state.pending().isEmpty()) {
+                file.rememberGood();
             }
-            due = scheduler.schedule(() -> workers.execute(this::check), QUIET_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (ClosedByInterruptException stopping) {
+            return;
+        } catch (IOException e) {
+            LOG.warn("the configuration in use can't be kept as last-good: {}", e.getMessage());
         } finally {
             lock.unlock();
         }
     }
 
-    @Override
-    public void close() throws IOException {
-        if (watcher != null) {
-            watcher.close();
+    private void reject(String why) {
+        boolean known = state.rejected().filter(before -> before.message().equals(why)).isPresent();
+        if (!known) {
+            LOG.warn("config reload skipped (invalid config): {}", why);
+            List<String> pending = new ArrayList<>(state.pending());
+            state = new ReloadState(state.mode(), pending, Optional.of(new ReloadState.Rejected(clock.millis(), why)));
         }
+    }
+
+    @Override
+    public void close() {
+        watch.close();
     }
 }

@@ -29,6 +29,7 @@ public final class HealthSummary {
     private final Supplier<ObjectNode> safeMode;
     private final Supplier<ObjectNode> memory;
     private final Clock clock;
+    private final Supplier<ObjectNode> reload;
     private final ReentrantLock making = new ReentrantLock();
     private volatile Made newest;
 
@@ -38,6 +39,7 @@ public final class HealthSummary {
      * @param agentIds the configured agents, the default one among them
      * @param safeMode whether the gateway takes work, and why not
      * @param memory how short memory is
+     * @param reload how far the configuration in force follows the file
      */
     public HealthSummary(
             Sessions sessions,
@@ -46,11 +48,13 @@ public final class HealthSummary {
             String databasePath,
             Supplier<ObjectNode> safeMode,
             Supplier<ObjectNode> memory,
+            Supplier<ObjectNode> reload,
             Clock clock) {
         this.sessions = sessions;
         this.agents = agents;
         this.agentIds = agentIds;
         this.databasePath = databasePath;
+        this.reload = reload;
         this.safeMode = safeMode;
         this.memory = memory;
         this.clock = clock;
@@ -111,6 +115,7 @@ public final class HealthSummary {
         health.set("sessions", sessionSummary);
         health.set("safeMode", safeMode.get());
         health.set("memory", memory.get());
+        health.putObject("appliance").set("configReload", reload.get());
         return health;
     }
 

@@ -5,8 +5,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
-import org.openclaw.appliance.bootlog.BootReport;
 import org.openclaw.appliance.platform.MemoryProbe;
 import org.openclaw.appliance.protocol.Json;
 import org.openclaw.appliance.rpc.Lifecycle;
@@ -40,12 +40,12 @@ public final class StatusSummary {
     private final Lifecycle lifecycle;
     private final Identity identity;
     private final Supplier<Optional<String>> exposure;
-    private final BootReport boots;
+    private final Consumer<ObjectNode> more;
     private final Clock clock;
 
     /**
      * @param exposure a line on how the gateway is reached through Tailscale; empty where it isn't
-     * @param boots the last run's end and the starts on record
+     * @param more adds what other parts of the appliance have to tell
      */
     public StatusSummary(
             Sessions sessions,
@@ -56,7 +56,7 @@ public final class StatusSummary {
             Lifecycle lifecycle,
             Identity identity,
             Supplier<Optional<String>> exposure,
-            BootReport boots) {
+            Consumer<ObjectNode> more) {
         this.sessions = sessions;
         this.agents = agents;
         this.agentIds = agentIds;
@@ -65,7 +65,7 @@ public final class StatusSummary {
         this.lifecycle = lifecycle;
         this.identity = identity;
         this.exposure = exposure;
-        this.boots = boots;
+        this.more = more;
         this.clock = lifecycle.clock();
     }
 
@@ -219,7 +219,7 @@ public final class StatusSummary {
         Runtime jvm = Runtime.getRuntime();
         figures.put("heapUsedBytes", jvm.totalMemory() - jvm.freeMemory()).put("heapMaxBytes", jvm.maxMemory());
         exposure.get().ifPresent(line -> appliance.put("tailscaleExposure", line));
-        boots.addTo(appliance);
+        more.accept(appliance);
         if (admin && identity.launcherFlags() != null) {
             appliance.put("launcherFlags", identity.launcherFlags());
         }

@@ -16,7 +16,14 @@ final class Migrations {
 
     /** In order; the place in this list, from 1, is the schema version. Never change one that was released: add another. */
     static final List<String> SCRIPTS = List.of(
-            "001-sessions.sql", "002-gateway-identity.sql", "003-devices.sql", "004-nodes.sql", "007-boots.sql", "008-memory.sql");
+            "001-sessions.sql",
+            "002-gateway-identity.sql",
+            "003-devices.sql",
+            "004-nodes.sql",
+            "005-token-hashes.sql",
+            "006-direct-message-pairing.sql",
+            "007-boots.sql",
+            "008-memory.sql");
 
     private Migrations() {}
 

@@ -30,7 +30,7 @@ public final class StallReports {
 
     private static final int MOST_BYTES = 128 * 1024;
     private static final int MOST_FRAMES = 40;
-    private static final Duration PACE = Duration.ofMinutes(10);
+    private static final Duration PACE = Duration.ofMinutes(1);
     private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
     private static final TaggedLogger LOG = Logger.tag("watchdog");
 
@@ -50,7 +50,7 @@ public final class StallReports {
         return stateDir.resolve("logs").resolve("stability");
     }
 
-    /** Writes one, unless one was written within ten minutes; keeps the newest twenty. Failing is logged. */
+    /** Writes one, unless one was written within a minute; keeps the newest twenty. Failing is logged. */
     public void write(String what) {
         if (wrote && System.nanoTime() - lastNanos < PACE.toNanos()) {
             return;

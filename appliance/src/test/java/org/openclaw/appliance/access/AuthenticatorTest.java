@@ -1,13 +1,18 @@
 package org.openclaw.appliance.access;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -128,6 +133,35 @@ class AuthenticatorTest {
         assertInstanceOf(Decision.Granted.class, token.http(LOCAL, Optional.of("bearer right")));
         assertInstanceOf(Decision.Refused.class, token.http(LOCAL, Optional.of("Basic right")));
         assertInstanceOf(Decision.Refused.class, token.http(LOCAL, Optional.of("right")));
+    }
+
+    @Test
+    void noDistortedAuthorizationHeaderOpens() {
+        Random random = new Random(11);
+        Set<String> refusals = new HashSet<>();
+        for (int i = 0; i < 10_000; i++) {
+            StringBuilder header = new StringBuilder("Bearer right");
+            for (int change = 0; change <= random.nextInt(3); change++) {
+                int at = random.nextInt(header.length() + 1);
+                switch (random.nextInt(3)) {
+                    case 0 -> header.insert(at, (char) random.nextInt(random.nextBoolean() ? 128 : 0x10000));
+                    case 1 -> header.delete(at, Math.min(header.length(), at + 1 + random.nextInt(3)));
+                    default -> header.setLength(at);
+                }
+            }
+            // The scheme's case and space around the token carry no meaning (RFC 9110 §11.1 and §5.5).
+            boolean right = header.toString().toLowerCase(Locale.ROOT).startsWith("bearer ")
+                    && header.substring("bearer ".length()).strip().equals("right");
+            now.addAndGet(3_600_000);
+            switch (token.http(LOCAL, Optional.of(header.toString()))) {
+                case Decision.Granted granted -> assertTrue(right, () -> "let in: " + header);
+                case Decision.Refused refused -> {
+                    assertFalse(right, () -> "refused: " + header);
+                    refusals.add(Json.text(refused.error()));
+                }
+            }
+        }
+        assertEquals(Set.of("{\"code\":\"INVALID_REQUEST\",\"message\":\"Unauthorized\"}"), refusals);
     }
 
     @Test

@@ -100,13 +100,6 @@ class CliTest {
     }
 
     @Test
-    void saysThatServiceCommandsAreMissing() throws Exception {
-        Outcome outcome = run("gateway", "restart");
-        assertEquals(2, outcome.status());
-        assertTrue(outcome.err().contains("does not manage services"), outcome.err());
-    }
-
-    @Test
     void failsFastWithAStartHintWhenNoGatewayRuns() throws Exception {
         int port = freePort();
         variables.put("OPENCLAW_GATEWAY_PORT", Integer.toString(port));
@@ -198,7 +191,7 @@ class CliTest {
         Files.writeString(home.resolve(".openclaw/openclaw.json"), "{ gateway: ");
         Outcome outcome = run("gateway", "status", "--json", "--no-probe");
         assertEquals(0, outcome.status());
-        assertTrue(outcome.json().path("config").path("state").asText().startsWith("invalid"), outcome.out());
+        assertTrue(outcome.json().path("config").path("cli").path("state").asText().startsWith("invalid"), outcome.out());
         assertEquals(1, run("config", "validate").status());
     }
 
@@ -293,6 +286,42 @@ class CliTest {
         Files.writeString(patch, "{gateway:{prot:1}}");
         assertEquals(1, run("config", "patch", "--file", patch.toString(), "--dry-run").status());
         assertEquals(1, run("config", "patch", "--file", patch.toString()).status());
+    }
+
+    @Test
+    void saysWhatAChangeTakesOfARunningGateway() throws Exception {
+        run("setup");
+        Outcome port = run("config", "set", "gateway.port", "3002");
+        assertTrue(port.out().contains("restarts by itself for gateway.port"), port.out());
+        assertTrue(run("config", "set", "logging.level", "debug").out().contains("takes it over by itself"));
+        run("config", "set", "gateway.reload.mode", "hot");
+        JsonNode unset = run("config", "unset", "gateway.port", "--json").json();
+        assertEquals("{\"mode\":\"hot\",\"requiresRestart\":true,\"pendingRestartKeys\":[\"gateway.port\"]}", unset.path("reload").toString());
+        assertTrue(run("config", "set", "gateway.port", "3003").out().contains("gateway.reload.mode is hot"));
+        run("config", "set", "gateway.reload.mode", "off");
+        assertTrue(run("config", "set", "logging.level", "warn").out().contains("gateway.reload.mode is off"));
+        Outcome tried = run("config", "set", "gateway.port", "3004", "--dry-run");
+        assertTrue(tried.out().contains("nothing was written"), tried.out());
+        assertEquals("3003\n", run("config", "get", "gateway.port").out());
+    }
+
+    @Test
+    void replacesTheConfigurationByAFile() throws Exception {
+        run("setup");
+        Path config = home.resolve(".openclaw/openclaw.json");
+        String token = Json.parseOwn(Files.readString(config)).at("/gateway/auth/token").asText();
+        Path next = Files.writeString(home.resolve("next.json5"),
+                "// from the drawer\n{gateway: {mode: 'local', auth: {token: '__OPENCLAW_REDACTED__'}}}\n");
+        assertEquals(0, run("config", "apply", next.toString(), "--dry-run").status());
+        assertFalse(Files.readString(config).contains("drawer"));
+        assertEquals(0, run("config", "apply", next.toString()).status());
+        assertTrue(Files.readString(config).startsWith("// from the drawer") && Files.readString(config).contains(token));
+        Files.writeString(next, "{gateway: {mode: 'local', prot: 1}}");
+        Outcome wrong = run("config", "apply", next.toString());
+        assertEquals(1, wrong.status());
+        assertTrue(wrong.err().contains(next + ":1:27: gateway: Unrecognized key: \"prot\""), wrong.err());
+        assertEquals(1, run("config", "apply", home.resolve("missing").toString()).status());
+        assertEquals(2, run("config", "apply").status());
     }
 
     @Test

@@ -3,8 +3,10 @@ package org.openclaw.appliance.config;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -182,6 +184,42 @@ class ConfigFileTest {
         assertInstanceOf(WriteResult.Refused.class,
                 file("{}").with("OPENCLAW_CONFIG_READONLY", "1").config().set("gateway.port", "1"));
         assertEquals(Optional.of("{}"), config.text());
+    }
+
+    @Test
+    void mergesAPatchOfBoundedSize() throws Exception {
+        ConfigFile config = file("{env: {vars: {}}}").config();
+        ObjectNode patch = Json.object();
+        for (int i = 0; i < 500; i++) {
+            patch.withObject("/env/vars").put("V" + i, "x");
+        }
+        assertInstanceOf(WriteResult.Written.class, config.patch(patch));
+        patch.withObject("/env/vars").put("V500", "x");
+        assertThrows(IllegalArgumentException.class, () -> config.patch(patch));
+        assertTrue(config.get("env.vars.V500").isMissingNode());
+        assertEquals("x", config.get("env.vars.V499").textValue());
+    }
+
+    @Test
+    void aDraftIsNotWrittenOverAChangeItDoesNotKnow() throws Exception {
+        ConfigFile config = file("{gateway:{port:1}}").config();
+        Reading before = config.read();
+        Draft.Ready draft = assertInstanceOf(Draft.Ready.class, config.setting(before, "gateway.port", Json.tree(2)));
+        config.set("logging.level", "debug");
+        assertInstanceOf(WriteResult.Stale.class, config.commit(draft));
+        assertEquals(1, config.get("gateway.port").intValue());
+        assertEquals(config.revision(fixture().loaded().config()), config.revision(fixture().loaded().config()));
+    }
+
+    @Test
+    void aLinkStaysALink() throws Exception {
+        Path elsewhere = Files.writeString(Files.createDirectories(home.resolve("drawer")).resolve("real.json"), "{gateway:{port:1}}");
+        Path link = Files.createDirectories(home.resolve(".openclaw")).resolve("openclaw.json");
+        Files.createSymbolicLink(link, elsewhere);
+        assertInstanceOf(WriteResult.Written.class, fixture().config().set("gateway.port", "2"));
+        assertTrue(Files.isSymbolicLink(link));
+        assertEquals(2, Json5.parse(Files.readString(elsewhere)).at("/gateway/port").intValue());
+        assertTrue(Files.exists(link.resolveSibling("openclaw.json.bak")));
     }
 
     @Test

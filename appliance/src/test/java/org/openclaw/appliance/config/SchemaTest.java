@@ -66,7 +66,7 @@ class SchemaTest {
 
     @ParameterizedTest
     @CsvSource({
-        "gateway.port,RESTART", "gateway.bind,RESTART", "gateway.auth.token,RESTART", "gateway.remote.url,NONE",
+        "gateway.port,RESTART", "gateway.bind,RESTART", "gateway.auth.token,HOT", "gateway.remote.url,NONE",
         "gateway.reload.mode,NONE", "gateway.controlUi.allowedOrigins,HOT", "gateway.maxMemory,HOT", "logging.level,NONE",
         "agents.defaults.workspace,HOT", "agents.entries.main.identity.name,HOT", "agents.ownership,NONE",
         "channels.telegram.botToken,HOT", "models.providers.local.baseUrl,HOT", "discovery.mdns.mode,HOT",
@@ -82,9 +82,9 @@ class SchemaTest {
         assertEquals("{\"type\":\"integer\",\"minimum\":1,\"maximum\":65535,\"default\":18789}", Json.text(port.schema()));
         assertTrue(port.served());
         ConfigSchema.Lookup auth = ConfigSchema.lookup("gateway.auth").orElseThrow();
-        assertTrue(auth.children().stream().anyMatch(child -> child.key().equals("token") && child.secret()));
+        assertTrue(auth.children().stream().anyMatch(child -> child.key().equals("token") && child.hint().path("sensitive").asBoolean()));
         assertTrue(ConfigSchema.lookup("gateway.foo").isEmpty());
-        assertTrue(ConfigSchema.lookup("channels.telegram.accounts.*.botToken").orElseThrow().secret());
+        assertTrue(ConfigSchema.lookup("channels.telegram.accounts.*.botToken").orElseThrow().hint().path("sensitive").asBoolean());
         assertFalse(ConfigSchema.lookup("").isPresent());
     }
 

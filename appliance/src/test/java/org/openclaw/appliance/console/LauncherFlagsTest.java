@@ -101,6 +101,23 @@ class LauncherFlagsTest {
         assertTrue(command(Map.of(), "--profile", "x", "gateway", "--port", "1").contains("-Xms8m"));
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "gateway --port 18789 --bind lan,   true",
+        "gateway run --port 18789,          true",
+        "--dev gateway --auth none,         true",
+        "gateway install --port 3001,       false",
+        "gateway restart,                   false",
+        "daemon start,                      false",
+        "start,                             false",
+    })
+    void onlyTheGatewayItselfGetsTheFlagsOfALongLife(String words, boolean longLived) throws Exception {
+        List<String> command = command(Map.of(), words.split(" "));
+        assertEquals(longLived, command.contains("-XX:+ExitOnOutOfMemoryError"), command.toString());
+        assertEquals(!longLived, command.contains("-Xint"), command.toString());
+        assertTrue(command.stream().anyMatch(word -> word.matches("-Dopenclaw\\.launcher\\.path=/.*/bin/openclaw")));
+    }
+
     @Test
     void ignoresJavaOptionsMeantForOtherPrograms() throws Exception {
         Launcher.Outcome outcome = launcher.run(

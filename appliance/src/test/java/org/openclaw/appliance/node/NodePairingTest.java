@@ -77,6 +77,35 @@ class NodePairingTest {
     }
 
     @Test
+    void presenceNamesTheDeviceBehindAConnection() throws IOException {
+        TestDevice tablet = new TestDevice();
+        ObjectNode params = TestGateway.operator("operator.read");
+        params.putObject("client")
+                .put("id", "test").put("version", "1").put("platform", "linux").put("mode", "ui").put("instanceId", "i-1");
+        try (Session node = gateway.connect(device, node()); Session operator = gateway.connect(tablet, params)) {
+            assertEquals("operator", operator.auth().path("role").asText(), operator.answer().toString());
+            JsonNode entries = owner.call("system-presence", Json.object());
+            JsonNode shed = entry(entries, device.id());
+            assertEquals("[\"node\"]", shed.path("roles").toString(), entries.toString());
+            assertEquals("[]", shed.path("scopes").toString());
+            assertEquals(device.id(), shed.path("instanceId").asText());
+            JsonNode other = entry(entries, tablet.id());
+            assertEquals("[\"operator\"]", other.path("roles").toString());
+            assertEquals("[\"operator.read\"]", other.path("scopes").toString());
+            assertEquals("i-1", other.path("instanceId").asText());
+        }
+    }
+
+    private static JsonNode entry(JsonNode entries, String deviceId) {
+        for (JsonNode entry : entries) {
+            if (entry.path("deviceId").asText().equals(deviceId)) {
+                return entry;
+            }
+        }
+        throw new AssertionError("no entry of " + deviceId + " in " + entries);
+    }
+
+    @Test
     void aGrownSurfaceWaitsAgainAndTheOldOneKeepsWorking() throws Exception {
         try (Session session = gateway.connect(device, node("system.run"))) {
             owner.call("node.pair.approve", request(describe()));

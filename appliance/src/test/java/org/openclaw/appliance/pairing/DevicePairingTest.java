@@ -363,6 +363,7 @@ class DevicePairingTest {
         JsonNode refused = owner.call("device.pair.setupCode", Json.object());
         assertTrue(refused.path("error").path("message").asText().startsWith("Gateway is only bound to loopback."));
         JsonNode made = owner.call("device.pair.setupCode", Json.object().put("publicUrl", "wss://gw.example"));
+        assertTrue(made.path("qrDataUrl").asText().startsWith("data:image/png;base64,"), made.toString());
         assertEquals("full", made.path("access").asText());
         String setupId = made.path("setupId").asText();
         JsonNode code = Json.parseOwn(new String(

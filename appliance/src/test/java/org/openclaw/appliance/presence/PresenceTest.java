@@ -98,6 +98,23 @@ class PresenceTest {
     }
 
     @Test
+    void aNodesEntryIsItsDevices() {
+        String device = "d".repeat(64);
+        Grant grant = new Grant(Role.NODE, List.of(), "device-token", device);
+        for (String instance : new String[] {"i1", "i2"}) {
+            presence.joined(new Caller(
+                    "c-" + instance, grant,
+                    new ClientInfo("node-host", "1", "linux", "node", "Shed", null, null, null, instance),
+                    "192.0.2.8", Set.of(), new Subscriptions()));
+        }
+        assertEquals(2, presence.list().size());
+        PresenceEntry entry = entry(device);
+        assertEquals(device, entry.deviceId());
+        assertEquals(List.of("node"), entry.roles());
+        assertEquals(List.of(), entry.scopes());
+    }
+
+    @Test
     void holdsOneEntryPerInstanceAcrossConnections() {
         Caller first = caller("c1", "ui", "i1");
         Caller second = caller("c2", "ui", "I1");

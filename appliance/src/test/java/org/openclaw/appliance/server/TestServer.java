@@ -88,7 +88,7 @@ final class TestServer implements AutoCloseable, Hello {
                 new Backend(
                         new Authenticator(
                                 () -> secret, attempts, SilentListener.pairing(store),
-                                () -> new ConnectPolicy(true, uiWithoutDevice, 120_000), Clock.systemUTC()),
+                                () -> new ConnectPolicy(uiWithoutDevice, 120_000), Clock.systemUTC()),
                         methods, new Dispatcher(methods, workers), events,
                         this, lifecycle, () -> allowedOrigins, "1.2.3", "boot-1", () -> false, workers, scheduler),
                 limits);

@@ -46,9 +46,12 @@ final class ClassArchives {
 
     private void trainGateway(Path classes) throws IOException {
         Files.deleteIfExists(classes);
-        try (GatewayHome home = GatewayHome.offline();
-                GatewayProcess gateway = GatewayProcess.start(layout, home, listing(classes)).awaitHealthy()) {
-            useCommonCalls(gateway);
+        try (GatewayHome home = GatewayHome.offline()) {
+            // Then the training looks into why the run before ended, which must not slow the start after a crash.
+            GatewayProcess.start(layout, home, Map.of()).awaitReady().kill();
+            try (GatewayProcess gateway = GatewayProcess.start(layout, home, listing(classes)).awaitHealthy()) {
+                useCommonCalls(gateway);
+            }
         }
         requireList(classes);
     }

@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
+import org.openclaw.appliance.linux.account.Account;
+import org.openclaw.appliance.linux.account.Accounts;
 import org.openclaw.appliance.platform.PortablePlatform;
 
 /** Facts from {@code /proc} and {@code /sys}; no process is started for them. */
@@ -67,6 +69,16 @@ public final class LinuxHostFacts extends PortablePlatform.JvmHostFacts {
     public List<Double> loadAverage() {
         List<Double> averages = numbers("proc/loadavg", 3);
         return averages.size() == 3 ? averages : List.of();
+    }
+
+    @Override
+    public Optional<Path> homeOf(String account) {
+        return new Accounts(root).named(account).map(Account::home);
+    }
+
+    @Override
+    public List<String> advice() {
+        return inContainer() ? List.of() : new BoardSettings(root).advice(model());
     }
 
     @Override

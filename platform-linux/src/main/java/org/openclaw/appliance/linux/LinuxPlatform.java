@@ -2,7 +2,8 @@ package org.openclaw.appliance.linux;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import org.openclaw.appliance.linux.systemd.Account;
+import java.util.concurrent.locks.ReentrantLock;
+import org.openclaw.appliance.linux.account.Account;
 import org.openclaw.appliance.linux.systemd.SystemdNotifier;
 import org.openclaw.appliance.linux.systemd.SystemdSupervisor;
 import org.openclaw.appliance.platform.BootEvidence;
@@ -22,6 +23,11 @@ public final class LinuxPlatform implements Platform {
     /** A stop may take 330 s until systemd kills, and a restart is a stop and a start. */
     private static final Duration JOB_DEADLINE = Duration.ofMinutes(10);
 
+    // Both keep a file or a socket open, so there is one of each, however often the gateway starts in this process.
+    private final SystemdNotifier notifier = new SystemdNotifier(System.getenv(), ProcessHandle.current().pid());
+    private final ReentrantLock lock = new ReentrantLock();
+    private MemoryProbe memory;
+
     @Override
     public String name() {
         return "Linux";
@@ -39,12 +45,18 @@ public final class LinuxPlatform implements Platform {
 
     @Override
     public MemoryProbe memoryProbe() {
-        return new LinuxMemoryProbe(ROOT, System.getenv());
+        lock.lock();
+        try {
+            memory = memory == null ? new LinuxMemoryProbe(ROOT, System.getenv()) : memory;
+            return memory;
+        } finally {
+            lock.unlock();
+        }
     }
 
     @Override
     public SupervisorNotifier supervisorNotifier() {
-        return new SystemdNotifier(System.getenv(), ProcessHandle.current().pid());
+        return notifier;
     }
 
     @Override

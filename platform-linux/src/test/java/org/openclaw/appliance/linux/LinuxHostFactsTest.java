@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -49,6 +50,17 @@ class LinuxHostFactsTest {
         assertEquals(OptionalLong.empty(), facts.totalMemoryBytes());
         assertEquals(OptionalLong.empty(), facts.hostUptimeMillis());
         assertEquals(List.of(), facts.loadAverage());
+    }
+
+    @Test
+    void knowsWhereAccountsAreAtHome() throws Exception {
+        new FixtureRoot(root).with("etc/passwd", "root:x:0:0:root:/root:/bin/sh\nalice:x:1000:1000:A,,,:/home/alice:/bin/bash\nbroken\n");
+        LinuxHostFacts facts = new LinuxHostFacts(root, Map.of());
+
+        assertEquals(Optional.of(Path.of("/home/alice")), facts.homeOf("alice"));
+        assertEquals(Optional.empty(), facts.homeOf("broken"));
+        assertEquals(Optional.empty(), facts.homeOf(""));
+        assertEquals(Optional.empty(), new LinuxHostFacts(root.resolve("none"), Map.of()).homeOf("alice"));
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
@@ -58,6 +59,13 @@ class LinuxPlatformTest {
                         LinuxPlatform.class.getPackageName() + "..", Platform.class.getPackageName(), "java..", "org.tinylog",
                         "com.sun.jna")
                 .check(own);
+    }
+
+    @Test
+    void whatKeepsFilesOpenIsThereOnce() {
+        LinuxPlatform platform = new LinuxPlatform();
+        assertSame(platform.memoryProbe(), platform.memoryProbe());
+        assertSame(platform.supervisorNotifier(), platform.supervisorNotifier());
     }
 
     @Test

@@ -25,6 +25,12 @@ class LinuxProcessInspectorTest {
                1: 0100007F:4966 0100007F:4965 01 00000000:00000000 00:00000000 00000000  1000        0 4712 1 0000 100 0 0 10 0
             """;
 
+    private static final String TABLE_6 =
+            """
+              sl  local_address                         remote_address                        st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode
+               0: 00000000000000000000000000000000:4965 00000000000000000000000000000000:0000 0A 00000000:00000000 00:00000000 00000000  1000        0 4711 1 0000 100 0 0 10 0
+            """;
+
     @TempDir
     Path root;
 
@@ -35,6 +41,23 @@ class LinuxProcessInspectorTest {
         assertEquals(
                 Optional.of(new Owner(77, "node gateway --port 18789 --token ***")),
                 new LinuxProcessInspector(root).listenerOn(18_789));
+    }
+
+    @Test
+    void findsListenersOfIpv6() throws IOException {
+        fixture();
+        new FixtureRoot(root).with("proc/net/tcp", "").with("proc/net/tcp6", TABLE_6);
+
+        assertEquals(77, new LinuxProcessInspector(root).listenerOn(18_789).orElseThrow().pid());
+    }
+
+    @Test
+    void findsThisVeryProcessOnIpv6() throws IOException {
+        try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getByName("::"))) {
+            Owner owner = new LinuxProcessInspector(Path.of("/")).listenerOn(server.getLocalPort()).orElseThrow();
+
+            assertEquals(ProcessHandle.current().pid(), owner.pid());
+        }
     }
 
     @Test

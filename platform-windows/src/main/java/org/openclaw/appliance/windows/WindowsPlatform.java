@@ -1,9 +1,11 @@
 package org.openclaw.appliance.windows;
 
 import java.time.Duration;
+import java.util.Optional;
 import org.openclaw.appliance.platform.CommandRunner;
 import org.openclaw.appliance.platform.HostFacts;
 import org.openclaw.appliance.platform.MemoryProbe;
+import org.openclaw.appliance.platform.Pause;
 import org.openclaw.appliance.platform.Platform;
 import org.openclaw.appliance.platform.PortablePlatform;
 import org.openclaw.appliance.platform.ProcessInspector;
@@ -45,7 +47,17 @@ public final class WindowsPlatform implements Platform {
 
     @Override
     public ServiceSupervisor serviceSupervisor() {
-        return new ServiceControlManager(kernel, CommandRunner.within(TOOL_DEADLINE));
+        return new ServiceControlManager(
+                kernel, WindowsTools.real(), new NativeServiceSettings(Advapi32::load), System.getenv(),
+                WindowsPlatform::isAncestor, Pause.real());
+    }
+
+    private static boolean isAncestor(long pid) {
+        Optional<ProcessHandle> process = Optional.of(ProcessHandle.current());
+        while (process.isPresent() && process.get().pid() != pid) {
+            process = process.get().parent();
+        }
+        return process.isPresent();
     }
 
     @Override

@@ -108,7 +108,12 @@ class WindowsPlatformTest {
             throw new AssertionError(command);
         };
 
-        assertEquals(Optional.empty(), new ServiceControlManager(new Kernel(), never).state("a & del"));
+        assertEquals(
+                Optional.empty(),
+                new ServiceControlManager(
+                        new Kernel(), new WindowsTools(never, never), new NativeServiceSettings(Advapi32::load), Map.of(),
+                        pid -> false, time -> {})
+                .state("a & del"));
     }
 
     @Test

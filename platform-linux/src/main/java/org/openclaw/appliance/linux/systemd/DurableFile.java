@@ -39,8 +39,13 @@ final class DurableFile {
         }
     }
 
+    /** Creates missing directories above it too, open to their owner alone. */
     void write(String text) throws IOException {
-        Path directory = Files.createDirectories(path.getParent());
+        Path directory = path.getParent();
+        if (!Files.isDirectory(directory)) {
+            Files.createDirectories(
+                    directory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        }
         Path fresh = directory.resolve("." + path.getFileName() + "." + ProcessHandle.current().pid() + ".tmp");
         Files.deleteIfExists(fresh);
         try {

@@ -3,10 +3,10 @@ package org.openclaw.appliance.linux.systemd;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.openclaw.appliance.linux.account.Account;
 import org.openclaw.appliance.platform.ServiceException;
 import org.openclaw.appliance.platform.ServicePlan;
 
@@ -52,24 +52,41 @@ final class Installation {
         UnitName.check(plan.profile());
         if (plan.system()) {
             requireRoot();
-            checkUser(plan, steps);
         }
         if (!systemctl.reaches(manager)) {
             throw new ServiceException(systemctl.unreachable(manager));
         }
         String unit = UnitName.of(plan.profile());
+        refuseLink(manager, unit);
         rivals.refuse(manager, plan.profile(), steps);
+        if (plan.system()) {
+            prepareAccount(plan, steps);
+        }
+        replace(plan);
+        steps.accept("Wrote " + directories.own(manager).resolve(unit) + " (secrets: " + environmentFile(plan) + ").");
+        if (plan.profile().isEmpty() && !mayHaveAlias(plan)) {
+            steps.accept("There is another " + UnitName.ALIAS + " already, so the service is called " + unit + " only.");
+        }
+        if (!plan.system()) {
+            linger.turnOn(account.name(), steps);
+        }
+    }
+
+    private void replace(ServicePlan plan) throws ServiceException, InterruptedException {
+        Manager manager = manager(plan);
+        String unit = UnitName.of(plan.profile());
         String text = unitText(plan);
+        String variables = EnvironmentFile.text(plan.secretEnvironment());
         DurableFile secrets = new DurableFile(environmentFile(plan), SECRET);
         DurableFile definition = new DurableFile(directories.own(manager).resolve(unit), PUBLIC);
         try {
             Optional<String> formerSecrets = secrets.read();
             Optional<String> former = definition.read();
             try {
-                secrets.write(EnvironmentFile.text(plan.secretEnvironment()));
+                secrets.write(variables);
                 definition.write(text);
                 take(manager, unit);
-            } catch (ServiceException | IOException e) {
+            } catch (ServiceException | IOException | InterruptedException e) {
                 definition.restore(former);
                 secrets.restore(formerSecrets);
                 systemctl.tryTell(manager, "daemon-reload");
@@ -77,13 +94,6 @@ final class Installation {
             }
         } catch (IOException e) {
             throw new ServiceException("the service could not be written: " + e);
-        }
-        steps.accept("Wrote " + directories.own(manager).resolve(unit) + " (secrets: " + environmentFile(plan) + ").");
-        if (plan.profile().isEmpty() && !mayHaveAlias(plan)) {
-            steps.accept("There is another " + UnitName.ALIAS + " already, so the service is called " + unit + " only.");
-        }
-        if (!plan.system()) {
-            linger.turnOn(account.name(), steps);
         }
     }
 
@@ -113,34 +123,26 @@ final class Installation {
         return free || UnitDirectories.isLinkTo(alias, UnitName.of(plan.profile()));
     }
 
+    /** A unit that is masked, or that is kept elsewhere and linked, is so by its owner's will. */
+    private void refuseLink(Manager manager, String unit) throws ServiceException {
+        Path file = directories.own(manager).resolve(unit);
+        if (Files.isSymbolicLink(file)) {
+            throw new ServiceException(file + " is masked or a link to another file, which is not overwritten. Remove it first: "
+                    + manager.systemctl() + " unmask " + unit + " (or rm)");
+        }
+    }
+
     private void requireRoot() throws ServiceException {
         if (!account.isRoot()) {
             throw new ServiceException("a service of the whole system can only be installed by root: run this with sudo");
         }
     }
 
-    private void checkUser(ServicePlan plan, Consumer<String> steps) throws ServiceException {
-        String user = plan.user().orElseThrow(() -> new ServiceException("a service of the whole system needs an account"
-                + " to run as: add `--user <name>`, best one of its own: sudo useradd --system --create-home openclaw"));
-        if (!user.matches("[a-z_][a-z0-9_.-]{0,31}")) {
-            throw new ServiceException("\"" + user + "\" can't be the name of an account");
-        }
-        if (!accounts().contains(user)) {
-            throw new ServiceException("there is no account " + user + " on this machine: sudo useradd --system --create-home "
-                    + user);
-        }
-        if (user.equals("root")) {
+    private void prepareAccount(ServicePlan plan, Consumer<String> steps) throws ServiceException {
+        ServiceAccount service = ServiceAccount.of(plan, root);
+        service.prepare(plan, steps);
+        if (service.isRoot()) {
             steps.accept("The gateway will run as root, and so will everything its agents do. An account of its own is safer.");
-        }
-    }
-
-    private List<String> accounts() throws ServiceException {
-        try {
-            return Files.readAllLines(root.resolve("etc/passwd")).stream()
-                    .map(line -> line.split(":", 2)[0])
-                    .toList();
-        } catch (IOException e) {
-            throw new ServiceException("the accounts of this machine can't be read: " + e);
         }
     }
 }

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.openclaw.appliance.linux.account.Account;
 import org.openclaw.appliance.platform.ServiceException;
 
 /** Takes a unit out of service and removes its files. */

@@ -53,7 +53,9 @@ final class ServiceControl {
         } catch (ServiceException e) {
             Map<String, String> known = systemctl.show(manager, unit, STATE);
             if (known.getOrDefault("LoadState", "").equals("loaded") && failedByItself(known)) {
-                throw new ServiceException(unit + " did not start: " + why(known) + ". See why: " + manager.sudo()
+                boolean again = known.getOrDefault("SubState", "").startsWith("auto-restart");
+                throw new ServiceException(unit + " did not start: " + why(known)
+                        + (again ? "; systemd goes on trying. See why: " : ". See why: ") + manager.sudo()
                         + manager.journal(unit));
             }
             throw e;

@@ -11,7 +11,8 @@ import org.tinylog.TaggedLogger;
 
 /**
  * Speaks systemd's notification protocol, sd_notify(3): one datagram to {@code $NOTIFY_SOCKET} per message. Native code is
- * loaded with the first message. Where it can't be, that is logged once and later messages are dropped. Thread-safe.
+ * loaded with the first message: JNA's, or what the JVM has of its own. Where neither works, that is logged once and later
+ * messages are dropped. Thread-safe.
  */
 public final class SystemdNotifier implements SupervisorNotifier {
 
@@ -21,7 +22,7 @@ public final class SystemdNotifier implements SupervisorNotifier {
     private final String address;
     private final OptionalLong watchdogMicros;
     private final ReentrantLock lock = new ReentrantLock();
-    private UnixDatagram datagram;
+    private Datagrams datagrams;
     private boolean broken;
 
     /**
@@ -96,23 +97,39 @@ public final class SystemdNotifier implements SupervisorNotifier {
         }
         lock.lock();
         try {
-            if (broken) {
-                return;
+            if (datagrams == null && !broken) {
+                datagrams = open();
             }
-            if (datagram == null) {
-                datagram = new UnixDatagram(address);
+            if (datagrams != null) {
+                datagrams.send(message);
             }
-            datagram.send(message);
         } catch (IOException e) {
             LOG.warn("systemd could not be told {}: {}", message, e.getMessage());
         } catch (LinkageError | RuntimeException e) {
             broken = true;
+            datagrams = null;
             LOG.warn(
-                    "systemd can't be told about this service, native code does not load: {}. Make the directory of JNA's"
-                            + " library readable and executable, or set Type=exec in the unit",
-                    e.toString().lines().findFirst().orElse(""));
+                    "systemd can't be told about this service, native code does not load: {}. Set Type=exec and WatchdogSec=0"
+                            + " in a drop-in of the unit, or systemd will restart it again and again",
+                    reason(e));
         } finally {
             lock.unlock();
         }
+    }
+
+    private Datagrams open() throws IOException {
+        try {
+            return new JnaDatagrams(address);
+        } catch (LinkageError | RuntimeException e) {
+            LOG.warn(
+                    "JNA's native library does not load: {}. The JVM's own calls are used instead; make the library's directory"
+                            + " readable and executable",
+                    reason(e));
+            return new ForeignDatagrams(address);
+        }
+    }
+
+    private static String reason(Throwable e) {
+        return e.toString().lines().findFirst().orElse("");
     }
 }

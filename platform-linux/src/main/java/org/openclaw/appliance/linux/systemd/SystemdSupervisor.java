@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.openclaw.appliance.linux.account.Account;
 import org.openclaw.appliance.platform.CommandRunner;
 import org.openclaw.appliance.platform.InstalledService;
 import org.openclaw.appliance.platform.OtherService;
@@ -25,12 +26,8 @@ public final class SystemdSupervisor implements ServiceSupervisor {
     private final Account account;
     private final Map<String, String> environment;
     private final ProcessHandle self;
-    private final Systemctl systemctl;
-    private final Units units;
-    private final ServiceControl control;
-    private final Installation installation;
-    private final Removal removal;
-    private final GatewayUnits gateways;
+    private final CommandRunner questions;
+    private final CommandRunner jobs;
 
     /**
      * @param root the root of the file system; another one in tests
@@ -51,15 +48,8 @@ public final class SystemdSupervisor implements ServiceSupervisor {
         this.account = account;
         this.environment = environment;
         this.self = self;
-        UnitDirectories directories = new UnitDirectories(root, account.home());
-        systemctl = new Systemctl(questions, jobs, new UserSession(root, account, environment));
-        units = new Units(directories, systemctl);
-        control = new ServiceControl(systemctl);
-        Rivals rivals = new Rivals(systemctl, units);
-        installation =
-                new Installation(root, account, systemctl, directories, rivals, new Linger(root, questions));
-        removal = new Removal(account, systemctl, units, control);
-        gateways = new GatewayUnits(directories, systemctl);
+        this.questions = questions;
+        this.jobs = jobs;
     }
 
     @Override
@@ -90,11 +80,12 @@ public final class SystemdSupervisor implements ServiceSupervisor {
     public Optional<State> state(String service) {
         return UnitName.of(service)
                 .flatMap(unit ->
-                        control.state(Manager.USER, unit).or(() -> control.state(Manager.SYSTEM, unit)));
+                        control().state(Manager.USER, unit).or(() -> control().state(Manager.SYSTEM, unit)));
     }
 
     @Override
     public Optional<InstalledService> installed(String service) {
+        Units units = units();
         return units.find(service)
                 .map(found -> new InstalledService(
                         found.unit(),
@@ -108,36 +99,36 @@ public final class SystemdSupervisor implements ServiceSupervisor {
 
     @Override
     public void install(ServicePlan plan, Consumer<String> steps) throws ServiceException, InterruptedException {
-        installation.run(plan, steps);
+        installation().run(plan, steps);
     }
 
     @Override
     public void uninstall(String service, Consumer<String> steps) throws ServiceException, InterruptedException {
-        removal.run(service, steps);
+        new Removal(account, systemctl(), units(), control()).run(service, steps);
     }
 
     @Override
     public void start(String service) throws ServiceException, InterruptedException {
         Definition definition = required(service);
-        control.start(definition.manager(), definition.unit());
+        control().start(definition.manager(), definition.unit());
     }
 
     @Override
     public void stop(String service, boolean staysOff) throws ServiceException, InterruptedException {
-        Optional<Definition> definition = units.find(service);
+        Optional<Definition> definition = units().find(service);
         if (definition.isPresent()) {
-            control.stop(definition.get().manager(), definition.get().unit(), staysOff);
+            control().stop(definition.get().manager(), definition.get().unit(), staysOff);
         }
     }
 
     @Override
     public void restart(String service) throws ServiceException, InterruptedException {
         Definition definition = required(service);
-        control.restart(definition.manager(), definition.unit());
+        control().restart(definition.manager(), definition.unit());
     }
 
     private Definition required(String service) throws ServiceException {
-        return units.find(service)
+        return units().find(service)
                 .orElseThrow(() -> new ServiceException(
                         "the service " + service + " is not installed: run `openclaw gateway install`"));
     }
@@ -145,12 +136,13 @@ public final class SystemdSupervisor implements ServiceSupervisor {
     @Override
     public List<String> drift(ServicePlan plan) {
         Manager manager = plan.system() ? Manager.SYSTEM : Manager.USER;
-        Optional<Definition> installed = units.find(manager, UnitName.of(plan.profile()));
+        Optional<Definition> installed =
+                UnitName.of(UnitName.service(plan.profile())).flatMap(unit -> units().find(manager, unit));
         if (installed.isEmpty()) {
             return List.of();
         }
         try {
-            UnitSettings planned = UnitSettings.of(List.of(installation.unitText(plan)));
+            UnitSettings planned = UnitSettings.of(List.of(installation().unitText(plan)));
             return new Drift(plan, installed.get(), planned).sentences();
         } catch (ServiceException e) {
             return List.of("The service can't be written for the present configuration: " + e.getMessage() + ".");
@@ -158,8 +150,17 @@ public final class SystemdSupervisor implements ServiceSupervisor {
     }
 
     @Override
+    public List<String> hindrances(String service) {
+        boolean users = installed(service).filter(known -> !known.system()).isPresent();
+        return !users || new Linger(root, questions).isOn(account.name())
+                ? List.of()
+                : List.of("The service ends when " + account.name() + " logs out, for lingering is off. Run: sudo loginctl "
+                        + "enable-linger " + account.name());
+    }
+
+    @Override
     public List<OtherService> others(boolean deep) {
-        return gateways.find(deep);
+        return new GatewayUnits(directories(), systemctl()).find(deep);
     }
 
     @Override
@@ -168,6 +169,7 @@ public final class SystemdSupervisor implements ServiceSupervisor {
             return Optional.of("this system was not started by systemd" + wslHint()
                     + "; run `openclaw gateway run` under the supervisor you use");
         }
+        Systemctl systemctl = systemctl();
         if (systemctl.version() == 0) {
             return Optional.of("systemctl is not installed or does not answer; install the package systemd");
         }
@@ -183,5 +185,28 @@ public final class SystemdSupervisor implements ServiceSupervisor {
         } catch (IOException e) {
             return "";
         }
+    }
+
+    // Made when they are needed: a running gateway asks for none of them.
+
+    private Systemctl systemctl() {
+        return new Systemctl(questions, jobs, new UserSession(root, account, environment));
+    }
+
+    private UnitDirectories directories() {
+        return new UnitDirectories(root, account.home());
+    }
+
+    private Units units() {
+        return new Units(directories(), systemctl());
+    }
+
+    private ServiceControl control() {
+        return new ServiceControl(systemctl());
+    }
+
+    private Installation installation() {
+        Rivals rivals = new Rivals(systemctl(), units());
+        return new Installation(root, account, systemctl(), directories(), rivals, new Linger(root, questions));
     }
 }

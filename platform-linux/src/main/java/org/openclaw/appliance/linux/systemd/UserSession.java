@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.openclaw.appliance.linux.account.Account;
 
 /**
  * The way to the user's own manager: its socket is below {@code $XDG_RUNTIME_DIR}, which sessions made by {@code su} and

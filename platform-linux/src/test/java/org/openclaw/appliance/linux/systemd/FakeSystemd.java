@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.openclaw.appliance.linux.account.Account;
 import org.openclaw.appliance.platform.CommandRunner;
 
 /** A machine in a directory, with scripts for systemctl and loginctl that stand first in the PATH. */
@@ -35,7 +36,9 @@ final class FakeSystemd {
         Files.setPosixFilePermissions(directory.resolve("systemctl"), PosixFilePermissions.fromString("rwx------"));
         Files.createSymbolicLink(directory.resolve("loginctl"), Path.of("systemctl"));
         Files.createDirectories(root.resolve("run/systemd/system"));
-        has("root/etc/passwd", "root:x:0:0::/root:/bin/sh\nopenclaw:x:990:990::/var/lib/openclaw:/bin/sh\n");
+        String own = Files.getAttribute(directory, "unix:uid").toString();
+        has("root/etc/passwd",
+                "root:x:0:0::/root:/bin/sh\nmail:x:8:8::/var/mail:/bin/sh\nopenclaw:x:" + own + ":0::/var/lib/openclaw:/bin/sh\n");
     }
 
     /** A file of the machine, or one that makes the scripts behave. */

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.openclaw.appliance.linux.account.Account;
 import org.openclaw.appliance.platform.ServiceException;
 import org.openclaw.appliance.platform.ServicePlan;
 
@@ -153,6 +154,15 @@ class InstallTest {
     }
 
     @Test
+    void aMaskedServiceStaysMasked() throws Exception {
+        Files.createDirectories(systemd.userUnit(UNIT).getParent());
+        Files.createSymbolicLink(systemd.userUnit(UNIT), Path.of("null"));
+
+        assertTrue(refusal(Plans.user(systemd.home)).getMessage().contains("systemctl --user unmask " + UNIT));
+        assertTrue(Files.isSymbolicLink(systemd.userUnit(UNIT)));
+    }
+
+    @Test
     void keepsTheShortNameThatIsItsOwn() throws Exception {
         systemd.supervisor().install(Plans.user(systemd.home), steps::add);
         Files.createSymbolicLink(systemd.userUnit("openclaw.service"), systemd.userUnit(UNIT));
@@ -163,7 +173,7 @@ class InstallTest {
 
     @Test
     void theSystemsServiceNeedsRootAndAnAccount() throws Exception {
-        ServicePlan plan = Plans.system(Optional.of("openclaw"));
+        ServicePlan plan = Plans.system(Optional.of("openclaw"), systemd.home);
         assertTrue(refusal(plan).getMessage().contains("sudo"));
         assertTrue(rootsRefusal(Plans.system(Optional.empty())).contains("--user <name>"));
         assertTrue(rootsRefusal(Plans.system(Optional.of("nobody-here"))).contains("no account nobody-here"));
@@ -176,6 +186,17 @@ class InstallTest {
         assertEquals("rw-------", mode(systemd.root.resolve("etc/openclaw/openclaw-gateway.env")));
         assertEquals(
                 List.of("systemctl --system daemon-reload", "systemctl --system enable " + UNIT), systemd.changes());
+    }
+
+    @Test
+    void theSystemsServiceMustBeAbleToUseItsDirectories() throws Exception {
+        ServicePlan plan = Plans.system(Optional.of("openclaw"), systemd.home);
+        systemd.asRoot().install(plan, steps::add);
+        assertEquals("rwx------", mode(plan.stateDir()));
+        ServicePlan others = Plans.system(Optional.of("mail"), systemd.home);
+        assertTrue(rootsRefusal(others).contains("sudo chown -R mail: " + plan.stateDir()), rootsRefusal(others));
+        Files.setPosixFilePermissions(systemd.home, PosixFilePermissions.fromString("rwx------"));
+        assertTrue(rootsRefusal(others).contains("sudo env HOME=/var/mail openclaw"), rootsRefusal(others));
     }
 
     @Test

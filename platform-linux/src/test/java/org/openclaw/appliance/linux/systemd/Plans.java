@@ -45,12 +45,16 @@ final class Plans {
     }
 
     static ServicePlan system(Optional<String> user) {
+        return system(user, Path.of("/var/lib/openclaw"));
+    }
+
+    static ServicePlan system(Optional<String> user, Path home) {
         return new ServicePlan(
                 Optional.empty(),
                 "0.1.0",
                 List.of(PROGRAM, "gateway", "--port", "18789"),
-                Path.of("/var/lib/openclaw"),
-                Path.of("/var/lib/openclaw/.openclaw"),
+                home,
+                home.resolve(".openclaw"),
                 List.of(Path.of("/srv/claw work")),
                 Map.of(),
                 Map.of(),

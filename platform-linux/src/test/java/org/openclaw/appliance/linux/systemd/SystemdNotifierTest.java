@@ -2,12 +2,14 @@ package org.openclaw.appliance.linux.systemd;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.jna.LastErrorException;
 import com.sun.jna.Library;
 import com.sun.jna.Native;
 import com.sun.jna.NativeLong;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -63,6 +65,50 @@ class SystemdNotifierTest {
             SystemdNotifier notifier = notifier(address);
             assertFalse(notifier.listening());
             notifier.ready();
+        }
+    }
+
+    @Test
+    void tellsWithoutJnaToo() throws Exception {
+        String path = directory.resolve("notify").toString();
+        try (Receiver systemd = new Receiver(path)) {
+            Process process = withoutNativeLibraries(path);
+            String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+            assertEquals(0, process.waitFor(), output);
+            assertEquals("READY=1", systemd.receive());
+            assertEquals("WATCHDOG=1", systemd.receive());
+            assertTrue(output.contains("JNA's native library does not load"), output);
+            assertEquals(1, output.lines().filter(line -> line.contains("does not load")).count(), output);
+        }
+        assertThrows(IOException.class, () -> new ForeignDatagrams(directory.resolve("gone").toString()).send("x"));
+    }
+
+    /** As on a board where the library is missing and nothing may be unpacked. */
+    private static Process withoutNativeLibraries(String socket) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-native-access=ALL-UNNAMED",
+                "-Xmx32m",
+                "-Djna.nosys=true",
+                "-Djna.nounpack=true",
+                "-Djna.boot.library.path=/nonexistent",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Notifying.class.getName());
+        builder.environment().put("NOTIFY_SOCKET", socket);
+        return builder.redirectErrorStream(true).start();
+    }
+
+    /** A program that tells systemd of its start. */
+    static final class Notifying {
+
+        private Notifying() {}
+
+        public static void main(String[] arguments) {
+            SystemdNotifier notifier = new SystemdNotifier(System.getenv(), ProcessHandle.current().pid());
+            notifier.ready();
+            notifier.alive();
         }
     }
 
@@ -147,7 +193,7 @@ class SystemdNotifierTest {
 
         Receiver(String path) throws Exception {
             socket = libc.socket(1, 2, 0);
-            byte[] address = UnixDatagram.address(path);
+            byte[] address = Datagrams.address(path);
             libc.bind(socket, address, address.length);
         }
 

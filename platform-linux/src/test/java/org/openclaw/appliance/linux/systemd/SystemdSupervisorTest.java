@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.openclaw.appliance.linux.account.Account;
 import org.openclaw.appliance.platform.InstalledService;
 import org.openclaw.appliance.platform.ServiceException;
 import org.openclaw.appliance.platform.ServiceSupervisor.State;
@@ -50,6 +51,16 @@ class SystemdSupervisorTest {
         assertEquals(Optional.of(new State(true, 812, "active (running)")), systemd.supervisor().state(UNIT));
         systemd.has("show/" + UNIT, "ActiveState=failed\nSubState=failed\nMainPID=0\nResult=exit-code\nExecMainStatus=78\n");
         assertEquals("failed (failed, exit-code, status 78)", state().detail());
+    }
+
+    @Test
+    void saysWhenAServiceEndsWithItsUsersSession() throws Exception {
+        assertEquals(List.of(), systemd.supervisor().hindrances("openclaw-gateway"));
+        systemd.hasUserUnit(UNIT, TEXT);
+        String hindrance = systemd.supervisor().hindrances("openclaw-gateway").getFirst();
+        assertTrue(hindrance.endsWith("Run: sudo loginctl enable-linger alice"), hindrance);
+        systemd.has("root/var/lib/systemd/linger/alice", "");
+        assertEquals(List.of(), systemd.supervisor().hindrances("openclaw-gateway"));
     }
 
     @Test

@@ -1,0 +1,247 @@
+package org.openclaw.appliance.provider;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.HttpURLConnection;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.openclaw.appliance.config.Config;
+import org.openclaw.appliance.protocol.Json;
+
+/**
+ * Finds out how far a request to a provider gets: name, connection, certificate, key, model. Opens connections of its own;
+ * shows the key only to the provider it is for. Blocks for a few seconds at most per stage.
+ */
+public final class ProviderProbe {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Duration FOR_A_REPLY = Duration.ofSeconds(60);
+    private static final int LARGEST_LIST = 4 * 1024 * 1024;
+
+    /**
+     * One step on the way.
+     *
+     * @param name dns, tcp, tls, auth or model
+     * @param text what came of it; for a failure the error's name first
+     */
+    public record Stage(String name, boolean passed, Duration took, String text) {}
+
+    /**
+     * How far it went.
+     *
+     * @param advice what to do about the failure; empty when all went well
+     */
+    public record Outcome(String provider, List<Stage> stages, Optional<String> advice) {
+
+        public Outcome {
+            stages = List.copyOf(stages);
+        }
+
+        public boolean ok() {
+            return advice.isEmpty();
+        }
+    }
+
+    private final Catalog catalog;
+
+    /** @param environment looks up an environment variable; null for one that isn't set */
+    public ProviderProbe(Config config, Function<String, String> environment) {
+        this.catalog = new Catalog(config, environment);
+    }
+
+    /** The provider of the model that agents use unless told otherwise; empty where that is the built-in responder. */
+    public Optional<String> defaultProvider() {
+        return Optional.of(catalog.defaultModel()).filter(model -> !model.equals(Catalog.OFFLINE)).map(ModelRef::provider);
+    }
+
+    /** @param model a model to ask for a word; empty to ask for none: that one costs money */
+    public Outcome probe(String provider, Optional<String> model) {
+        Optional<Endpoint> endpoint = catalog.endpoint(provider);
+        if (endpoint.isEmpty() || endpoint.get().baseUrl().isEmpty()) {
+            return new Outcome(provider, List.of(), Optional.of("The configuration knows no provider " + Faults.shown(provider)
+                    + ". Name its address: openclaw config set models.providers." + Faults.shown(provider)
+                    + ".baseUrl <address ending in /v1>."));
+        }
+        return new Run(endpoint.get()).probe(model);
+    }
+
+    /** A failed step. */
+    private static final class Failed extends Exception {
+
+        private static final long serialVersionUID = 1L;
+        private final String advice;
+
+        Failed(String text, String advice) {
+            super(text, null, false, false);
+            this.advice = advice;
+        }
+    }
+
+    /** A step's work. @return what to say of it */
+    private interface Step {
+        String run() throws Failed;
+    }
+
+    private final class Run {
+
+        private final Endpoint endpoint;
+        private final String setting;
+        private final List<Stage> stages = new ArrayList<>();
+
+        Run(Endpoint endpoint) {
+            this.endpoint = endpoint;
+            this.setting = "models.providers." + Faults.shown(endpoint.id());
+        }
+
+        Outcome probe(Optional<String> model) {
+            try {
+                URI address = address();
+                Reach reach = new Reach(address, PATIENCE);
+                step("dns", () -> reached(reach::lookUp, reach));
+                step("tcp", () -> reached(reach::connect, reach));
+                if (reach.isTls()) {
+                    step("tls", () -> reached(reach::secure, reach));
+                }
+                step("auth", this::list);
+                if (model.isPresent()) {
+                    step("model", () -> ask(new ModelRef(endpoint.id(), model.get())));
+                }
+                return new Outcome(endpoint.id(), stages, Optional.empty());
+            } catch (Failed e) {
+                return new Outcome(endpoint.id(), stages, Optional.of(e.advice));
+            }
+        }
+
+        private URI address() throws Failed {
+            try {
+                URI address = URI.create(endpoint.baseUrl());
+                boolean http = "http".equalsIgnoreCase(address.getScheme()) || "https".equalsIgnoreCase(address.getScheme());
+                if (http && address.getHost() != null && address.getUserInfo() == null) {
+                    return address;
+                }
+            } catch (IllegalArgumentException e) {
+                // Said below.
+            }
+            throw new Failed("no address", setting + ".baseUrl is not an address; it must look like https://host/v1.");
+        }
+
+        private void step(String name, Step step) throws Failed {
+            long start = System.nanoTime();
+            try {
+                String text = step.run();
+                stages.add(new Stage(name, true, Duration.ofNanos(System.nanoTime() - start), text));
+            } catch (Failed e) {
+                stages.add(new Stage(name, false, Duration.ofNanos(System.nanoTime() - start), e.getMessage()));
+                throw e;
+            }
+        }
+
+        private String reached(Reach.Part part, Reach reach) throws Failed {
+            try {
+                return part.run();
+            } catch (IOException e) {
+                NetworkFault fault = reach.fault(e);
+                throw new Failed(fault.text(), fault.advice(setting + ".baseUrl"));
+            }
+        }
+
+        private String list() throws Failed {
+            if (!endpoint.hasCredential()) {
+                throw new Failed("no API key", "Set the environment variable " + endpoint.keyVariable() + " or " + setting
+                        + ".apiKey.");
+            }
+            try {
+                HttpURLConnection http = (HttpURLConnection) URI.create(endpoint.baseUrl() + "/models").toURL().openConnection();
+                http.setConnectTimeout((int) PATIENCE.toMillis());
+                http.setReadTimeout((int) PATIENCE.toMillis());
+                // The key goes to the configured address and to no other.
+                http.setInstanceFollowRedirects(false);
+                endpoint.headers().forEach(http::setRequestProperty);
+                Faults.dialect(endpoint, new ModelRef(endpoint.id(), "any"))
+                        .headers(endpoint.apiKey())
+                        .forEach(http::setRequestProperty);
+                return listed(http);
+            } catch (ProviderException e) {
+                throw new Failed(e.kind().name(), e.getMessage());
+            } catch (IOException e) {
+                throw new Failed("no answer", "The server took the connection and gave no answer to " + endpoint.baseUrl()
+                        + "/models. Check " + setting + ".baseUrl.");
+            }
+        }
+
+        private String listed(HttpURLConnection http) throws IOException, Failed {
+            int status = http.getResponseCode();
+            try {
+                if (status == 200) {
+                    return models(http);
+                }
+            } finally {
+                http.disconnect();
+            }
+            if (status == 401 || status == 403) {
+                throw new Failed("AUTH (HTTP " + status + ")", "The provider refused the API key. Check "
+                        + (endpoint.apiKey() == null ? "whether it needs one" : setting + ".apiKey") + ".");
+            }
+            if (status == 404 || status == 405) {
+                // Small servers have no list; whether the key is good then shows with a model.
+                return "the server has no list of models (HTTP " + status + ")";
+            }
+            throw new Failed("HTTP " + status, status == 429
+                    ? "The provider limits the rate of requests. Wait, or check the account's quota."
+                    : "The provider answered with an error. Try again later, or check " + setting + ".baseUrl.");
+        }
+
+        private static String models(HttpURLConnection http) throws IOException {
+            try (InputStream in = http.getInputStream()) {
+                byte[] bytes = in.readNBytes(LARGEST_LIST);
+                JsonNode list = Json.parse(new String(bytes, StandardCharsets.UTF_8)).path("data");
+                return "connected" + (list.isArray() ? ", " + list.size() + " models" : "");
+            } catch (JsonProcessingException e) {
+                return "connected, with a list of models that can't be read";
+            }
+        }
+
+        private String ask(ModelRef model) throws Failed {
+            Endpoint hurried = new Endpoint(
+                    endpoint.id(), endpoint.baseUrl(), endpoint.api(), endpoint.apiKey(), endpoint.keySource(),
+                    endpoint.keyRequired(), endpoint.keyVariable(), endpoint.headers(),
+                    endpoint.timeouts().withTotal(FOR_A_REPLY), endpoint.models());
+            ModelRequest request = new ModelRequest(
+                    "", List.of(new Message.User("Say ok.")), List.of(), null, Json.object().put("max_completion_tokens", 16));
+            try {
+                new HttpProvider(hurried, Faults.dialect(hurried, model), catalog.params(model), Clock.systemUTC())
+                        .complete(model, request, new Deaf(), new Cancellation());
+                return model + " answered";
+            } catch (ProviderException e) {
+                if (e.kind() == ProviderException.Kind.BROKEN_ANSWER && e.getMessage().contains("empty")) {
+                    return model + " answered, without a word";
+                }
+                throw new Failed(e.kind().name() + (e.httpStatus() == 0 ? "" : " (HTTP " + e.httpStatus() + ")"), e.getMessage());
+            }
+        }
+    }
+
+    /** Listens to nothing: that there is an answer is enough. */
+    private static final class Deaf implements ModelListener {
+
+        @Override
+        public void model(ModelRef model) {}
+
+        @Override
+        public void text(String delta) {}
+
+        @Override
+        public void toolCall(int index, String id, String name, String argumentsDelta) {}
+
+        @Override
+        public void retrying(int attempt, int maxAttempts, String reason) {}
+    }
+}

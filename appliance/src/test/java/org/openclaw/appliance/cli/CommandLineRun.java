@@ -1,0 +1,69 @@
+package org.openclaw.appliance.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.openclaw.appliance.config.Environment;
+import org.openclaw.appliance.platform.Platform;
+import org.openclaw.appliance.protocol.Json;
+
+/** Runs commands as a user of a home directory would, on a platform of the test's choice. */
+final class CommandLineRun {
+
+    final Map<String, String> variables = new HashMap<>();
+    private final Path home;
+    private final Platform platform;
+
+    /** What a command left behind. */
+    record Outcome(int status, String out, String err) {
+        JsonNode json() {
+            return Json.parseOwn(out);
+        }
+    }
+
+    CommandLineRun(Path home, Platform platform) {
+        this.home = home;
+        this.platform = platform;
+    }
+
+    /** Runs the words where nobody sits at the terminal. */
+    Outcome of(String... words) throws InterruptedException {
+        return of(Terminal.Look.PLAIN, words);
+    }
+
+    Outcome of(Terminal.Look look, String... words) throws InterruptedException {
+        StringBuilder out = new StringBuilder();
+        StringBuilder err = new StringBuilder();
+        Terminal.Sink sink = new Terminal.Sink() {
+            @Override
+            public void out(String line) {
+                out.append(line).append('\n');
+            }
+
+            @Override
+            public void err(String line) {
+                err.append(line).append('\n');
+            }
+        };
+        Environment environment = new Environment(variables, home, home, "tester");
+        LocalSurroundings local = new LocalSurroundings(environment, action -> () -> {});
+        Surroundings surroundings = new Surroundings() {
+            @Override
+            public Invocation enter(RootFlags flags, Terminal terminal) throws CommandException {
+                Invocation in = local.enter(flags, terminal);
+                return new Invocation(in.terminal(), in.environment(), in.paths(), in.gateway(), in.interrupts(),
+                        () -> platform, in.clock());
+            }
+
+            @Override
+            public boolean serves(Commands.Entry entry) {
+                return true;
+            }
+        };
+        Cli cli = new Cli(StandardCommands.all((options, in) -> 0), surroundings);
+        int status = cli.run(List.of(words), new Terminal(sink, look));
+        return new Outcome(status, out.toString(), err.toString());
+    }
+}
