@@ -96,9 +96,10 @@ final class Observer {
         long available = sample.get(MemoryFigure.AVAILABLE);
         long total = sample.get(MemoryFigure.TOTAL);
         Level left = thresholds.ofAvailable(available, total);
-        into.says(Reason.MEM_AVAILABLE, left, thresholds.nearAvailable(available, total));
+        Level near = thresholds.nearAvailable(available, total);
+        into.says(Reason.MEM_AVAILABLE, left, near);
         // A group that fills up with what can't be dropped makes the kernel search only when it is full, and kill right then.
-        into.says(Reason.MEM_LASTING, Level.NORMAL, scarce.after(left, now));
+        into.says(Reason.MEM_LASTING, Level.NORMAL, scarce.after(near, now));
         ofFiles(sample, thresholds, left, now, into);
         long limit = sample.get(MemoryFigure.COMMIT_LIMIT);
         long charge = sample.get(MemoryFigure.COMMIT_CHARGE);

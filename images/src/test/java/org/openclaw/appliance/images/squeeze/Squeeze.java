@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.openclaw.appliance.images.AssemblyException;
 import org.openclaw.appliance.images.Layout;
 import org.openclaw.appliance.images.gateway.GatewayClient;
 import org.openclaw.appliance.images.gateway.GatewayHome;
@@ -105,11 +106,15 @@ record Squeeze(Victim victim, List<String> told, List<Double> seconds, End end, 
     }
 
     private static End endOf(GatewayProcess gateway) throws IOException {
-        if (!gateway.isAlive()) {
+        try {
+            gateway.awaitHealthy();
+            return End.LIVED;
+        } catch (AssemblyException e) {
+            if (gateway.isAlive()) {
+                throw e;
+            }
             return gateway.exitStatus() == RESTART_STATUS ? End.ENDED_ITSELF : End.KILLED;
         }
-        gateway.awaitHealthy();
-        return End.LIVED;
     }
 
     /** What is wrong with it; empty where the gateway kept its promise. */
