@@ -6,8 +6,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * The machine's low memory notification. It comes late, at about 32 MB of free memory for each 4 GB, 64 MB at most
- * (CreateMemoryResourceNotification), so it says warning, never the only one. {@link #await} is for one thread.
+ * The machine's low memory notification. It comes late, at about 32 MB of available memory for each 4 GB, 64 MB at most (see
+ * CreateMemoryResourceNotification), so it is one witness beside the figures. {@link #await} is for one thread.
  */
 final class LowMemoryNotification {
 
