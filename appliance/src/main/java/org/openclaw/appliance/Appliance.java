@@ -321,6 +321,7 @@ public final class Appliance implements AutoCloseable {
                 edge::exposure,
                 more -> {
                     starts.addTo(more);
+                    more.withObject("memory").setAll(memoryWatch.report().brief());
                     tellOfRestarts(more);
                 });
         return new StatusMethods(

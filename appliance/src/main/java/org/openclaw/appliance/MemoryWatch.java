@@ -121,18 +121,30 @@ final class MemoryWatch implements AutoCloseable {
     /** Begins to watch. @param news refreshes what everybody is told about the gateway's health */
     void begin(Runnable news) {
         healthNews = news;
+        warnOfClamped();
+        guard.start();
+    }
+
+    /** Follows a new state of the configuration; the next look goes by it. */
+    void apply(Config config) {
+        GuardSettings before = settings;
+        settings = GuardSettings.of(config, total);
+        if (settings.clamped() != before.clamped()) {
+            warnOfClamped();
+        }
+        if (settings.thresholds().budget() != before.thresholds().budget()) {
+            LOG.info("memory budget is now {} MB; the heap's bound follows at the next start",
+                    settings.thresholds().budget() >> 20);
+        }
+    }
+
+    private void warnOfClamped() {
         if (settings.clamped() > 0) {
             LOG.warn(
                     "gateway.maxMemory is {} MB, more than this machine has; {} MB is used instead",
                     settings.clamped() >> 20,
                     settings.thresholds().budget() >> 20);
         }
-        guard.start();
-    }
-
-    /** Follows a new state of the configuration. */
-    void apply(Config config) {
-        settings = GuardSettings.of(config, total);
     }
 
     MemoryReport report() {

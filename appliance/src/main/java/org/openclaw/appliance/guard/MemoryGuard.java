@@ -77,6 +77,11 @@ public final class MemoryGuard implements AutoCloseable {
         return situation;
     }
 
+    /** What this process may use as of now, bytes: it can have been changed since the last change of the situation. */
+    public long budget() {
+        return thresholds.get().budget();
+    }
+
     /** What each shed has done. */
     public List<ShedRecord> sheds() {
         return sheds.records();

@@ -20,13 +20,13 @@ public final class MemoryReport {
         this.probe = probe;
     }
 
-    /** Level and budget, for other answers to carry. Takes no new look. */
+    /** Level, budget, what is acted upon and why, for other answers to carry. Takes no new look. */
     public ObjectNode brief() {
         Situation now = guard.situation();
         ObjectNode brief = Json.object()
                 .put("level", now.level().wireName())
                 .put("shedding", now.agreed().wireName())
-                .put("budgetBytes", now.budget())
+                .put("budget", guard.budget())
                 .put("sinceMs", now.sinceMillis());
         now.reason().ifPresent(reason -> brief.put("reason", reason.wireName()));
         return brief;
