@@ -48,6 +48,7 @@ import org.openclaw.appliance.config.Config;
 import org.openclaw.appliance.config.Environment;
 import org.openclaw.appliance.config.GatewaySettings;
 import org.openclaw.appliance.console.CommandRoutes;
+import org.openclaw.appliance.guard.LastWords;
 import org.openclaw.appliance.log.LogLevels;
 import org.openclaw.appliance.log.LogSettings;
 import org.openclaw.appliance.log.LogTail;
@@ -218,8 +219,12 @@ public final class Appliance implements AutoCloseable {
         sessions = new Sessions(store, events, agents, lifecycle.clock());
         turns = AgentParts.of(
                 () -> config, agents, sessions, models, models::complete, notes, events, lifecycle, scheduler, workers);
-        memoryWatch = new MemoryWatch(memory, config, store, events, lifecycle, turns::runs, workers,
-                () -> boots.plan(PlannedEnd.restart("the memory guard")));
+        LastWords lastWords = teardown.add(
+                "last words",
+                LastWords.open(
+                        launch.paths().runDir().resolve("last-words"),
+                        situation -> boots.plan(PlannedEnd.emergency(situation))));
+        memoryWatch = new MemoryWatch(memory, config, store, events, lifecycle, turns::runs, workers, lastWords);
         modelMethods = new ModelMethods(models, lifecycle.clock());
         health = new HealthSummary(
                 sessions,
@@ -379,7 +384,7 @@ public final class Appliance implements AutoCloseable {
                 TimeUnit.MILLISECONDS);
         teardown.add("health refresh", () -> refresh.cancel(false));
         OptionalInt door = announce();
-        memoryWatch.begin(healthNews::refreshIfWatched);
+        memoryWatch.begin(this::memoryChanged);
         teardown.add("memory guard", memoryWatch);
         teardown.add("config watch", reload);
         reload.start();
@@ -412,8 +417,15 @@ public final class Appliance implements AutoCloseable {
         return made;
     }
 
+    // Asked for the first time before there is a guard.
     private Vitals vitals() {
-        return new Vitals(memory.read().rss(), null);
+        MemoryWatch watch = memoryWatch;
+        return new Vitals(memory.read().rss(), watch == null ? null : watch.level());
+    }
+
+    private void memoryChanged() {
+        boots.renew();
+        healthNews.refresh();
     }
 
     // A slow card may need minutes for all of it, and shows here that it gets on.

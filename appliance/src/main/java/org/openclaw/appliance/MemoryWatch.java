@@ -11,6 +11,7 @@ import org.openclaw.appliance.guard.Collect;
 import org.openclaw.appliance.guard.EmergencyExit;
 import org.openclaw.appliance.guard.Episodes;
 import org.openclaw.appliance.guard.GuardSettings;
+import org.openclaw.appliance.guard.LastWords;
 import org.openclaw.appliance.guard.Level;
 import org.openclaw.appliance.guard.MemoryGuard;
 import org.openclaw.appliance.guard.MemoryMethods;
@@ -47,11 +48,11 @@ final class MemoryWatch implements AutoCloseable {
 
     /**
      * @param runs the turns that go on, asked for when some have to end
-     * @param lastWords writes down that the process ends itself
+     * @param lastWords written down when the process ends itself
      */
     MemoryWatch(
             MemoryProbe probe, Config config, Store store, Events events, Lifecycle lifecycle, Supplier<AgentRuns> runs,
-            Executor workers, Runnable lastWords) {
+            Executor workers, LastWords lastWords) {
         this.probe = probe;
         this.events = events;
         this.lifecycle = lifecycle;
@@ -69,14 +70,14 @@ final class MemoryWatch implements AutoCloseable {
         this.report = new MemoryReport(guard, probe);
     }
 
-    private List<Shed> sheds(Supplier<AgentRuns> runs, Runnable lastWords) {
+    private List<Shed> sheds(Supplier<AgentRuns> runs, LastWords lastWords) {
         return List.of(
                 new Collect(probe),
                 Shed.of("admission", Level.CRITICAL, this::suspend, () -> lifecycle.resumeWork(NAME)),
                 Shed.of("runs", Level.CRITICAL, () -> runs.get().endAllBut(1, NAME), () -> {}),
                 Shed.of("all runs", Level.EMERGENCY, () -> runs.get().endAllBut(0, NAME), () -> {}),
                 Shed.of("connections", Level.EMERGENCY, this::endConnections, () -> {}),
-                new EmergencyExit(() -> settings.restarts(), lastWords));
+                new EmergencyExit(() -> settings.restarts(), () -> lastWords.say(guard.situation().line())));
     }
 
     private int suspend() {
@@ -135,6 +136,7 @@ final class MemoryWatch implements AutoCloseable {
         if (settings.thresholds().budget() != before.thresholds().budget()) {
             LOG.info("memory budget is now {} MB; the heap's bound follows at the next start",
                     settings.thresholds().budget() >> 20);
+            workers.execute(healthNews);
         }
     }
 
@@ -145,6 +147,11 @@ final class MemoryWatch implements AutoCloseable {
                     settings.clamped() >> 20,
                     settings.thresholds().budget() >> 20);
         }
+    }
+
+    /** How short memory is, as records have it. */
+    String level() {
+        return guard.situation().level().wireName();
     }
 
     MemoryReport report() {
