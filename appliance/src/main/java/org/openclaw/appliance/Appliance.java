@@ -224,7 +224,9 @@ public final class Appliance implements AutoCloseable {
                 LastWords.open(
                         launch.paths().runDir().resolve("last-words"),
                         situation -> boots.plan(PlannedEnd.emergency(situation))));
-        memoryWatch = new MemoryWatch(memory, config, store, events, lifecycle, turns::runs, workers, lastWords);
+        memoryWatch = new MemoryWatch(
+                memory, config, events, lifecycle, workers,
+                new MemoryWatch.Given(store, sessions, turns::runs, lastWords));
         modelMethods = new ModelMethods(models, lifecycle.clock());
         health = new HealthSummary(
                 sessions,
@@ -384,7 +386,7 @@ public final class Appliance implements AutoCloseable {
                 TimeUnit.MILLISECONDS);
         teardown.add("health refresh", () -> refresh.cancel(false));
         OptionalInt door = announce();
-        memoryWatch.begin(this::memoryChanged);
+        memoryWatch.begin(this::memoryChanged, server.thrift());
         teardown.add("memory guard", memoryWatch);
         teardown.add("config watch", reload);
         reload.start();

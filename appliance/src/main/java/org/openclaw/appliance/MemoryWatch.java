@@ -23,6 +23,9 @@ import org.openclaw.appliance.protocol.Event;
 import org.openclaw.appliance.rpc.Caller;
 import org.openclaw.appliance.rpc.Events;
 import org.openclaw.appliance.rpc.Lifecycle;
+import org.openclaw.appliance.server.Thrift;
+import org.openclaw.appliance.session.HistoryQuery;
+import org.openclaw.appliance.session.Sessions;
 import org.openclaw.appliance.store.Store;
 import org.tinylog.Logger;
 import org.tinylog.TaggedLogger;
@@ -32,6 +35,8 @@ final class MemoryWatch implements AutoCloseable {
 
     private static final String NAME = "memory";
     private static final long RETRY_MILLIS = 15_000;
+    /** Most messages in a page of history while memory is short. */
+    private static final int SHORT_PAGE = 20;
     private static final int TRY_AGAIN_LATER = 1013;
     private static final TaggedLogger LOG = Logger.tag("memory");
 
@@ -39,45 +44,67 @@ final class MemoryWatch implements AutoCloseable {
     private final Events events;
     private final Lifecycle lifecycle;
     private final Executor workers;
+    private final Given given;
     private final Episodes episodes;
     private final long total;
     private final MemoryGuard guard;
     private final MemoryReport report;
     private volatile GuardSettings settings;
     private volatile Runnable healthNews = () -> {};
+    private volatile Thrift thrift = new Thrift();
 
     /**
+     * What there is to give up, and what remains.
+     *
+     * @param store has caches; episodes are kept in it
+     * @param sessions are read in pages
      * @param runs the turns that go on, asked for when some have to end
      * @param lastWords written down when the process ends itself
      */
-    MemoryWatch(
-            MemoryProbe probe, Config config, Store store, Events events, Lifecycle lifecycle, Supplier<AgentRuns> runs,
-            Executor workers, LastWords lastWords) {
+    record Given(Store store, Sessions sessions, Supplier<AgentRuns> runs, LastWords lastWords) {}
+
+    MemoryWatch(MemoryProbe probe, Config config, Events events, Lifecycle lifecycle, Executor workers, Given given) {
         this.probe = probe;
         this.events = events;
         this.lifecycle = lifecycle;
         this.workers = workers;
-        this.episodes = new Episodes(store);
+        this.given = given;
+        this.episodes = new Episodes(given.store());
         this.total = probe.read().total();
         this.settings = GuardSettings.of(config, total);
         this.guard = new MemoryGuard(
                 probe,
                 () -> settings.thresholds(),
                 () -> settings.enabled(),
-                sheds(runs, lastWords),
+                sheds(),
                 this::tell,
                 lifecycle.clock());
         this.report = new MemoryReport(guard, probe);
     }
 
-    private List<Shed> sheds(Supplier<AgentRuns> runs, LastWords lastWords) {
+    // What is quick and keeps more from coming is first; what frees something comes once nothing holds on to it.
+    private List<Shed> sheds() {
         return List.of(
-                new Collect(probe),
                 Shed.of("admission", Level.CRITICAL, this::suspend, () -> lifecycle.resumeWork(NAME)),
-                Shed.of("runs", Level.CRITICAL, () -> runs.get().endAllBut(1, NAME), () -> {}),
-                Shed.of("all runs", Level.EMERGENCY, () -> runs.get().endAllBut(0, NAME), () -> {}),
+                Shed.of("buffers", Level.WARNING, () -> spare(Thrift.Grade.BUFFERS), () -> spare(Thrift.Grade.NONE)),
+                Shed.of("events", Level.CRITICAL, () -> spare(Thrift.Grade.EVENTS), () -> spare(Thrift.Grade.BUFFERS)),
+                Shed.of("history", Level.CRITICAL, () -> page(SHORT_PAGE), () -> page(HistoryQuery.MOST)),
+                Shed.of("runs", Level.CRITICAL, () -> given.runs().get().endAllBut(1, NAME), () -> {}),
+                Shed.of("database cache", Level.WARNING, given.store()::trim, () -> {}),
+                new Collect(probe),
+                Shed.of("all runs", Level.EMERGENCY, () -> given.runs().get().endAllBut(0, NAME), () -> {}),
                 Shed.of("connections", Level.EMERGENCY, this::endConnections, () -> {}),
-                new EmergencyExit(() -> settings.restarts(), () -> lastWords.say(guard.situation().line())));
+                new EmergencyExit(() -> settings.restarts(), () -> given.lastWords().say(guard.situation().line())));
+    }
+
+    private int spare(Thrift.Grade grade) {
+        thrift.set(grade);
+        return 1;
+    }
+
+    private int page(int messages) {
+        given.sessions().pageAtMost(messages);
+        return 1;
     }
 
     private int suspend() {
@@ -119,9 +146,10 @@ final class MemoryWatch implements AutoCloseable {
         });
     }
 
-    /** Begins to watch. @param news refreshes what everybody is told about the gateway's health */
-    void begin(Runnable news) {
+    /** Begins to watch. @param news refreshes what everybody is told about the gateway's health @param buffers of connections */
+    void begin(Runnable news, Thrift buffers) {
         healthNews = news;
+        thrift = buffers;
         warnOfClamped();
         guard.start();
     }
