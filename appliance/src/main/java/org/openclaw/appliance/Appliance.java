@@ -226,7 +226,7 @@ public final class Appliance implements AutoCloseable {
                         situation -> boots.plan(PlannedEnd.emergency(situation))));
         memoryWatch = new MemoryWatch(
                 memory, config, events, lifecycle, workers,
-                new MemoryWatch.Given(store, sessions, turns::runs, lastWords));
+                new MemoryWatch.Given(store, sessions, turns::runs, lastWords, this::note));
         modelMethods = new ModelMethods(models, lifecycle.clock());
         health = new HealthSummary(
                 sessions,
@@ -386,6 +386,7 @@ public final class Appliance implements AutoCloseable {
                 TimeUnit.MILLISECONDS);
         teardown.add("health refresh", () -> refresh.cancel(false));
         OptionalInt door = announce();
+        memoryWatch.noteEnd(boots.previous());
         memoryWatch.begin(this::memoryChanged, server.thrift());
         teardown.add("memory guard", memoryWatch);
         teardown.add("config watch", reload);
@@ -423,6 +424,11 @@ public final class Appliance implements AutoCloseable {
     private Vitals vitals() {
         MemoryWatch watch = memoryWatch;
         return new Vitals(memory.read().rss(), watch == null ? null : watch.level());
+    }
+
+    /** Leaves a note for the owner, told at the next turn of the main session and by {@code status}. */
+    private void note(String text) {
+        notes.add(mainSession(), text);
     }
 
     private void memoryChanged() {

@@ -3,9 +3,12 @@ package org.openclaw.appliance;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.openclaw.appliance.access.Role;
 import org.openclaw.appliance.agent.AgentRuns;
+import org.openclaw.appliance.bootlog.EndCause;
+import org.openclaw.appliance.bootlog.PreviousEnd;
 import org.openclaw.appliance.config.Config;
 import org.openclaw.appliance.guard.Collect;
 import org.openclaw.appliance.guard.EmergencyExit;
@@ -49,6 +52,7 @@ final class MemoryWatch implements AutoCloseable {
     private final long total;
     private final MemoryGuard guard;
     private final MemoryReport report;
+    private boolean ownerTold;
     private volatile GuardSettings settings;
     private volatile Runnable healthNews = () -> {};
     private volatile Thrift thrift = new Thrift();
@@ -60,8 +64,10 @@ final class MemoryWatch implements AutoCloseable {
      * @param sessions are read in pages
      * @param runs the turns that go on, asked for when some have to end
      * @param lastWords written down when the process ends itself
+     * @param owner is told what the owner ought to know, once each time
      */
-    record Given(Store store, Sessions sessions, Supplier<AgentRuns> runs, LastWords lastWords) {}
+    record Given(
+            Store store, Sessions sessions, Supplier<AgentRuns> runs, LastWords lastWords, Consumer<String> owner) {}
 
     MemoryWatch(MemoryProbe probe, Config config, Events events, Lifecycle lifecycle, Executor workers, Given given) {
         this.probe = probe;
@@ -136,11 +142,17 @@ final class MemoryWatch implements AutoCloseable {
     private void tell(Situation now) {
         ObjectNode brief = report.brief();
         events.publish(Event.MEMORY_PRESSURE, brief);
+        boolean turnsRefused = now.agreed().atLeast(Level.CRITICAL);
+        boolean news = turnsRefused && !ownerTold;
+        ownerTold = now.level() != Level.NORMAL && (ownerTold || turnsRefused);
         workers.execute(() -> {
             try {
                 episodes.record(now);
             } catch (RuntimeException e) {
                 LOG.warn("this time of short memory could not be written down: {}", e.getMessage());
+            }
+            if (news && settings.tellsOwner()) {
+                given.owner().accept("Memory of the gateway's machine got short, so turns were refused for a while: " + now.line());
             }
             healthNews.run();
         });
@@ -152,6 +164,14 @@ final class MemoryWatch implements AutoCloseable {
         thrift = buffers;
         warnOfClamped();
         guard.start();
+    }
+
+    /** Tells the owner, where the run before ended for want of memory. */
+    void noteEnd(PreviousEnd before) {
+        boolean memory = before.cause() == EndCause.OOM_KILL || before.cause() == EndCause.MEMORY_EMERGENCY;
+        if (memory && settings.tellsOwner()) {
+            given.owner().accept("The gateway was started anew. Previous run ended: " + before.line());
+        }
     }
 
     /** Follows a new state of the configuration; the next look goes by it. */

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -122,6 +123,38 @@ class MemoryWatchTest {
                     before / 2, later.answer().path("payload").path("policy").path("maxBufferedBytes").asLong());
         }
         assertFalse(chat("one").has("error"));
+    }
+
+    @Test
+    void theOwnerIsToldOnce() throws Exception {
+        rehearse("critical");
+        owner.call("appliance.memory.simulate", Json.object().put("level", "normal"));
+        Await.until("the owner is told", () -> !notes().isEmpty());
+        JsonNode notes = notes();
+        assertEquals(1, notes.size(), notes.toString());
+        assertTrue(notes.path(0).asText().contains("level=critical reason=simulated"), notes.toString());
+    }
+
+    private JsonNode notes() {
+        try {
+            return owner.call("status", Json.object()).path("queuedSystemEvents");
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    void theOwnerIsToldOfAnEndForWantOfMemory() throws Exception {
+        start(false);
+        Path record = home.resolve(".openclaw/run/boot.json");
+        gateway.restart(() -> Files.writeString(
+                record,
+                Files.readString(record).replaceAll(
+                        "\"kind\":\"[A-Z_]+\",\"by\":\"[^\"]*\"",
+                        "\"kind\":\"EMERGENCY\",\"by\":\"memory pressure: level=emergency\"")));
+        owner = gateway.owner("operator.admin");
+        JsonNode notes = owner.call("status", Json.object()).path("queuedSystemEvents");
+        assertTrue(notes.path(0).asText().contains("memory-emergency (certain)"), notes.toString());
     }
 
     @Test
