@@ -78,6 +78,7 @@ final class MemoryCommand implements Command {
                 .add("Process", MemoryText.size(process.path("rssBytes")) + " of a budget of " + MemoryText.size(report.path("budget")))
                 .add("  that the system can't drop", MemoryText.size(process.path("anonymousBytes")))
                 .add("  highest so far", MemoryText.size(process.path("peakBytes")))
+                .add("  lowest size grows by", MemoryText.size(process.path("growthBytesPerHour")) + " an hour")
                 .add("  heap", MemoryText.size(process.path("heapUsedBytes")) + " used, " + MemoryText.size(process.path("heapCommittedBytes"))
                         + " taken, " + MemoryText.size(process.path("heapMaxBytes")) + " at most")
                 .add("  classes", MemoryText.size(process.path("metaspaceBytes")))

@@ -64,7 +64,8 @@ public final class MemoryReport {
         put(process, "anonymousBytes", sample, MemoryFigure.RSS_ANON);
         put(process, "peakBytes", sample, MemoryFigure.PEAK_RSS);
         put(process, "swappedBytes", sample, MemoryFigure.SWAPPED);
-        process.put("heapUsedBytes", jvm.heapUsed())
+        process.put("growthBytesPerHour", guard.growthPerHour())
+                .put("heapUsedBytes", jvm.heapUsed())
                 .put("heapCommittedBytes", heap)
                 .put("heapMaxBytes", jvm.heapMax())
                 .put("heapAfterCollectionBytes", jvm.heapAfterCollection())
