@@ -48,6 +48,7 @@ import org.openclaw.appliance.config.Config;
 import org.openclaw.appliance.config.Environment;
 import org.openclaw.appliance.config.GatewaySettings;
 import org.openclaw.appliance.console.CommandRoutes;
+import org.openclaw.appliance.guard.LastWords;
 import org.openclaw.appliance.log.LogLevels;
 import org.openclaw.appliance.log.LogSettings;
 import org.openclaw.appliance.log.LogTail;
@@ -218,8 +219,14 @@ public final class Appliance implements AutoCloseable {
         sessions = new Sessions(store, events, agents, lifecycle.clock());
         turns = AgentParts.of(
                 () -> config, agents, sessions, models, models::complete, notes, events, lifecycle, scheduler, workers);
-        memoryWatch = new MemoryWatch(memory, config, store, events, lifecycle, turns::runs, workers,
-                () -> boots.plan(PlannedEnd.restart("the memory guard")));
+        LastWords lastWords = teardown.add(
+                "last words",
+                LastWords.open(
+                        launch.paths().runDir().resolve("last-words"),
+                        situation -> boots.plan(PlannedEnd.emergency(situation))));
+        memoryWatch = new MemoryWatch(
+                memory, config, events, lifecycle, workers,
+                new MemoryWatch.Given(store, sessions, turns::runs, lastWords, this::note));
         modelMethods = new ModelMethods(models, lifecycle.clock());
         health = new HealthSummary(
                 sessions,
@@ -321,6 +328,7 @@ public final class Appliance implements AutoCloseable {
                 edge::exposure,
                 more -> {
                     starts.addTo(more);
+                    more.withObject("memory").setAll(memoryWatch.report().brief());
                     tellOfRestarts(more);
                 });
         return new StatusMethods(
@@ -378,7 +386,8 @@ public final class Appliance implements AutoCloseable {
                 TimeUnit.MILLISECONDS);
         teardown.add("health refresh", () -> refresh.cancel(false));
         OptionalInt door = announce();
-        memoryWatch.begin(healthNews::refreshIfWatched);
+        memoryWatch.noteEnd(boots.previous());
+        memoryWatch.begin(this::memoryChanged, server.thrift());
         teardown.add("memory guard", memoryWatch);
         teardown.add("config watch", reload);
         reload.start();
@@ -411,8 +420,20 @@ public final class Appliance implements AutoCloseable {
         return made;
     }
 
+    // Asked for the first time before there is a guard.
     private Vitals vitals() {
-        return new Vitals(memory.read().rss(), null);
+        MemoryWatch watch = memoryWatch;
+        return new Vitals(memory.read().rss(), watch == null ? null : watch.level());
+    }
+
+    /** Leaves a note for the owner, told at the next turn of the main session and by {@code status}. */
+    private void note(String text) {
+        notes.add(mainSession(), text);
+    }
+
+    private void memoryChanged() {
+        boots.renew();
+        healthNews.refresh();
     }
 
     // A slow card may need minutes for all of it, and shows here that it gets on.

@@ -64,31 +64,32 @@ final class MemoryCommand implements Command {
 
     private static String line(JsonNode report) {
         JsonNode process = report.path("process");
-        return "level=" + report.path("level").asText() + " rss=" + size(process.path("rssBytes")) + " heap="
-                + size(process.path("heapUsedBytes")) + "/" + size(process.path("heapMaxBytes")) + " threads="
-                + process.path("threads").asInt() + " available=" + size(report.path("machine").path("availableBytes"))
-                + " budget=" + size(report.path("budgetBytes"));
+        return "level=" + report.path("level").asText() + " rss=" + MemoryText.size(process.path("rssBytes")) + " heap="
+                + MemoryText.size(process.path("heapUsedBytes")) + "/" + MemoryText.size(process.path("heapMaxBytes")) + " threads="
+                + process.path("threads").asInt() + " available=" + MemoryText.size(report.path("machine").path("availableBytes"))
+                + " budget=" + MemoryText.size(report.path("budget"));
     }
 
     private static void print(JsonNode report, Terminal terminal) {
-        terminal.out("Memory: " + level(report, terminal) + reason(report));
+        terminal.out("Memory: " + level(report, terminal) + MemoryText.reason(report));
         JsonNode process = report.path("process");
         JsonNode machine = report.path("machine");
         Rows rows = new Rows()
-                .add("Process", size(process.path("rssBytes")) + " of a budget of " + size(report.path("budgetBytes")))
-                .add("  that the system can't drop", size(process.path("anonymousBytes")))
-                .add("  highest so far", size(process.path("peakBytes")))
-                .add("  heap", size(process.path("heapUsedBytes")) + " used, " + size(process.path("heapCommittedBytes"))
-                        + " taken, " + size(process.path("heapMaxBytes")) + " at most")
-                .add("  classes", size(process.path("metaspaceBytes")))
-                .add("  direct buffers", size(process.path("directBytes")))
-                .add("  everything else", size(process.path("nativeBytes")))
+                .add("Process", MemoryText.size(process.path("rssBytes")) + " of a budget of " + MemoryText.size(report.path("budget")))
+                .add("  that the system can't drop", MemoryText.size(process.path("anonymousBytes")))
+                .add("  highest so far", MemoryText.size(process.path("peakBytes")))
+                .add("  lowest size grows by", MemoryText.size(process.path("growthBytesPerHour")) + " an hour")
+                .add("  heap", MemoryText.size(process.path("heapUsedBytes")) + " used, " + MemoryText.size(process.path("heapCommittedBytes"))
+                        + " taken, " + MemoryText.size(process.path("heapMaxBytes")) + " at most")
+                .add("  classes", MemoryText.size(process.path("metaspaceBytes")))
+                .add("  direct buffers", MemoryText.size(process.path("directBytes")))
+                .add("  everything else", MemoryText.size(process.path("nativeBytes")))
                 .add("  threads", process.path("threads").asText())
-                .add("Machine", size(machine.path("availableBytes")) + " available of " + size(machine.path("totalBytes")));
+                .add("Machine", MemoryText.size(machine.path("availableBytes")) + " available of " + MemoryText.size(machine.path("totalBytes")));
         if (machine.has("limitBytes")) {
-            rows.add("  limit of its group", size(machine.path("limitBytes")));
+            rows.add("  limit of its group", MemoryText.size(machine.path("limitBytes")));
         }
-        rows.add("  swap", size(machine.path("swapFreeBytes")) + " free of " + size(machine.path("swapTotalBytes")));
+        rows.add("  swap", MemoryText.size(machine.path("swapFreeBytes")) + " free of " + MemoryText.size(machine.path("swapTotalBytes")));
         rows.print(terminal);
         sources(report.path("sources"), terminal);
         sheds(report, terminal);
@@ -98,10 +99,6 @@ final class MemoryCommand implements Command {
     private static String level(JsonNode report, Terminal terminal) {
         String level = report.path("level").asText();
         return level.equals("normal") ? terminal.good(level) : terminal.bad(level);
-    }
-
-    private static String reason(JsonNode report) {
-        return report.has("reason") ? " (" + report.path("reason").asText() + ")" : "";
     }
 
     private static void sources(JsonNode sources, Terminal terminal) {
@@ -122,7 +119,7 @@ final class MemoryCommand implements Command {
                 "  " + shed.path("name").asText(),
                 "from " + shed.path("from").asText(),
                 shed.path("active").asBoolean() ? "in force" : "",
-                shed.path("times").asLong() + " times, freed " + size(shed.path("freedBytes"))));
+                shed.path("times").asLong() + " times, freed " + MemoryText.size(shed.path("freedBytes"))));
         rows.print(terminal);
     }
 
@@ -137,13 +134,9 @@ final class MemoryCommand implements Command {
                 episode.has("endedAtMs")
                         ? (episode.path("endedAtMs").asLong() - episode.path("beganAtMs").asLong()) / 1000 + " s"
                         : "no end known",
-                episode.path("level").asText() + reason(episode),
-                "process up to " + size(episode.path("mostRssBytes")) + ", machine down to "
-                        + size(episode.path("leastAvailableBytes"))));
+                episode.path("level").asText() + MemoryText.reason(episode),
+                "process up to " + MemoryText.size(episode.path("mostRssBytes")) + ", machine down to "
+                        + MemoryText.size(episode.path("leastAvailableBytes"))));
         rows.print(terminal);
-    }
-
-    private static String size(JsonNode bytes) {
-        return bytes.isNumber() && bytes.asLong() >= 0 ? (bytes.asLong() + (1 << 19)) / (1 << 20) + " MB" : "unknown";
     }
 }

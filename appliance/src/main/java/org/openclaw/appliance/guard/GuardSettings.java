@@ -9,9 +9,10 @@ import org.openclaw.appliance.config.MemorySize;
  * @param enabled whether it acts; it watches and tells in any case
  * @param thresholds where the levels begin
  * @param restarts whether an emergency ends in an orderly restart
+ * @param tellsOwner whether the owner is told of it
  * @param clamped what was asked for beyond what the machine has, bytes, or 0
  */
-public record GuardSettings(boolean enabled, Thresholds thresholds, boolean restarts, long clamped) {
+public record GuardSettings(boolean enabled, Thresholds thresholds, boolean restarts, boolean tellsOwner, long clamped) {
 
     /** What is left to the system, its file cache and what the agent starts, where nobody said otherwise. */
     private static final int BUDGET_PERCENT = 62;
@@ -29,6 +30,7 @@ public record GuardSettings(boolean enabled, Thresholds thresholds, boolean rest
                 config.flag("appliance.memory.enabled", true),
                 thresholds(config, tooMuch ? total : budget),
                 config.text("appliance.memory.onEmergency").map("restart"::equals).orElse(true),
+                config.flag("appliance.memory.notifyOwner", true),
                 tooMuch ? budget : 0);
     }
 

@@ -38,9 +38,11 @@ public final class MemoryGuard implements AutoCloseable {
     private final Testimony testimony = new Testimony();
     private final Judge judge = new Judge();
     private final Tidying tidying = new Tidying();
+    private final Trend trend = new Trend();
     private final Thread thread = Thread.ofPlatform().name("memory-guard").daemon().unstarted(this::watch);
     private volatile Situation situation;
     private volatile Rehearsal rehearsal;
+    private volatile long growthPerHour;
     private volatile long alarms;
     private volatile long falseAlarms;
 
@@ -77,9 +79,19 @@ public final class MemoryGuard implements AutoCloseable {
         return situation;
     }
 
+    /** What this process may use as of now, bytes: it can have been changed since the last change of the situation. */
+    public long budget() {
+        return thresholds.get().budget();
+    }
+
     /** What each shed has done. */
     public List<ShedRecord> sheds() {
         return sheds.records();
+    }
+
+    /** How fast the lowest size of this process has been growing for ten minutes, bytes an hour; 0 where it hasn't. */
+    public long growthPerHour() {
+        return growthPerHour;
     }
 
     /** How often memory was short since the start. */
@@ -112,6 +124,8 @@ public final class MemoryGuard implements AutoCloseable {
     /** One look. */
     void look(int signs, long now) {
         probe.sample(sample);
+        trend.add(sample.get(MemoryFigure.RSS), now);
+        growthPerHour = trend.growthPerHour();
         Thresholds limits = thresholds.get();
         observer.observe(sample, signs, limits, now, testimony);
         addRehearsal(now);

@@ -20,13 +20,13 @@ public final class MemoryReport {
         this.probe = probe;
     }
 
-    /** Level and budget, for other answers to carry. Takes no new look. */
+    /** Level, budget, what is acted upon and why, for other answers to carry. Takes no new look. */
     public ObjectNode brief() {
         Situation now = guard.situation();
         ObjectNode brief = Json.object()
                 .put("level", now.level().wireName())
                 .put("shedding", now.agreed().wireName())
-                .put("budgetBytes", now.budget())
+                .put("budget", guard.budget())
                 .put("sinceMs", now.sinceMillis());
         now.reason().ifPresent(reason -> brief.put("reason", reason.wireName()));
         return brief;
@@ -64,7 +64,8 @@ public final class MemoryReport {
         put(process, "anonymousBytes", sample, MemoryFigure.RSS_ANON);
         put(process, "peakBytes", sample, MemoryFigure.PEAK_RSS);
         put(process, "swappedBytes", sample, MemoryFigure.SWAPPED);
-        process.put("heapUsedBytes", jvm.heapUsed())
+        process.put("growthBytesPerHour", guard.growthPerHour())
+                .put("heapUsedBytes", jvm.heapUsed())
                 .put("heapCommittedBytes", heap)
                 .put("heapMaxBytes", jvm.heapMax())
                 .put("heapAfterCollectionBytes", jvm.heapAfterCollection())

@@ -8,6 +8,8 @@ final class Trend {
 
     private static final long WINDOW_NANOS = 300_000_000_000L;
 
+    private static final long HOUR_NANOS = 3_600_000_000_000L;
+
     private long windowStart;
     private long lowest = Long.MAX_VALUE;
     private long previous = -1;
@@ -27,6 +29,11 @@ final class Trend {
             lowest = value;
             windowStart = now;
         }
+    }
+
+    /** The same as a rate, bytes an hour. */
+    long growthPerHour() {
+        return growth() * (HOUR_NANOS / (2 * WINDOW_NANOS));
     }
 
     /** By how much the lowest value grew over two windows in a row; 0 where it didn't grow in both. */
