@@ -5,8 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.net.HttpURLConnection;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -229,7 +232,15 @@ class GatewayLoopTest {
     }
 
     private boolean isUp() {
-        return org.openclaw.appliance.boot.RunningGateway.isHealthy(port);
+        try {
+            HttpURLConnection ready =
+                    (HttpURLConnection) URI.create("http://127.0.0.1:" + port + "/readyz").toURL().openConnection();
+            ready.setConnectTimeout(1_000);
+            ready.setReadTimeout(5_000);
+            return ready.getResponseCode() == 200;
+        } catch (IOException notYet) {
+            return false;
+        }
     }
 
     private void write(int gatewayPort, String level) throws Exception {

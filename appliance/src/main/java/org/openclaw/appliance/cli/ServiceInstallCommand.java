@@ -30,6 +30,9 @@ final class ServiceInstallCommand extends ServiceCommand {
         spec.addOption(Options.value("--port", "<port>", "Port for the service (default: as the configuration says)."));
         spec.addOption(Options.flag("--system", "A service of the whole system instead of this user; needs root."));
         spec.addOption(Options.value("--user", "<name>", "Account a --system service runs as (default: who called sudo)."));
+        spec.addOption(Options.flag("--reboot-on-failure",
+                "With --system under systemd: the machine restarts when the service keeps failing, and (hardware watchdog) "
+                        + "when it stands still."));
         spec.addOption(Options.value("--token", "<token>",
                 "Gateway token for the service; OPENCLAW_GATEWAY_TOKEN does the same, out of sight."));
         spec.addOption(Options.flag("--allow-unconfigured", "Let the service start without gateway.mode=local."));
@@ -46,6 +49,9 @@ final class ServiceInstallCommand extends ServiceCommand {
             return refusal.get();
         }
         boolean system = args.hasMatchedOption("--system");
+        if (args.hasMatchedOption("--reboot-on-failure") && !(system && isSystemd(in))) {
+            throw CommandException.usage("--reboot-on-failure needs --system and systemd");
+        }
         Invocation owner = ServiceAccount.of(args, in);
         ServicePlan plan = plan(args, owner, system);
         if (service.isInstalled() && !args.hasMatchedOption("--force")) {
@@ -70,6 +76,10 @@ final class ServiceInstallCommand extends ServiceCommand {
                 : reply.done("installed", "Gateway service installed (" + service.name() + "); it starts with the machine.");
     }
 
+    private static boolean isSystemd(Invocation in) {
+        return in.platform().serviceSupervisor().kind().equals("systemd");
+    }
+
     private static ServicePlan plan(ParseResult args, Invocation owner, boolean system) throws CommandException {
         Path launcher = Launcher.ofThisProcess()
                 .orElseThrow(() -> CommandException.failed(
@@ -82,7 +92,8 @@ final class ServiceInstallCommand extends ServiceCommand {
                 system,
                 system ? Optional.of(owner.environment().user()) : Optional.empty(),
                 Optional.ofNullable(args.matchedOptionValue("--token", null)),
-                args.hasMatchedOption("--allow-unconfigured"));
+                args.hasMatchedOption("--allow-unconfigured"),
+                args.hasMatchedOption("--reboot-on-failure"));
         return new ServicePlanner(owner.environment(), owner.paths(), config.config(), launcher).plan(wish);
     }
 

@@ -117,7 +117,8 @@ final class ServiceAudit implements Check {
                         installed.system(),
                         installed.system() ? Optional.of(instance.process().user()) : Optional.empty(),
                         Optional.empty(),
-                        installed.command().contains("--allow-unconfigured")));
+                        installed.command().contains("--allow-unconfigured"),
+                        installed.rebootsOnFailure()));
     }
 
     private static String refresh(

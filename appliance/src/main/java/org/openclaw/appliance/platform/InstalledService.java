@@ -15,6 +15,7 @@ import java.util.OptionalInt;
  * @param environment its variables without values that are secret, drop-ins and environment files included
  * @param system whether it is the whole system's
  * @param enabled whether it starts with the machine
+ * @param rebootsOnFailure whether the machine restarts when the manager gives up on it
  */
 public record InstalledService(
         String service,
@@ -23,7 +24,15 @@ public record InstalledService(
         List<String> command,
         Map<String, String> environment,
         boolean system,
-        boolean enabled) {
+        boolean enabled,
+        boolean rebootsOnFailure) {
+
+    /** A service whose failures leave the machine alone. */
+    public InstalledService(
+            String service, String definition, List<Path> overrides, List<String> command, Map<String, String> environment,
+            boolean system, boolean enabled) {
+        this(service, definition, overrides, command, environment, system, enabled, false);
+    }
 
     /** The port on its command line. */
     public OptionalInt port() {

@@ -20,6 +20,8 @@ import java.util.Optional;
  * @param system whether it is the whole system's service instead of this user's
  * @param user the account it runs as when {@code system}
  * @param memoryBudgetBytes what the gateway may use, or 0 where nothing is known
+ * @param rebootsOnFailure whether the machine restarts when the manager gives up on the service, and when the machine itself
+ *     stands still; only where {@code system}
  */
 public record ServicePlan(
         Optional<String> profile,
@@ -33,7 +35,8 @@ public record ServicePlan(
         int port,
         boolean system,
         Optional<String> user,
-        long memoryBudgetBytes) {
+        long memoryBudgetBytes,
+        boolean rebootsOnFailure) {
 
     /** What marks a definition as ours, in its environment. */
     public static final String MARKER = "OPENCLAW_SERVICE_MARKER";
@@ -43,5 +46,15 @@ public record ServicePlan(
         writable = List.copyOf(writable);
         environment = Map.copyOf(environment);
         secretEnvironment = Map.copyOf(secretEnvironment);
+    }
+
+    /** A service whose failures leave the machine alone. */
+    public ServicePlan(
+            Optional<String> profile, String version, List<String> command, Path workingDirectory, Path stateDir,
+            List<Path> writable, Map<String, String> environment, Map<String, String> secretEnvironment, int port,
+            boolean system, Optional<String> user, long memoryBudgetBytes) {
+        this(
+                profile, version, command, workingDirectory, stateDir, writable, environment, secretEnvironment, port, system,
+                user, memoryBudgetBytes, false);
     }
 }

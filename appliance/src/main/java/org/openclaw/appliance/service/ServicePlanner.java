@@ -31,12 +31,15 @@ public final class ServicePlanner {
      * @param user the account it runs as when {@code system}
      * @param token the gateway's token for the service's secret variables; empty for the environment's, if there is one
      * @param allowUnconfigured start although {@code gateway.mode} isn't {@code local}
+     * @param rebootsOnFailure whether the machine restarts when the service is given up on
      */
-    public record Wish(int port, boolean system, Optional<String> user, Optional<String> token, boolean allowUnconfigured) {
+    public record Wish(
+            int port, boolean system, Optional<String> user, Optional<String> token, boolean allowUnconfigured,
+            boolean rebootsOnFailure) {
 
         /** This user's service on a port. */
         public static Wish on(int port) {
-            return new Wish(port, false, Optional.empty(), Optional.empty(), false);
+            return new Wish(port, false, Optional.empty(), Optional.empty(), false, false);
         }
     }
 
@@ -75,7 +78,8 @@ public final class ServicePlanner {
                 wish.port(),
                 wish.system(),
                 wish.user(),
-                memoryBudget());
+                memoryBudget(),
+                wish.rebootsOnFailure());
     }
 
     private List<String> command(Wish wish) {

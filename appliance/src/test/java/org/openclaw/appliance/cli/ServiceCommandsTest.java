@@ -118,6 +118,7 @@ class ServiceCommandsTest {
     @Test
     void refusesASystemServiceThatRunsAsRoot() throws Exception {
         assertEquals(2, openclaw.of("gateway", "install", "--system", "--user", "root").status());
+        assertEquals(2, openclaw.of("gateway", "install", "--reboot-on-failure", "--no-start").status());
         assertEquals(2, openclaw.of("gateway", "install", "--user", "pi").status());
         assertEquals(0, openclaw.of("gateway", "install", "--system", "--no-start").status());
         assertEquals(Optional.of("tester"), platform.plan.user());

@@ -6,8 +6,12 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.openclaw.appliance.images.gateway.GatewayClient;
 import org.openclaw.appliance.images.gateway.GatewayHome;
 import org.openclaw.appliance.images.gateway.GatewayProcess;
@@ -21,6 +25,8 @@ final class ClassArchives {
 
     /** The launcher adds these to its own, so the training runs with the very flags of everyday use. */
     private static final String MORE_FLAGS = "OPENCLAW_JAVA_OPTS";
+
+    private static final Pattern PLAIN_CLASS = Pattern.compile("[\\w/$]+ id: \\d+");
 
     private final Layout layout;
     private final Path work;
@@ -45,15 +51,38 @@ final class ClassArchives {
     }
 
     private void trainGateway(Path classes) throws IOException {
-        Files.deleteIfExists(classes);
+        Path firstStart = work.resolve("gateway-first.classes");
+        Path nextStart = work.resolve("gateway-next.classes");
+        Files.deleteIfExists(firstStart);
+        Files.deleteIfExists(nextStart);
         try (GatewayHome home = GatewayHome.offline()) {
-            // Then the training looks into why the run before ended, which must not slow the start after a crash.
+            // The first start of all makes keys. One after a crash looks into what happened.
+            GatewayProcess.start(layout, home, listing(firstStart)).awaitReady().close();
+            requireList(firstStart);
             GatewayProcess.start(layout, home, Map.of()).awaitReady().kill();
-            try (GatewayProcess gateway = GatewayProcess.start(layout, home, listing(classes)).awaitHealthy()) {
+            try (GatewayProcess gateway = GatewayProcess.start(layout, home, listing(nextStart)).awaitHealthy()) {
                 useCommonCalls(gateway);
             }
         }
-        requireList(classes);
+        requireList(nextStart);
+        merge(nextStart, firstStart, classes);
+    }
+
+    /** The lists name classes by numbers of their own, so a class that only the second one has goes by its name. */
+    private static void merge(Path list, Path more, Path into) throws IOException {
+        List<String> lines = new ArrayList<>(Files.readAllLines(list));
+        Set<String> known = lines.stream().map(ClassArchives::firstWord).collect(Collectors.toSet());
+        for (String line : Files.readAllLines(more)) {
+            if (PLAIN_CLASS.matcher(line).matches() && known.add(firstWord(line))) {
+                lines.add(firstWord(line));
+            }
+        }
+        Files.write(into, lines);
+    }
+
+    private static String firstWord(String line) {
+        int blank = line.indexOf(' ');
+        return blank < 0 ? line : line.substring(0, blank);
     }
 
     private void useCommonCalls(GatewayProcess gateway) throws IOException {

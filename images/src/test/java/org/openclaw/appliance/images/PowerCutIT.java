@@ -37,7 +37,7 @@ class PowerCutIT {
     void everyAcknowledgedMessageSurvivesKillMinusNine() throws Exception {
         List<Set<String>> acknowledged =
                 IntStream.range(0, CLIENTS).<Set<String>>mapToObj(i -> new LinkedHashSet<>()).toList();
-        try (GatewayHome home = GatewayHome.offline()) {
+        try (GatewayHome home = GatewayHome.offline().withoutSafeMode()) {
             for (int round = 0; round < ROUNDS; round++) {
                 GatewayProcess gateway = GatewayProcess.start(layout, home, Map.of()).awaitReady();
                 verify(gateway, acknowledged);

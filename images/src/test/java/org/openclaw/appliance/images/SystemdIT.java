@@ -106,7 +106,7 @@ class SystemdIT {
     @Order(5)
     void restartsItselfWhenItsOwnThreadIsStuckAndKnowsWhy() throws Exception {
         long before = mainPid();
-        machine.login("openclaw gateway call appliance.debug.wedge --params '{\"part\":\"io\"}' --timeout 2000");
+        machine.login("openclaw gateway call appliance.debug.wedge --params '{\"part\":\"io\",\"seconds\":120}' --timeout 2000");
         awaitAnotherThan(before, PATIENCE);
 
         String log = journal();

@@ -70,6 +70,9 @@ final class AgentScan {
         if (OLD_LABELS.stream().anyMatch(label::startsWith) || variables.containsKey("CLAWDBOT_SERVICE_MARKER")) {
             return Optional.of(Kind.LEGACY);
         }
+        if (RearmJob.KIND.equals(variables.get("OPENCLAW_SERVICE_KIND"))) {
+            return Optional.empty();
+        }
         List<String> command = new ArrayList<>(LaunchAgent.command(PropertyList.texts(plist, "ProgramArguments")));
         PropertyList.text(plist, "Program").ifPresent(command::addFirst);
         boolean ours = LaunchAgent.MARK.equals(variables.get(ServicePlan.MARKER));

@@ -32,6 +32,7 @@ final class LaunchdSupervisor implements ServiceSupervisor {
     private final Launchctl launchctl;
     private final Pause pause;
     private final Registration registration;
+    private final RearmJob rearm;
     private final AgentScan scan;
     private final Refusals refusals;
 
@@ -40,6 +41,7 @@ final class LaunchdSupervisor implements ServiceSupervisor {
         this.launchctl = launchctl;
         this.pause = pause;
         this.registration = new Registration(launchctl, setting, pause);
+        this.rearm = new RearmJob(setting, launchctl, registration);
         this.scan = new AgentScan(launchctl, setting.domain());
         this.refusals = new Refusals(setting, launchctl, scan);
     }
@@ -98,6 +100,7 @@ final class LaunchdSupervisor implements ServiceSupervisor {
         boolean loaded = launchctl.print(setting.target(label)) instanceof Job.Loaded;
         if (loaded && isWritten(file, definition)) {
             steps.accept(label + " is registered with this definition already");
+            rearm.register(label).ifPresent(steps);
             return;
         }
         if (loaded) {
@@ -106,6 +109,7 @@ final class LaunchdSupervisor implements ServiceSupervisor {
         registration.replace(label, file, definition);
         steps.accept("wrote " + file);
         steps.accept("registered " + setting.target(label) + "; launchd starts it now and with every login");
+        rearm.register(label).ifPresent(steps);
     }
 
     @Override
@@ -113,8 +117,10 @@ final class LaunchdSupervisor implements ServiceSupervisor {
         refusals.fromWithin(service, "uninstalled");
         Path file = setting.agentOf(service);
         Optional<String> secrets = Drift.environmentFile(file);
+        rearm.withdraw(service, false);
         registration.remove(service);
         try {
+            rearm.delete(service).ifPresent(gone -> steps.accept("removed " + gone));
             if (Files.deleteIfExists(file)) {
                 steps.accept("removed " + file);
             }
@@ -142,11 +148,13 @@ final class LaunchdSupervisor implements ServiceSupervisor {
             launchctl.kickstart(setting.target(service));
             confirmRunning(service);
         }
+        rearm.register(service);
     }
 
     @Override
     public void stop(String service, boolean staysOff) throws ServiceException, InterruptedException {
         refusals.fromWithin(service, "stopped");
+        rearm.withdraw(service, staysOff);
         if (staysOff) {
             launchctl.disable(setting.target(service));
         }
@@ -175,7 +183,12 @@ final class LaunchdSupervisor implements ServiceSupervisor {
     @Override
     public List<String> drift(ServicePlan plan) {
         String label = serviceName(plan.profile());
-        return Drift.between(setting.agentOf(label), agent(plan, label));
+        Path file = setting.agentOf(label);
+        List<String> sentences = new ArrayList<>(Drift.between(file, agent(plan, label)));
+        if (Files.exists(file)) {
+            rearm.drift(label).ifPresent(sentences::add);
+        }
+        return List.copyOf(sentences);
     }
 
     @Override

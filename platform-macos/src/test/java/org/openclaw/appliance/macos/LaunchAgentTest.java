@@ -49,6 +49,20 @@ class LaunchAgentTest {
     }
 
     @Test
+    void writesTheJobThatStartsItAgain() throws Exception {
+        String definition = rearm().definition("ai.openclaw.rescue");
+
+        assertEquals(resource("rescue-rearm.plist"), definition);
+        validator().parse(new ByteArrayInputStream(definition.getBytes(StandardCharsets.UTF_8)));
+        Map<String, Object> plist = parse(definition);
+        assertEquals(
+                Set.of("Label", "ProgramArguments", "EnvironmentVariables", "RunAtLoad", "StartInterval", "ProcessType"),
+                plist.keySet());
+        assertEquals(false, plist.get("RunAtLoad"));
+        assertEquals(300L, plist.get("StartInterval"));
+    }
+
+    @Test
     void isAPropertyListByApplesGrammar() throws Exception {
         for (LaunchAgent agent : List.of(rescue(), agent(Map.of(), Map.of("EMPTY", "", "LINES", "a\nb\r\n]]>&amp;")))) {
             validator().parse(new ByteArrayInputStream(agent.definition().getBytes(StandardCharsets.UTF_8)));
@@ -117,6 +131,13 @@ class LaunchAgentTest {
             Files.writeString(file, text);
             assertEquals(Optional.empty(), PropertyList.read(file), text);
         }
+    }
+
+    private static RearmJob rearm() {
+        LaunchdSetting setting = new LaunchdSetting(
+                Map.of(), Path.of("/Users/me"), Path.of("/"), 501, pid -> false, pid -> false);
+        Launchctl launchctl = Launchctl.at("/bin/launchctl");
+        return new RearmJob(setting, launchctl, new Registration(launchctl, setting, duration -> {}));
     }
 
     private static LaunchAgent rescue() {

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,6 +37,8 @@ class LaunchdSupervisorTest {
     @TempDir
     Path root;
 
+    private static final String REARM = TARGET + ".rearm";
+
     private final List<String> steps = new ArrayList<>();
     private StubMac mac;
     private LaunchdSupervisor launchd;
@@ -56,8 +59,9 @@ class LaunchdSupervisorTest {
     void installsEnablesAndRegisters() throws Exception {
         launchd.install(mac.plan(), steps::add);
 
-        assertEquals(List.of("enable " + TARGET, "bootstrap gui/501 " + mac.plist()), mac.changes());
+        assertEquals(registrations(), mac.changes());
         assertEquals("rw-r--r--", mode(mac.plist()));
+        assertEquals("rw-r--r--", mode(mac.rearmPlist()));
         assertEquals(Optional.of(new State(true, 812, "running")), launchd.state(LABEL));
         assertEquals(List.of(), launchd.drift(mac.plan()));
         assertEquals(List.of(), mac.pauses);
@@ -134,7 +138,7 @@ class LaunchdSupervisorTest {
         assertTrue(said.contains("plutil -lint") && said.endsWith("the earlier definition is registered again"), said);
         assertEquals(before, Files.readString(mac.plist()));
         assertTrue(launchd.state(LABEL).orElseThrow().active());
-        assertEquals(List.of(mac.plist()), Files.list(mac.plist().getParent()).toList());
+        assertEquals(Set.of(mac.plist(), mac.rearmPlist()), Set.copyOf(Files.list(mac.plist().getParent()).toList()));
     }
 
     @Test
@@ -181,7 +185,7 @@ class LaunchdSupervisorTest {
         mac.endsSlowly(2);
         launchd.stop(LABEL, false);
 
-        assertEquals(List.of("bootout " + TARGET), mac.changes());
+        assertEquals(List.of("bootout " + REARM, "bootout " + TARGET), mac.changes());
         assertEquals(Optional.empty(), launchd.state(LABEL));
         assertFalse(mac.isDisabled());
         launchd.stop(LABEL, false);
@@ -191,14 +195,17 @@ class LaunchdSupervisorTest {
     @Test
     void staysOffAndStartsAgainByHand() throws Exception {
         launchd.install(mac.plan(), steps::add);
+        mac.calls();
         launchd.stop(LABEL, true);
 
+        assertEquals(
+                List.of("disable " + REARM, "bootout " + REARM, "disable " + TARGET, "bootout " + TARGET), mac.changes());
         assertTrue(mac.isDisabled());
         assertFalse(launchd.installed(LABEL).orElseThrow().enabled());
 
         mac.calls();
         launchd.start(LABEL);
-        assertEquals(List.of("enable " + TARGET, "bootstrap gui/501 " + mac.plist()), mac.changes());
+        assertEquals(registrations(), mac.changes());
         assertTrue(launchd.state(LABEL).orElseThrow().active());
     }
 
@@ -215,10 +222,55 @@ class LaunchdSupervisorTest {
     @Test
     void anUnansweredLookIsNoProofThatTheServiceIsGone() throws Exception {
         launchd.install(mac.plan(), steps::add);
-        mac.fail("bootout", 5);
-        mac.fail("print", 0, 0, 1, 1, 1);
+        // The re-arm job goes first, and goes.
+        mac.fail("bootout", 0, 5);
+        mac.fail("print", 0, 0, 0, 1, 1, 1);
 
         assertTrue(refusal(() -> launchd.stop(LABEL, false)).contains("exit status 5"));
+    }
+
+    @Test
+    void aSecondJobStartsWhatLaunchdGaveUpOnAndLeavesAlone() throws Exception {
+        launchd.install(mac.plan(), steps::add);
+        mac.runRearmJob();
+        assertEquals(812, launchd.state(LABEL).orElseThrow().pid());
+
+        mac.park();
+        assertFalse(launchd.state(LABEL).orElseThrow().active());
+        mac.runRearmJob();
+        assertEquals(Optional.of(new State(true, 813, "running")), launchd.state(LABEL));
+    }
+
+    @Test
+    void theSecondJobBringsNothingBackThatItsOwnerStopped() throws Exception {
+        for (boolean staysOff : List.of(false, true)) {
+            launchd.install(mac.plan(), steps::add);
+            launchd.stop(LABEL, staysOff);
+            assertEquals(113, mac.runRearmJob());
+            assertEquals(Optional.empty(), launchd.state(LABEL));
+        }
+    }
+
+    @Test
+    void theServiceRunsWithoutTheSecondJobToo() throws Exception {
+        mac.fail("bootstrap", 0, 125);
+        launchd.install(mac.plan(), steps::add);
+
+        assertTrue(launchd.state(LABEL).orElseThrow().active());
+        assertTrue(steps.getLast().startsWith("the service runs, but"), steps.toString());
+        assertEquals(
+                List.of(mac.rearmPlist() + ", which starts the service again after launchd gave up on it, is missing"),
+                launchd.drift(mac.plan()));
+
+        launchd.start(LABEL);
+        assertEquals(List.of(), launchd.drift(mac.plan()));
+    }
+
+    @Test
+    void theSecondJobIsNoGateway() throws Exception {
+        launchd.install(mac.plan(), steps::add);
+
+        assertEquals(List.of(LABEL), launchd.others(true).stream().map(OtherService::name).toList());
     }
 
     @Test
@@ -288,7 +340,9 @@ class LaunchdSupervisorTest {
         launchd.uninstall(LABEL, steps::add);
 
         assertFalse(Files.exists(mac.plist()));
+        assertFalse(Files.exists(mac.rearmPlist()));
         assertEquals(Optional.empty(), launchd.state(LABEL));
+        assertEquals(Optional.empty(), launchd.state(LABEL + ".rearm"));
     }
 
     @Test
@@ -327,6 +381,12 @@ class LaunchdSupervisorTest {
                         + root.resolve("Library/LaunchDaemons/com.example.system.plist") + "'",
                 launchd.others(true).getLast().cleanup());
         assertEquals(Kind.FOREIGN, launchd.others(true).getLast().kind());
+    }
+
+    private List<String> registrations() {
+        return List.of(
+                "enable " + TARGET, "bootstrap gui/501 " + mac.plist(),
+                "enable " + REARM, "bootstrap gui/501 " + mac.rearmPlist());
     }
 
     private static List<String> seen(List<OtherService> services) {

@@ -84,6 +84,24 @@ final class StubMac {
         return home.resolve("Library/LaunchAgents/" + LABEL + ".plist");
     }
 
+    Path rearmPlist() {
+        return plist().resolveSibling(LABEL + ".rearm.plist");
+    }
+
+    /** Ends the process and leaves it down, as launchd does after many crashes. */
+    void park() throws IOException {
+        Path pid = stub.resolve("jobs/" + TARGET.replace("/", "%") + "/pid");
+        Files.delete(stub.resolve("alive/" + Files.readString(pid).strip()));
+        Files.delete(pid);
+    }
+
+    /** Runs the re-arm job's command, as launchd does in its interval; its exit status. */
+    int runRearmJob() throws Exception {
+        List<String> command = PropertyList.texts(PropertyList.read(rearmPlist()).orElseThrow(), "ProgramArguments");
+        return new ProcessBuilder(command).redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD).start().waitFor();
+    }
+
     Path stateDir() {
         return home.resolve(".openclaw");
     }

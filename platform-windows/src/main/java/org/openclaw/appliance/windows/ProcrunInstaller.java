@@ -40,8 +40,8 @@ final class ProcrunInstaller {
         return settings.mayManageServices()
                 ? Optional.empty()
                 : Optional.of("Windows lets only administrators manage services: open a terminal with \"Run as administrator\" "
-                        + "and run the command there; without that right the gateway can start when you log in: schtasks /Create "
-                        + "/TN \"OpenClaw\" /SC ONLOGON /TR \"openclaw gateway run\"");
+                        + "and run the command there; without that right the gateway can start when you log in: press Win+R, "
+                        + "enter shell:startup, and put a shortcut to `openclaw gateway run` into that folder");
     }
 
     void install(ServicePlan plan, String service, Consumer<String> steps) throws ServiceException {

@@ -139,7 +139,7 @@ class ServiceControlManagerTest {
         windows.elevated = false;
         String said = refusal(() -> scm.install(windows.plan(), steps::add));
 
-        assertTrue(said.contains("Run as administrator") && said.contains("schtasks"), said);
+        assertTrue(said.contains("Run as administrator") && said.contains("shell:startup"), said);
         assertEquals(Optional.of(said), scm.obstacle());
     }
 

@@ -60,6 +60,15 @@ public final class GatewayHome implements Closeable {
         }
     }
 
+    /** Lets the gateway go on working however often it is killed; else the third time would lead to safe mode. */
+    public GatewayHome withoutSafeMode() throws IOException {
+        Path file = directory.resolve(".openclaw").resolve("openclaw.json");
+        ObjectNode config = (ObjectNode) JSON.readTree(file.toFile());
+        config.putObject("appliance").putObject("safeMode").put("uncleanBoots", 10_000);
+        JSON.writeValue(file.toFile(), config);
+        return this;
+    }
+
     public Path directory() {
         return directory;
     }

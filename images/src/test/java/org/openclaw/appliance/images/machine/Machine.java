@@ -23,6 +23,9 @@ public final class Machine implements AutoCloseable {
     public static final String INSTALLED = "/opt/openclaw";
 
     private static final Duration BOOT_PATIENCE = Duration.ofSeconds(60);
+    /** systemd-nspawn with --keep-unit leaves a reboot to whoever started it, and says so by this status. */
+    private static final int ASKS_FOR_REBOOT = 133;
+
     private static final Duration POLL = Duration.ofMillis(100);
     private static final Path HIERARCHIES = Path.of("/sys/fs/cgroup");
 
@@ -131,6 +134,13 @@ public final class Machine implements AutoCloseable {
                 throw new AssertionError("waited in vain for " + what);
             }
             LockSupport.parkNanos(POLL.toNanos());
+        }
+    }
+
+    /** Waits until the machine restarts of its own accord. It is off then; {@link #powerOn} goes on with it. */
+    public void awaitReboot(Duration patience) throws InterruptedException {
+        if (!container.waitFor(patience.toSeconds(), TimeUnit.SECONDS) || container.exitValue() != ASKS_FOR_REBOOT) {
+            throw new AssertionError("the machine did not restart: " + container);
         }
     }
 

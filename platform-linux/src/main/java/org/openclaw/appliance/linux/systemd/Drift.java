@@ -111,6 +111,7 @@ final class Drift {
     private String reinstall() {
         String profile = plan.profile().map(name -> "--profile " + name + " ").orElse("");
         String system = plan.system() ? " --system --user " + plan.user().orElse("<name>") : "";
-        return "Run: " + installed.manager().sudo() + "openclaw " + profile + "gateway install --force" + system;
+        String reboot = MachineRestart.isWantedBy(installed.file()) ? " --reboot-on-failure" : "";
+        return "Run: " + installed.manager().sudo() + "openclaw " + profile + "gateway install --force" + system + reboot;
     }
 }

@@ -52,6 +52,8 @@ final class Installation {
         UnitName.check(plan.profile());
         if (plan.system()) {
             requireRoot();
+        } else if (plan.rebootsOnFailure()) {
+            throw new ServiceException("only a service of the whole system may restart the machine: install it with --system");
         }
         if (!systemctl.reaches(manager)) {
             throw new ServiceException(systemctl.unreachable(manager));
@@ -62,13 +64,31 @@ final class Installation {
         if (plan.system()) {
             prepareAccount(plan, steps);
         }
+        MachineRestart machineRestart = new MachineRestart(root, directories);
+        if (plan.rebootsOnFailure()) {
+            machineRestart.refuseForeign();
+        }
         replace(plan);
         steps.accept("Wrote " + directories.own(manager).resolve(unit) + " (secrets: " + environmentFile(plan) + ").");
         if (plan.profile().isEmpty() && !mayHaveAlias(plan)) {
             steps.accept("There is another " + UnitName.ALIAS + " already, so the service is called " + unit + " only.");
         }
+        setMachineRestart(plan, machineRestart, steps);
         if (!plan.system()) {
             linger.turnOn(account.name(), steps);
+        }
+    }
+
+    private static void setMachineRestart(ServicePlan plan, MachineRestart machineRestart, Consumer<String> steps)
+            throws ServiceException {
+        if (plan.rebootsOnFailure()) {
+            machineRestart.turnOn(steps);
+        } else if (plan.system()) {
+            try {
+                machineRestart.turnOffIfUnused(steps);
+            } catch (IOException e) {
+                throw new ServiceException("the service is installed, but the machine's watchdog can't be turned off: " + e);
+            }
         }
     }
 

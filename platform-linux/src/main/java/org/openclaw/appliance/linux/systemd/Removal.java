@@ -15,12 +15,15 @@ final class Removal {
     private final Systemctl systemctl;
     private final Units units;
     private final ServiceControl control;
+    private final MachineRestart machineRestart;
 
-    Removal(Account account, Systemctl systemctl, Units units, ServiceControl control) {
+    Removal(
+            Account account, Systemctl systemctl, Units units, ServiceControl control, MachineRestart machineRestart) {
         this.account = account;
         this.systemctl = systemctl;
         this.units = units;
         this.control = control;
+        this.machineRestart = machineRestart;
     }
 
     void run(String service, Consumer<String> steps) throws ServiceException, InterruptedException {
@@ -42,6 +45,9 @@ final class Removal {
         }
         try {
             delete(definition, steps);
+            if (manager == Manager.SYSTEM) {
+                machineRestart.turnOffIfUnused(steps);
+            }
         } catch (IOException e) {
             throw new ServiceException("the service's files could not be removed: " + e);
         }

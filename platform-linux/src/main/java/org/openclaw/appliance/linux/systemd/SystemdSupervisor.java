@@ -94,7 +94,8 @@ public final class SystemdSupervisor implements ServiceSupervisor {
                         found.settings().command(),
                         VisibleEnvironment.of(found.settings()),
                         found.manager() == Manager.SYSTEM,
-                        units.isEnabled(found)));
+                        units.isEnabled(found),
+                        MachineRestart.isWantedBy(found.file())));
     }
 
     @Override
@@ -104,7 +105,8 @@ public final class SystemdSupervisor implements ServiceSupervisor {
 
     @Override
     public void uninstall(String service, Consumer<String> steps) throws ServiceException, InterruptedException {
-        new Removal(account, systemctl(), units(), control()).run(service, steps);
+        MachineRestart machineRestart = new MachineRestart(root, directories());
+        new Removal(account, systemctl(), units(), control(), machineRestart).run(service, steps);
     }
 
     @Override

@@ -47,6 +47,7 @@ final class UnitFile {
         Map<String, String> values = new HashMap<>();
         values.put("edit", manager.systemctl() + " edit " + UnitName.of(plan.profile()));
         values.put("description", UnitSyntax.line(description()));
+        values.put("startLimitAction", plan.rebootsOnFailure() ? MachineRestart.SETTING : "");
         values.put("command", UnitSyntax.command(plan.command()));
         values.put("recordExit", UnitSyntax.argument(RECORD_EXIT));
         values.put("stateDir", UnitSyntax.argument(plan.stateDir().toString()));

@@ -246,6 +246,56 @@ class InstallTest {
         assertFalse(Files.exists(systemd.root.resolve("etc/systemd/system").resolve(UNIT)));
     }
 
+    @Test
+    void theMachinesWatchdogComesAndGoesWithTheServicesThatWantIt() throws Exception {
+        ServicePlan plan = Plans.rebooting(Plans.system(Optional.of("openclaw"), systemd.home));
+        systemd.asRoot().install(plan, steps::add);
+
+        assertTrue(systemd.asRoot().installed("openclaw-gateway").orElseThrow().rebootsOnFailure());
+        assertEquals(List.of("[Manager]", "RuntimeWatchdogSec=14"), Files.readAllLines(watchdog()).stream()
+                .filter(line -> !line.startsWith("#"))
+                .toList());
+        assertEquals("rw-r--r--", mode(watchdog()));
+        assertTrue(steps.toString().contains("fails 10 times within 5 minutes"), steps.toString());
+
+        Path other = systemd.root.resolve("etc/systemd/system/openclaw-gateway-rescue.service");
+        Files.writeString(other, "[Unit]\nStartLimitAction=reboot\n");
+        systemd.asRoot().uninstall("openclaw-gateway", steps::add);
+        assertTrue(Files.exists(watchdog()));
+
+        systemd.asRoot().install(plan, steps::add);
+        Files.delete(other);
+        systemd.asRoot().install(Plans.system(Optional.of("openclaw"), systemd.home), steps::add);
+        assertFalse(Files.exists(watchdog()));
+
+        systemd.asRoot().install(plan, steps::add);
+        systemd.asRoot().uninstall("openclaw-gateway", steps::add);
+        assertFalse(Files.exists(watchdog()));
+    }
+
+    @Test
+    void leavesSomebodyElsesWatchdogAlone() throws Exception {
+        ServicePlan plan = Plans.rebooting(Plans.system(Optional.of("openclaw"), systemd.home));
+        Files.createDirectories(watchdog().getParent());
+        Files.writeString(watchdog(), "[Manager]\nRuntimeWatchdogSec=30\n");
+
+        assertTrue(rootsRefusal(plan).contains("is not overwritten"));
+        assertFalse(Files.exists(systemd.root.resolve("etc/systemd/system").resolve(UNIT)));
+
+        systemd.asRoot().install(Plans.system(Optional.of("openclaw"), systemd.home), steps::add);
+        systemd.asRoot().uninstall("openclaw-gateway", steps::add);
+        assertEquals("[Manager]\nRuntimeWatchdogSec=30\n", Files.readString(watchdog()));
+    }
+
+    @Test
+    void aUsersServiceNeverRestartsTheMachine() {
+        assertTrue(refusal(Plans.rebooting(Plans.user(systemd.home))).getMessage().contains("--system"));
+    }
+
+    private Path watchdog() {
+        return systemd.root.resolve("etc/systemd/system.conf.d/50-openclaw-watchdog.conf");
+    }
+
     private ServiceException refusal(ServicePlan plan) {
         return assertThrows(ServiceException.class, () -> systemd.supervisor().install(plan, steps::add));
     }

@@ -44,6 +44,14 @@ final class Plans {
                 plan.environment(), plan.secretEnvironment(), 19_001, false, Optional.empty(), 0);
     }
 
+    /** The same, whose failures restart the machine. */
+    static ServicePlan rebooting(ServicePlan plan) {
+        return new ServicePlan(
+                plan.profile(), plan.version(), plan.command(), plan.workingDirectory(), plan.stateDir(), plan.writable(),
+                plan.environment(), plan.secretEnvironment(), plan.port(), plan.system(), plan.user(),
+                plan.memoryBudgetBytes(), true);
+    }
+
     static ServicePlan system(Optional<String> user) {
         return system(user, Path.of("/var/lib/openclaw"));
     }

@@ -49,6 +49,14 @@ class UnitFileTest {
         assertEquals(golden("system.service"), text(Plans.system(Optional.of("openclaw")), NEW));
     }
 
+    @Test
+    void theSystemsUnitMayRestartTheMachine() throws Exception {
+        String expected = golden("system.service")
+                .replace("StartLimitBurst=10\n", "StartLimitBurst=10\nStartLimitAction=reboot\n");
+
+        assertEquals(expected, text(Plans.rebooting(Plans.system(Optional.of("openclaw"))), NEW));
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -110,6 +118,7 @@ class UnitFileTest {
 
         verify("--user", text(user, OLD));
         verify("--system", text(system, OLD));
+        verify("--system", text(Plans.rebooting(system), OLD));
     }
 
     private void verify(String manager, String text) throws Exception {
