@@ -50,6 +50,7 @@ final class MemoryWatch implements AutoCloseable {
     private final Given given;
     private final Episodes episodes;
     private final long total;
+    private final EmergencyExit exit;
     private final MemoryGuard guard;
     private final MemoryReport report;
     private boolean ownerTold;
@@ -78,6 +79,7 @@ final class MemoryWatch implements AutoCloseable {
         this.episodes = new Episodes(given.store());
         this.total = probe.read().total();
         this.settings = GuardSettings.of(config, total);
+        this.exit = new EmergencyExit(() -> settings.restarts(), this::sayLastWords);
         this.guard = new MemoryGuard(
                 probe,
                 () -> settings.thresholds(),
@@ -100,7 +102,11 @@ final class MemoryWatch implements AutoCloseable {
                 new Collect(probe),
                 Shed.of("all runs", Level.EMERGENCY, () -> given.runs().get().endAllBut(0, NAME), () -> {}),
                 Shed.of("connections", Level.EMERGENCY, this::endConnections, () -> {}),
-                new EmergencyExit(() -> settings.restarts(), () -> given.lastWords().say(guard.situation().line())));
+                exit);
+    }
+
+    private void sayLastWords() {
+        given.lastWords().say(guard.situation().line());
     }
 
     private int spare(Thrift.Grade grade) {
@@ -214,5 +220,6 @@ final class MemoryWatch implements AutoCloseable {
     @Override
     public void close() {
         guard.close();
+        exit.close();
     }
 }

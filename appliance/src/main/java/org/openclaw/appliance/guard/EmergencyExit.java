@@ -9,7 +9,7 @@ import java.util.function.BooleanSupplier;
  * order takes too long, because every page of the program has to be read back first, it ends without. The thread that sees to
  * that is there from the start.
  */
-public final class EmergencyExit implements Shed {
+public final class EmergencyExit implements Shed, AutoCloseable {
 
     /** EX_TEMPFAIL of sysexits.h: start me again. */
     public static final int STATUS = 75;
@@ -19,6 +19,7 @@ public final class EmergencyExit implements Shed {
     private final CountDownLatch leaving = new CountDownLatch(1);
     private final BooleanSupplier wanted;
     private final Runnable lastWords;
+    private final Thread overdue;
 
     /**
      * @param wanted whether to end at all
@@ -27,7 +28,7 @@ public final class EmergencyExit implements Shed {
     public EmergencyExit(BooleanSupplier wanted, Runnable lastWords) {
         this.wanted = wanted;
         this.lastWords = lastWords;
-        Thread.ofPlatform().name("emergency-exit").daemon().start(this::endWhenOverdue);
+        this.overdue = Thread.ofPlatform().name("emergency-exit").daemon().start(this::endWhenOverdue);
     }
 
     @Override
@@ -49,6 +50,14 @@ public final class EmergencyExit implements Shed {
         lastWords.run();
         System.exit(STATUS);
         return 1;
+    }
+
+    /** Ends the waiting thread with the gateway; not when it is this that ends the gateway. */
+    @Override
+    public void close() {
+        if (leaving.getCount() > 0) {
+            overdue.interrupt();
+        }
     }
 
     private void endWhenOverdue() {
