@@ -113,6 +113,7 @@ public final class CommandRoutes implements Route.Source {
         Lines lines = new Lines(call.stream(200, "text/plain; charset=utf-8"));
         try {
             if (cli.serves(request.words())) {
+                lines.accepted();
                 lines.exit(cli.run(request.words(), new Terminal(lines, request.look())));
             } else {
                 lines.notServed();

@@ -13,6 +13,7 @@ final class Lines implements Terminal.Sink {
     private static final int EXIT = 0;
     private static final int OUT = 1;
     private static final int ERR = 2;
+    private static final int ACCEPTED = 3;
     private static final int NOT_SERVED = 9;
 
     private final OutputStream stream;
@@ -30,6 +31,11 @@ final class Lines implements Terminal.Sink {
     @Override
     public void err(String line) {
         write(ERR, line);
+    }
+
+    /** The command is run here, however long it takes until it says something. */
+    void accepted() {
+        write(ACCEPTED, "");
     }
 
     void exit(int status) {

@@ -3,6 +3,7 @@ package org.openclaw.appliance.rpc;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.openclaw.appliance.access.Role;
 import org.openclaw.appliance.access.Scope;
@@ -36,6 +37,7 @@ public final class Dispatcher {
     private final Methods methods;
     private final Executor workers;
     private final AtomicInteger inProgress = new AtomicInteger();
+    private final AtomicInteger unanswered = new AtomicInteger();
 
     /** @param workers starts a virtual thread per task */
     public Dispatcher(Methods methods, Executor workers) {
@@ -49,9 +51,9 @@ public final class Dispatcher {
         void send(ResponseFrame response);
     }
 
-    /** How many blocking calls are in progress; cheap. */
+    /** How many blocking calls are in progress and have not answered yet; cheap. */
     public int inProgress() {
-        return inProgress.get();
+        return unanswered.get();
     }
 
     public void dispatch(Caller caller, RequestFrame request, Responder responder) {
@@ -69,7 +71,7 @@ public final class Dispatcher {
             responder.send(ResponseFrame.failed(request.id(), refusal));
             return;
         }
-        admit(method, new Pending(caller, request, responder));
+        admit(method, new Pending(caller, request, responder, unanswered));
     }
 
     private void admit(Method<?> method, Pending call) {
@@ -83,12 +85,14 @@ public final class Dispatcher {
                     .retryAfter(RETRY_MILLIS));
             return;
         }
+        call.counted();
         try {
             workers.execute(() -> {
                 try {
                     run(method, call);
                 } finally {
                     inProgress.decrementAndGet();
+                    call.settled();
                 }
             });
         } catch (RejectedExecutionException e) {
@@ -148,11 +152,26 @@ public final class Dispatcher {
         private final Caller caller;
         private final RequestFrame request;
         private final Responder responder;
+        private final AtomicInteger unanswered;
+        private final AtomicBoolean counts = new AtomicBoolean();
 
-        Pending(Caller caller, RequestFrame request, Responder responder) {
+        Pending(Caller caller, RequestFrame request, Responder responder, AtomicInteger unanswered) {
             this.caller = caller;
             this.request = request;
             this.responder = responder;
+            this.unanswered = unanswered;
+        }
+
+        void counted() {
+            counts.set(true);
+            unanswered.incrementAndGet();
+        }
+
+        /** Before the answer goes out: whoever has it must not find its own call still in progress. */
+        void settled() {
+            if (counts.compareAndSet(true, false)) {
+                unanswered.decrementAndGet();
+            }
         }
 
         @Override
@@ -167,16 +186,19 @@ public final class Dispatcher {
 
         @Override
         public void reply(Object payload) {
+            settled();
             responder.send(ResponseFrame.ok(request.id(), payload));
         }
 
         @Override
         public void fail(ErrorShape error) {
+            settled();
             responder.send(ResponseFrame.failed(request.id(), error));
         }
 
         @Override
         public void fail(Object payload, ErrorShape error) {
+            settled();
             responder.send(ResponseFrame.failed(request.id(), payload, error));
         }
     }
