@@ -146,6 +146,9 @@ final class MemoryWatch implements AutoCloseable {
     }
 
     private void tell(Situation now) {
+        if (now.level() != Level.NORMAL) {
+            exit.arm();
+        }
         ObjectNode brief = report.brief();
         events.publish(Event.MEMORY_PRESSURE, brief);
         boolean turnsRefused = now.agreed().atLeast(Level.CRITICAL);

@@ -7,7 +7,7 @@ import java.util.function.BooleanSupplier;
 /**
  * Ends the process in order with the status that asks a supervisor for another start, which is cheaper than being killed. Where
  * order takes too long, because every page of the program has to be read back first, it ends without. The thread that sees to
- * that is there from the start.
+ * that is started by {@link #arm}.
  */
 public final class EmergencyExit implements Shed, AutoCloseable {
 
@@ -28,7 +28,14 @@ public final class EmergencyExit implements Shed, AutoCloseable {
     public EmergencyExit(BooleanSupplier wanted, Runnable lastWords) {
         this.wanted = wanted;
         this.lastWords = lastWords;
-        this.overdue = Thread.ofPlatform().name("emergency-exit").daemon().start(this::endWhenOverdue);
+        this.overdue = Thread.ofPlatform().name("emergency-exit").daemon().unstarted(this::endWhenOverdue);
+    }
+
+    /** Gets ready while there still is memory to do so. For one thread. */
+    public void arm() {
+        if (overdue.getState() == Thread.State.NEW) {
+            overdue.start();
+        }
     }
 
     @Override
@@ -46,6 +53,7 @@ public final class EmergencyExit implements Shed, AutoCloseable {
         if (!wanted.getAsBoolean()) {
             return 0;
         }
+        arm();
         leaving.countDown();
         lastWords.run();
         System.exit(STATUS);

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.openclaw.appliance.images.Layout;
@@ -24,6 +25,7 @@ import org.openclaw.appliance.images.vm.BoardDisks;
  * command line.
  */
 @EnabledOnOs(OS.LINUX)
+@EnabledIfSystemProperty(named = "squeeze", matches = "true", disabledReason = "takes minutes: -Dsqueeze=true")
 class BoardSqueezeIT {
 
     private static final Duration START_PATIENCE = Duration.ofMinutes(2);

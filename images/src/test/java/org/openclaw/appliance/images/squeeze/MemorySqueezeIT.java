@@ -22,6 +22,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.openclaw.appliance.images.Layout;
@@ -34,6 +35,7 @@ import org.openclaw.appliance.images.gateway.GatewayProcess;
  * {@code -Dsqueeze.abreast=4} says how many at once; the table goes to {@code target/squeeze.md}.
  */
 @EnabledOnOs(OS.LINUX)
+@EnabledIfSystemProperty(named = "squeeze", matches = "true", disabledReason = "takes minutes: -Dsqueeze=true")
 class MemorySqueezeIT {
 
     private static final int RUNS = Integer.getInteger("squeeze.runs", 4);
