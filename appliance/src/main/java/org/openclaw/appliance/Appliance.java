@@ -48,6 +48,7 @@ import org.openclaw.appliance.config.Config;
 import org.openclaw.appliance.config.Environment;
 import org.openclaw.appliance.config.GatewaySettings;
 import org.openclaw.appliance.console.CommandRoutes;
+import org.openclaw.appliance.guard.LastWords;
 import org.openclaw.appliance.log.LogLevels;
 import org.openclaw.appliance.log.LogSettings;
 import org.openclaw.appliance.log.LogTail;
@@ -146,6 +147,7 @@ public final class Appliance implements AutoCloseable {
     private final Sessions sessions;
     private final AgentParts turns;
     private final ModelMethods modelMethods;
+    private final MemoryWatch memoryWatch;
     private final HealthSummary health;
     private final Presence presence;
     private final HealthNews healthNews;
@@ -217,6 +219,14 @@ public final class Appliance implements AutoCloseable {
         sessions = new Sessions(store, events, agents, lifecycle.clock());
         turns = AgentParts.of(
                 () -> config, agents, sessions, models, models::complete, notes, events, lifecycle, scheduler, workers);
+        LastWords lastWords = teardown.add(
+                "last words",
+                LastWords.open(
+                        launch.paths().runDir().resolve("last-words"),
+                        situation -> boots.plan(PlannedEnd.emergency(situation))));
+        memoryWatch = new MemoryWatch(
+                memory, config, events, lifecycle, workers,
+                new MemoryWatch.Given(store, sessions, turns::runs, lastWords, this::note));
         modelMethods = new ModelMethods(models, lifecycle.clock());
         health = new HealthSummary(
                 sessions,
@@ -224,6 +234,7 @@ public final class Appliance implements AutoCloseable {
                 agents::ids,
                 launch.paths().database().toString(),
                 safeMode::json,
+                () -> memoryWatch.report().brief(),
                 () -> reloadState().json(),
                 lifecycle.clock());
         presence = new Presence(
@@ -268,6 +279,7 @@ public final class Appliance implements AutoCloseable {
         add(all, chat.methods());
         add(all, new SessionMethods(sessions, store, agents, chat, lifecycle.clock()).methods());
         add(all, modelMethods.methods());
+        add(all, memoryWatch.methods(launch.paths().dev()).methods());
         add(all, new WriteLimit(System::nanoTime).around(configMethods().methods(), ConfigMethods.WRITES));
         SetupLinks setup = new SetupLinks(pairing.setupCodes(), settings, LanAddresses::list);
         add(all, new DeviceMethods(pairing, setup, events).methods());
@@ -316,6 +328,7 @@ public final class Appliance implements AutoCloseable {
                 edge::exposure,
                 more -> {
                     starts.addTo(more);
+                    more.withObject("memory").setAll(memoryWatch.report().brief());
                     tellOfRestarts(more);
                 });
         return new StatusMethods(
@@ -373,6 +386,9 @@ public final class Appliance implements AutoCloseable {
                 TimeUnit.MILLISECONDS);
         teardown.add("health refresh", () -> refresh.cancel(false));
         OptionalInt door = announce();
+        memoryWatch.noteEnd(boots.previous());
+        memoryWatch.begin(this::memoryChanged, server.thrift());
+        teardown.add("memory guard", memoryWatch);
         teardown.add("config watch", reload);
         reload.start();
         launch.restarts().attach(() -> work(0).total());
@@ -404,8 +420,20 @@ public final class Appliance implements AutoCloseable {
         return made;
     }
 
+    // Asked for the first time before there is a guard.
     private Vitals vitals() {
-        return new Vitals(memory.read().rss(), null);
+        MemoryWatch watch = memoryWatch;
+        return new Vitals(memory.read().rss(), watch == null ? null : watch.level());
+    }
+
+    /** Leaves a note for the owner, told at the next turn of the main session and by {@code status}. */
+    private void note(String text) {
+        notes.add(mainSession(), text);
+    }
+
+    private void memoryChanged() {
+        boots.renew();
+        healthNews.refresh();
     }
 
     // A slow card may need minutes for all of it, and shows here that it gets on.
@@ -460,6 +488,7 @@ public final class Appliance implements AutoCloseable {
     private void apply(GatewaySettings next, Environment with) {
         settings = next;
         config = next.config();
+        memoryWatch.apply(config);
         environment = with;
         if (secret.follow(next.auth())) {
             events.end(

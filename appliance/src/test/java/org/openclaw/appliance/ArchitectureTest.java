@@ -36,6 +36,7 @@ class ArchitectureTest {
         ROOT + ".bootlog..",
         ROOT + ".channel..",
         ROOT + ".console..",
+        ROOT + ".guard..",
         ROOT + ".node..",
         ROOT + ".openai..",
         ROOT + ".pairing..",
@@ -73,6 +74,8 @@ class ArchitectureTest {
     static final ArchRule bootlogKnowsOnlyWhatLiesBelow =
             knowsOnly("bootlog", "protocol", "platform", "config", "store", "access", "rpc");
     static final ArchRule watchdogKnowsOnlyWhatLiesBelow = knowsOnly("watchdog", "protocol", "platform", "access", "rpc");
+    static final ArchRule guardKnowsOnlyWhatLiesBelow =
+            knowsOnly("guard", "protocol", "platform", "config", "store", "access", "rpc");
     static final ArchRule serviceKnowsOnlyWhatLiesBelow = knowsOnly("service", "protocol", "platform", "config", "client");
 
     static final ArchRule onlyServerUsesUndertow = only("server", "io.undertow..", "org.xnio..");
@@ -128,9 +131,8 @@ class ArchitectureTest {
         PRODUCT.forEach(type -> packages.add(type.getPackageName()));
         for (String name : List.of(
                 "protocol", "platform", "store", "websocket", "file", "config", "log", "access", "rpc", "server", "client", "cli",
-                "agent", "bootlog", "channel", "console", "doctor", "node", "openai", "pairing", "presence", "provider", "qr", "restart",
-                "service",
-                "session", "settings", "status", "tailscale", "tls", "watchdog")) {
+                "agent", "bootlog", "channel", "console", "doctor", "guard", "node", "openai", "pairing", "presence", "provider",
+                "qr", "restart", "service", "session", "settings", "status", "tailscale", "tls", "watchdog")) {
             assertTrue(packages.contains(ROOT + "." + name), () -> "no class in package " + name + "; have " + packages);
         }
     }

@@ -33,6 +33,7 @@ public final class TestGateway implements AutoCloseable {
     public static final String FORWARDED = "X-Forwarded-For: 192.0.2.9";
 
     private final Path home;
+    private final boolean dev;
     private final int port;
     private final ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor();
     private final Logging logging;
@@ -75,7 +76,13 @@ public final class TestGateway implements AutoCloseable {
 
     /** @param config JSON of the configuration besides mode, port and token; {@code {}} for none */
     public TestGateway(Path home, String config) throws Exception {
+        this(home, config, false);
+    }
+
+    /** @param dev whether in the development profile */
+    public TestGateway(Path home, String config, boolean dev) throws Exception {
         this.home = home;
+        this.dev = dev;
         try (ServerSocket free = new ServerSocket(0)) {
             port = free.getLocalPort();
         }
@@ -85,7 +92,7 @@ public final class TestGateway implements AutoCloseable {
         // So that a forwarding header makes a client of this machine a remote one.
         gateway.withArray("/trustedProxies").add("127.0.0.1");
         gateway.withObject("/auth").put("mode", "token").put("token", TOKEN);
-        Path state = Files.createDirectories(home.resolve(".openclaw"));
+        Path state = Files.createDirectories(home.resolve(dev ? ".openclaw-dev" : ".openclaw"));
         Files.writeString(state.resolve("openclaw.json"), root.toString());
         logging = Logging.start(
                 LogSettings.to(home.resolve("test.log")).withConsoleLevel(org.tinylog.Level.OFF), new Redaction(), "board");
@@ -94,7 +101,7 @@ public final class TestGateway implements AutoCloseable {
 
     private void start() throws Exception {
         Environment environment = new Environment(Map.of("HOME", home.toString()), home, home, "tester");
-        StatePaths paths = StatePaths.of(environment, Optional.empty(), false);
+        StatePaths paths = StatePaths.of(environment, Optional.empty(), dev);
         paths.create();
         ConfigFile file = new ConfigFile(paths, environment);
         GatewayOverrides none = new GatewayOverrides(

@@ -2,6 +2,7 @@ package org.openclaw.appliance.agent;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -18,6 +19,7 @@ import org.openclaw.appliance.provider.ModelRef;
 import org.openclaw.appliance.provider.ModelReply;
 import org.openclaw.appliance.rpc.Events;
 import org.openclaw.appliance.rpc.Lifecycle;
+import org.openclaw.appliance.rpc.Lifecycle.Suspension;
 import org.openclaw.appliance.session.NewEntry;
 import org.openclaw.appliance.session.Run;
 import org.openclaw.appliance.session.RunAdmission;
@@ -95,9 +97,9 @@ public final class AgentRuns {
         if (lifecycle.state() == Lifecycle.State.DRAINING) {
             throw busy("the gateway is stopping; send the message again once it is back");
         }
-        Optional<String> suspended = lifecycle.workSuspended();
+        Optional<Suspension> suspended = lifecycle.workSuspended();
         if (suspended.isPresent()) {
-            throw ProtocolException.unavailable(suspended.get());
+            throw refused(suspended.get());
         }
         SessionKey key = request.session();
         RunEvents told = new RunEvents(events, clock, request.runId(), key.toString(), key.agentId());
@@ -162,6 +164,11 @@ public final class AgentRuns {
         if (active.tooMany(key)) {
             throw busy("too many messages wait for an answer; retry shortly");
         }
+    }
+
+    private static ProtocolException refused(Suspension why) {
+        ErrorShape error = ErrorShape.of(ErrorCode.UNAVAILABLE, why.reason());
+        return new ProtocolException(why.retryAfterMillis() > 0 ? error.retryAfter(why.retryAfterMillis()) : error);
     }
 
     private static ProtocolException busy(String message) {
@@ -275,6 +282,22 @@ public final class AgentRuns {
         RunEndings.await(others, grace.multipliedBy(2));
     }
 
+    /**
+     * Ends turns so that no more than so many go on, the youngest first; what they have said so far is kept. Turns that still
+     * wait go on waiting.
+     *
+     * @return how many were told to end
+     */
+    public int endAllBut(int most, String by) {
+        List<ActiveRun> youngestFirst = active.all().stream()
+                .filter(run -> run.startedAt() > 0)
+                .sorted(Comparator.comparingLong(ActiveRun::startedAt).reversed())
+                .toList();
+        List<ActiveRun> ended = youngestFirst.subList(0, Math.max(0, youngestFirst.size() - most));
+        ended.forEach(run -> abort(run, by));
+        return ended.size();
+    }
+
     /** Tells in each session that its turn was cut off when the gateway last stopped. Once, at start. */
     public void reportInterrupted() {
         for (Run run : sessions.interruptedRuns()) {
@@ -307,6 +330,7 @@ public final class AgentRuns {
     }
 
     private int atOnce() {
-        return Math.min(MOST_AT_ONCE, agents.number(null, "maxConcurrent", AT_ONCE));
+        int wanted = Math.min(MOST_AT_ONCE, agents.number(null, "maxConcurrent", AT_ONCE));
+        return lifecycle.workSuspended().isPresent() ? 1 : wanted;
     }
 }

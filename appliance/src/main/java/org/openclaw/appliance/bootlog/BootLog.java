@@ -73,7 +73,7 @@ public final class BootLog implements AutoCloseable {
         this.previous = Diagnosis.of(traces);
         this.processMillis = beganBefore();
         this.journal = new RunJournal(files, thisRun());
-        if (previous.cause().isUnclean()) {
+        if (previous.cause().isUnclean() || previous.cause() == EndCause.MEMORY_EMERGENCY) {
             LOG.warn("previous run ended: {}", previous.line());
         } else {
             LOG.info("previous run ended: {}", previous.line());
@@ -173,7 +173,8 @@ public final class BootLog implements AutoCloseable {
                 () -> workers.execute(this::renew), pace.toMillis(), pace.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    void renew() {
+    /** Renews the run record out of turn, because something changed that the next start should know. */
+    public void renew() {
         RunRecord.Seen now = new RunRecord.Seen(lifecycle.clock().millis(), up(), vitals.get());
         journal.change(record -> record.seen(now));
     }

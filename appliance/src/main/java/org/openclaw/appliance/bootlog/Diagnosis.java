@@ -55,6 +55,7 @@ final class Diagnosis {
         return switch (planned.kind()) {
             case STOP -> end(EndCause.STOP, Strength.CERTAIN, "stopped cleanly by " + planned.by());
             case RESTART -> end(EndCause.RESTART, Strength.CERTAIN, "restart requested by " + planned.by());
+            case EMERGENCY -> emergency(planned.by());
             case GIVEN_UP -> end(EndCause.START_FAILED, Strength.CERTAIN, "the start was given up: " + planned.by());
         };
     }
@@ -82,7 +83,20 @@ final class Diagnosis {
             return found(
                     EndCause.JVM_CRASH, Strength.CERTAIN, "the Java machine broke; its report is " + traces.crashReport().get());
         }
-        return traces.exit().flatMap(this::told);
+        return traces.lastWords().map(this::said).or(() -> traces.exit().flatMap(this::told));
+    }
+
+    /** What it wrote before it ended without closing everything, which takes time where memory is short. */
+    private PreviousEnd said(String words) {
+        evidence.add("last words");
+        return emergency(words);
+    }
+
+    private PreviousEnd emergency(String situation) {
+        return end(
+                EndCause.MEMORY_EMERGENCY,
+                Strength.CERTAIN,
+                "the gateway ended itself before the kernel would have: " + situation);
     }
 
     private Optional<PreviousEnd> told(ExitNote exit) {

@@ -12,6 +12,8 @@ public enum EndCause {
     STOP(false),
     /** Asked to start anew, and stopped for it. */
     RESTART(false),
+    /** The gateway ended itself, to be started anew, because memory was so short that the kernel would have ended it. */
+    MEMORY_EMERGENCY(false),
     /** The start was given up in good order: a port or a file was not to be had. */
     START_FAILED(false),
     /** The process ended itself with an exit status that means failure. */

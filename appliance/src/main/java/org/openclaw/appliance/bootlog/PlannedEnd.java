@@ -3,7 +3,7 @@ package org.openclaw.appliance.bootlog;
 import java.util.Locale;
 
 /**
- * An end that somebody asked for.
+ * An end that was decided upon.
  *
  * @param kind whether the gateway comes back by itself
  * @param by who asked and why, for people: {@code signal SIGTERM}, {@code config change of gateway.port}; shortened to
@@ -15,6 +15,8 @@ public record PlannedEnd(Kind kind, String by) {
     public enum Kind {
         STOP,
         RESTART,
+        /** Nobody asked: memory was so short that a new start is cheaper than being killed. */
+        EMERGENCY,
         /** Nobody asked: the start came to nothing and was taken back. */
         GIVEN_UP;
 
@@ -33,5 +35,10 @@ public record PlannedEnd(Kind kind, String by) {
 
     public static PlannedEnd restart(String by) {
         return new PlannedEnd(Kind.RESTART, by);
+    }
+
+    /** @param situation how short memory was */
+    public static PlannedEnd emergency(String situation) {
+        return new PlannedEnd(Kind.EMERGENCY, situation);
     }
 }

@@ -22,6 +22,7 @@ final class PreviousRun {
                 run.isEmpty() && files.exists(),
                 system.bootId(),
                 system.oomKills(),
+                run.flatMap(record -> files.readLastWords(record.start().pid())),
                 files.readExitNote(),
                 run.flatMap(record -> crashReport(record, reports)),
                 Optional.empty(),

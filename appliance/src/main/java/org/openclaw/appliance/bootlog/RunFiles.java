@@ -11,9 +11,10 @@ import java.util.Optional;
  *
  * @param disk {@code <state>/run/boot.json}
  * @param memory the copy in memory; empty where there is no such place
+ * @param lastWords where a run says why it ends itself
  * @param exitNote where the service unit notes how the process ended
  */
-record RunFiles(Path disk, Optional<Path> memory, Path exitNote) {
+record RunFiles(Path disk, Optional<Path> memory, Path lastWords, Path exitNote) {
 
     /** @param volatileDirectory a private directory in memory that all gateways of this user share */
     static RunFiles in(Path runDir, Optional<Path> volatileDirectory) {
@@ -21,6 +22,7 @@ record RunFiles(Path disk, Optional<Path> memory, Path exitNote) {
         return new RunFiles(
                 runDir.resolve("boot.json"),
                 volatileDirectory.map(directory -> directory.resolve(own)),
+                runDir.resolve("last-words"),
                 runDir.resolve("last-exit"));
     }
 
@@ -39,6 +41,14 @@ record RunFiles(Path disk, Optional<Path> memory, Path exitNote) {
 
     boolean exists() {
         return Files.exists(disk, LinkOption.NOFOLLOW_LINKS);
+    }
+
+    /** Nothing where they are another run's: {@code pid 123: …} is what they begin with. */
+    Optional<String> readLastWords(long pid) {
+        String mine = "pid " + pid + ": ";
+        return SmallFile.read(lastWords)
+                .filter(words -> words.startsWith(mine))
+                .map(words -> RunRecord.plain(words.substring(mine.length())));
     }
 
     Optional<ExitNote> readExitNote() {

@@ -10,6 +10,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.openclaw.appliance.config.Config;
 import org.openclaw.appliance.protocol.Json;
 import org.openclaw.appliance.rpc.Lifecycle;
+import org.openclaw.appliance.rpc.Lifecycle.Suspension;
 import org.tinylog.Logger;
 import org.tinylog.TaggedLogger;
 
@@ -21,6 +22,7 @@ import org.tinylog.TaggedLogger;
 public final class SafeMode implements AutoCloseable {
 
     private static final TaggedLogger LOG = Logger.tag("gateway/safe-mode");
+    private static final String NAME = "safe mode";
 
     /**
      * What counts as a crash loop, and how long it is remembered.
@@ -85,10 +87,10 @@ public final class SafeMode implements AutoCloseable {
             enter(ends + " unclean boots within " + text(policy.window()), boots.untilForgotten(policy.window()));
             LOG.warn(
                     "channel autostart suppressed by crash-loop breaker, and so are agent turns, cron, heartbeat and hooks; {}",
-                    lifecycle.workSuspended().orElse(""));
+                    sentence());
         } else if (wish.reason().isPresent()) {
             enter(wish.reason().get(), null);
-            LOG.warn("{}", lifecycle.workSuspended().orElse(""));
+            LOG.warn("{}", sentence());
         }
     }
 
@@ -106,7 +108,7 @@ public final class SafeMode implements AutoCloseable {
         }
         if (enabled) {
             enter(who + " asked for it", null);
-            LOG.warn("{}", lifecycle.workSuspended().orElse(""));
+            LOG.warn("{}", sentence());
             workers.execute(onChange);
         } else {
             leave("at the wish of " + who);
@@ -117,10 +119,10 @@ public final class SafeMode implements AutoCloseable {
         lock.lock();
         try {
             active = new Active(reason, System.nanoTime(), lasts);
-            lifecycle.suspendWork("safe mode: " + reason + ", so no agent turns are run; "
+            lifecycle.suspendWork(NAME, new Suspension("safe mode: " + reason + ", so no agent turns are run; "
                     + (lasts == null ? "it lasts until it is switched off" : "it ends by itself after " + text(lasts)
                             + " without a crash")
-                    + ". To leave it now: `openclaw gateway safe-mode off`");
+                    + ". To leave it now: `openclaw gateway safe-mode off`", 0));
             if (lasts != null) {
                 drain = scheduler.schedule(
                         () -> leave("after " + text(lasts) + " without a crash"), lasts.toMillis(), TimeUnit.MILLISECONDS);
@@ -140,7 +142,7 @@ public final class SafeMode implements AutoCloseable {
             if (drain != null) {
                 drain.cancel(false);
             }
-            lifecycle.resumeWork();
+            lifecycle.resumeWork(NAME);
         } finally {
             lock.unlock();
         }
@@ -163,6 +165,10 @@ public final class SafeMode implements AutoCloseable {
             }
         }
         return json;
+    }
+
+    private String sentence() {
+        return lifecycle.workSuspended().map(Suspension::reason).orElse("");
     }
 
     private static String text(Duration time) {

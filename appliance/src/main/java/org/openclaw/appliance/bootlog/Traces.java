@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param damaged whether there was something in the record's place that is none
  * @param bootId the machine's present run
  * @param oomKills the kernel's counters now
+ * @param lastWords what it said before it ended itself
  * @param exit what the service manager noted
  * @param crashReport what a broken JVM wrote
  * @param oomRecord what the kernel logged of killing that process; found only by taking time
@@ -21,6 +22,7 @@ record Traces(
         boolean damaged,
         Optional<String> bootId,
         Map<String, Long> oomKills,
+        Optional<String> lastWords,
         Optional<ExitNote> exit,
         Optional<Path> crashReport,
         Optional<String> oomRecord,
@@ -33,6 +35,6 @@ record Traces(
     }
 
     Traces withOomRecord(Optional<String> found) {
-        return new Traces(run, damaged, bootId, oomKills, exit, crashReport, found, reset);
+        return new Traces(run, damaged, bootId, oomKills, lastWords, exit, crashReport, found, reset);
     }
 }

@@ -61,6 +61,7 @@ final class HealthCommand implements Command {
         terminal.out("agents: " + names(health.path("agents"), "agentId"));
         terminal.out("sessions: " + health.path("sessions").path("count").asInt());
         JsonNode order = health.path("channelOrder");
+        MemoryText.print(health.path("memory"), terminal);
         ReloadText.print(health.path("appliance"), in);
         terminal.out("channels: " + (order.isEmpty() ? "none configured" : names(order, "")));
     }

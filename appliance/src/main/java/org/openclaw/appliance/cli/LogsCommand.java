@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.locks.LockSupport;
 import org.openclaw.appliance.client.ClientException;
 import org.openclaw.appliance.log.LogFilter;
 import org.openclaw.appliance.log.LogTail;
@@ -65,7 +64,7 @@ final class LogsCommand implements Command {
         long at = cursor;
         int failures = 0;
         while (true) {
-            pause(failures == 0 ? POLL : backOff(failures));
+            Pause.of(failures == 0 ? POLL : backOff(failures));
             try {
                 JsonNode chunk = source.read(at, LogTail.MOST_LINES);
                 if (failures > 0) {
@@ -88,16 +87,6 @@ final class LogsCommand implements Command {
     private static Duration backOff(int failures) {
         Duration doubled = POLL.multipliedBy(1L << Math.min(failures - 1, 5));
         return doubled.compareTo(LONGEST_BACK_OFF) < 0 ? doubled : LONGEST_BACK_OFF;
-    }
-
-    private static void pause(Duration time) throws InterruptedException {
-        long until = System.nanoTime() + time.toNanos();
-        for (long left = time.toNanos(); left > 0; left = until - System.nanoTime()) {
-            LockSupport.parkNanos(left);
-            if (Thread.interrupted()) {
-                throw new InterruptedException();
-            }
-        }
     }
 
     private static List<String> chosen(JsonNode chunk, LogFilter filter) {

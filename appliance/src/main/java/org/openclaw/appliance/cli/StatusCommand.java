@@ -52,6 +52,7 @@ final class StatusCommand implements Command {
             ask(gateway, "health", deep ? Json.object().put("probe", true) : Json.object(), timeout, status, "health");
             ask(gateway, "status", Json.object(), timeout, status, "status");
             Boots.ofGateway(status.path("status").path("appliance"), status);
+            status.set("memory", status.path("status").path("appliance").path("memory"));
             if (all || deep) {
                 ask(gateway, "channels.status", Json.object().put("probe", deep), timeout, status, "channels");
             }

@@ -98,8 +98,15 @@ public final class OpenAiRoutes implements Route.Source {
         } catch (HttpCall.TooLarge e) {
             call.error(413, "invalid_request_error", "Payload too large; at most " + MOST_BODY + " bytes.");
         } catch (Refusal e) {
-            call.error(e.status(), e.type(), e.getMessage());
+            refuse(call, e);
         }
+    }
+
+    private static void refuse(HttpCall call, Refusal e) throws IOException {
+        HttpCall answered = e.retryAfterMillis() > 0
+                ? call.with("Retry-After", String.valueOf((e.retryAfterMillis() + 999) / 1000))
+                : call;
+        answered.error(e.status(), e.type(), e.getMessage());
     }
 
     private static void requireScope(HttpCall call, String scope) throws Refusal {
@@ -159,8 +166,9 @@ public final class OpenAiRoutes implements Route.Source {
                 case Admission.Finished ended -> throw new Refusal(500, API_ERROR, "internal error");
             };
         } catch (ProtocolException e) {
-            boolean busy = e.error().code() == ErrorCode.UNAVAILABLE;
-            throw new Refusal(busy ? 503 : 400, busy ? "gateway_unavailable" : "invalid_request_error", e.getMessage());
+            throw e.error().code() == ErrorCode.UNAVAILABLE
+                    ? Refusal.unavailable(e.error())
+                    : new Refusal(400, "invalid_request_error", e.getMessage());
         }
     }
 

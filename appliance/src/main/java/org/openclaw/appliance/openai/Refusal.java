@@ -1,19 +1,33 @@
 package org.openclaw.appliance.openai;
 
+import org.openclaw.appliance.protocol.ErrorShape;
+
 /** A request that is answered with an error. */
 final class Refusal extends Exception {
 
     private final int status;
     private final String type;
+    private final long retryAfterMillis;
 
     Refusal(int status, String type, String message) {
+        this(status, type, message, 0);
+    }
+
+    private Refusal(int status, String type, String message, long retryAfterMillis) {
         super(message, null, false, false);
         this.status = status;
         this.type = type;
+        this.retryAfterMillis = retryAfterMillis;
     }
 
     static Refusal invalid(String message) {
         return new Refusal(400, "invalid_request_error", message);
+    }
+
+    /** The gateway takes no turns now. */
+    static Refusal unavailable(ErrorShape error) {
+        return new Refusal(
+                503, "gateway_unavailable", error.message(), error.retryAfterMs() == null ? 0 : error.retryAfterMs());
     }
 
     int status() {
@@ -22,5 +36,10 @@ final class Refusal extends Exception {
 
     String type() {
         return type;
+    }
+
+    /** When to try again, or 0 where nobody can tell. */
+    long retryAfterMillis() {
+        return retryAfterMillis;
     }
 }

@@ -1,10 +1,52 @@
 package org.openclaw.appliance.platform;
 
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+
 /** Reads the memory of this machine and of this process. Thread-safe, never blocks for long, never throws. */
 public interface MemoryProbe {
 
-    /** A fresh reading. Figures that can't be had are {@link Reading#UNKNOWN}. */
-    Reading read();
+    /** Fills in every figure that can be had and clears the others. Makes no garbage. */
+    void sample(MemorySample into);
+
+    /** A fresh reading, for people and start-up decisions. */
+    default Reading read() {
+        MemorySample sample = new MemorySample();
+        sample(sample);
+        return Reading.of(sample);
+    }
+
+    /**
+     * Waits until the system says that memory is short, or until the time is over. For one thread only. Makes no garbage.
+     *
+     * @return how many signs of the system came, 0 when only time passed
+     */
+    default int await(long nanos) throws InterruptedException {
+        LockSupport.parkNanos(nanos);
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
+        }
+        return 0;
+    }
+
+    /** Where figures and signs come from, each with its state, whether it works or not. */
+    default List<Source> sources() {
+        return List.of();
+    }
+
+    /** Gives memory that the C library keeps for later back to the system. @return false where there is no such thing */
+    default boolean trim() {
+        return false;
+    }
+
+    /**
+     * One source of figures or signs.
+     *
+     * @param name what people call it: {@code meminfo}, {@code psi}, {@code memory.events}
+     * @param live whether it works here
+     * @param detail what it is used for, or why it doesn't work and what would help
+     */
+    record Source(String name, boolean live, String detail) {}
 
     /**
      * One reading, all in bytes.
@@ -22,6 +64,18 @@ public interface MemoryProbe {
             long total, long available, long swapTotal, long swapFree, long rss, long rssAnon, long peakRss, long limit) {
 
         /** A figure this system does not give. */
-        public static final long UNKNOWN = -1;
+        public static final long UNKNOWN = MemorySample.UNKNOWN;
+
+        static Reading of(MemorySample sample) {
+            return new Reading(
+                    sample.get(MemoryFigure.TOTAL),
+                    sample.get(MemoryFigure.AVAILABLE),
+                    sample.get(MemoryFigure.SWAP_TOTAL),
+                    sample.get(MemoryFigure.SWAP_FREE),
+                    sample.get(MemoryFigure.RSS),
+                    sample.get(MemoryFigure.RSS_ANON),
+                    sample.get(MemoryFigure.PEAK_RSS),
+                    sample.get(MemoryFigure.LIMIT));
+        }
     }
 }

@@ -34,15 +34,7 @@ public final class PortablePlatform implements Platform {
 
     @Override
     public MemoryProbe memoryProbe() {
-        return () -> new MemoryProbe.Reading(
-                MemoryProbe.Reading.UNKNOWN,
-                MemoryProbe.Reading.UNKNOWN,
-                MemoryProbe.Reading.UNKNOWN,
-                MemoryProbe.Reading.UNKNOWN,
-                MemoryProbe.Reading.UNKNOWN,
-                MemoryProbe.Reading.UNKNOWN,
-                MemoryProbe.Reading.UNKNOWN,
-                MemoryProbe.Reading.UNKNOWN);
+        return MemorySample::clear;
     }
 
     @Override

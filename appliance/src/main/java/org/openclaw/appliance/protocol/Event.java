@@ -17,6 +17,7 @@ public final class Event {
     public static final String PRESENCE = "presence";
     public static final String TICK = "tick";
     public static final String HEALTH = "health";
+    public static final String MEMORY_PRESSURE = "memory.pressure";
     public static final String SHUTDOWN = "shutdown";
     public static final String CONFIG_CHANGED = "config.changed";
     public static final String DEVICE_PAIR_REQUESTED = "device.pair.requested";
@@ -48,6 +49,7 @@ public final class Event {
         rules.put(TICK, EVERYONE);
         rules.put(SHUTDOWN, EVERYONE);
         rules.put(HEALTH, EVERYONE);
+        rules.put(MEMORY_PRESSURE, READ);
         rules.put(CONFIG_CHANGED, READ);
         rules.put(DEVICE_PAIR_REQUESTED, PAIRING);
         rules.put(DEVICE_PAIR_RESOLVED, PAIRING);
@@ -78,6 +80,7 @@ public final class Event {
                 TICK,
                 SHUTDOWN,
                 HEALTH,
+                MEMORY_PRESSURE,
                 NODE_PAIR_REQUESTED,
                 NODE_PAIR_RESOLVED,
                 DEVICE_PAIR_REQUESTED,

@@ -1,8 +1,9 @@
 package org.openclaw.appliance.rpc;
 
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 import org.openclaw.appliance.protocol.Event;
 import org.openclaw.appliance.protocol.Json;
@@ -16,7 +17,9 @@ public final class Events {
 
     private static final Predicate<Caller> ALL = caller -> true;
 
-    private final Set<Subscriber> subscribers = ConcurrentHashMap.newKeySet();
+    // With the order in which they came.
+    private final Map<Subscriber, Long> subscribers = new ConcurrentHashMap<>();
+    private final AtomicLong joined = new AtomicLong();
 
     /** A connection's end of the bus. */
     public interface Subscriber {
@@ -34,7 +37,7 @@ public final class Events {
     }
 
     public void join(Subscriber subscriber) {
-        subscribers.add(subscriber);
+        subscribers.put(subscriber, joined.incrementAndGet());
     }
 
     public void leave(Subscriber subscriber) {
@@ -46,9 +49,12 @@ public final class Events {
         return subscribers.size();
     }
 
-    /** Everybody who listens now. */
+    /** Everybody who listens now, in the order they came. */
     public List<Caller> callers() {
-        return subscribers.stream().map(Subscriber::caller).toList();
+        return subscribers.entrySet().stream()
+                .sorted(Map.Entry.comparingByValue())
+                .map(entry -> entry.getKey().caller())
+                .toList();
     }
 
     /** An event for some connections alone: it has no number, and the event's scope rule doesn't apply. */
@@ -57,12 +63,12 @@ public final class Events {
                 .put("type", "event")
                 .put("event", event)
                 .set("payload", Json.tree(payload)));
-        subscribers.stream().filter(subscriber -> whom.test(subscriber.caller())).forEach(one -> one.tell(frame));
+        subscribers.keySet().stream().filter(subscriber -> whom.test(subscriber.caller())).forEach(one -> one.tell(frame));
     }
 
     /** Ends connections. @param code of the close frame */
     public void end(int code, String reason, Predicate<Caller> which) {
-        subscribers.stream()
+        subscribers.keySet().stream()
                 .filter(subscriber -> which.test(subscriber.caller()))
                 .forEach(subscriber -> subscriber.end(code, reason));
     }
@@ -92,7 +98,7 @@ public final class Events {
             return;
         }
         Broadcast encoded = null;
-        for (Subscriber subscriber : subscribers) {
+        for (Subscriber subscriber : subscribers.keySet()) {
             Caller caller = subscriber.caller();
             if ((scope.isEmpty() || caller.grant().admits(scope)) && audience.test(caller)) {
                 if (encoded == null) {

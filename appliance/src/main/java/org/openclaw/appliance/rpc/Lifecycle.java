@@ -2,7 +2,9 @@ package org.openclaw.appliance.rpc;
 
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Where the process is between start and stop, for everybody who must answer differently then. Thread-safe. */
@@ -23,6 +25,14 @@ public final class Lifecycle {
      */
     public record Step(String name, long begunNanos) {}
 
+    /**
+     * Why no new work is taken.
+     *
+     * @param reason a sentence to answer with: why, how it ends, how to end it now
+     * @param retryAfterMillis when it is worth asking again, or 0 where nobody can tell
+     */
+    public record Suspension(String reason, long retryAfterMillis) {}
+
     private record Now(State state, String phase) {}
 
     private final Clock clock;
@@ -30,7 +40,7 @@ public final class Lifecycle {
     private final long startedNanos = System.nanoTime();
     private final List<Step> steps = new CopyOnWriteArrayList<>();
     private volatile Now now = new Now(State.STARTING, "process");
-    private volatile String suspension;
+    private final Map<String, Suspension> suspensions = new ConcurrentHashMap<>();
 
     public Lifecycle(Clock clock) {
         this.clock = clock;
@@ -82,21 +92,21 @@ public final class Lifecycle {
     }
 
     /**
-     * Takes no new work - agent turns, scheduled jobs, inbound messages - until {@link #resumeWork()}; the control plane goes on.
+     * Takes no new work - agent turns, scheduled jobs, inbound messages - until {@link #resumeWork}; the control plane goes on.
      *
-     * @param reason a sentence for whoever wants work done: why, how it ends, how to end it now
+     * @param by who wants that; several may, and each only ends its own
      */
-    public void suspendWork(String reason) {
-        suspension = reason;
+    public void suspendWork(String by, Suspension suspension) {
+        suspensions.put(by, suspension);
     }
 
-    public void resumeWork() {
-        suspension = null;
+    public void resumeWork(String by) {
+        suspensions.remove(by);
     }
 
-    /** Why no new work is taken, a sentence to answer with; empty when work is welcome. Ask before beginning any. */
-    public Optional<String> workSuspended() {
-        return Optional.ofNullable(suspension);
+    /** Why no new work is taken; empty when work is welcome. Ask before beginning any. */
+    public Optional<Suspension> workSuspended() {
+        return suspensions.isEmpty() ? Optional.empty() : suspensions.values().stream().findFirst();
     }
 
     public Clock clock() {

@@ -30,6 +30,7 @@ public final class Connections {
 
     private final Backend backend;
     private final Limits limits;
+    private final Thrift thrift = new Thrift();
     private final Handshake handshake;
     private final Greeting greeting;
     private final WebSocketChannel.Shared shared;
@@ -47,10 +48,11 @@ public final class Connections {
         this.backend = backend;
         this.limits = limits;
         this.handshake = new Handshake(backend.authenticator(), new Origins(backend.allowedOrigins()), backend.lifecycle());
-        this.greeting = new Greeting(backend, limits);
+        this.greeting = new Greeting(backend, limits, thrift);
         this.handshakes = new Deadlines<>(backend.scheduler(), limits.handshakeMillis(), Connection::handshakeExpired);
         this.shared = new WebSocketChannel.Shared(
                 limits,
+                thrift,
                 ByteBuffer.allocateDirect(STAGING_BYTES),
                 ByteBuffer.allocateDirect(STAGING_BYTES),
                 new AtomicLong(),
@@ -63,6 +65,11 @@ public final class Connections {
     /** How many have been let in. */
     public int count() {
         return backend.events().audience();
+    }
+
+    /** How sparing they are with memory. */
+    public Thrift thrift() {
+        return thrift;
     }
 
     Backend backend() {

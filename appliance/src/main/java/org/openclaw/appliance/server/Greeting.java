@@ -20,10 +20,12 @@ final class Greeting {
 
     private final Backend backend;
     private final Limits limits;
+    private final Thrift thrift;
 
-    Greeting(Backend backend, Limits limits) {
+    Greeting(Backend backend, Limits limits, Thrift thrift) {
         this.backend = backend;
         this.limits = limits;
+        this.thrift = thrift;
     }
 
     HelloOk hello(Caller caller, List<IssuedToken> tokens, JsonNode snapshot) {
@@ -35,7 +37,7 @@ final class Greeting {
                 new HelloOk.Features(backend.methods().advertised(), Event.advertised(), List.of()),
                 snapshot,
                 auth(caller.grant(), tokens),
-                new HelloOk.Policy(limits.maxPayload(), limits.maxBufferedBytes(), limits.tickMillis()));
+                new HelloOk.Policy(limits.maxPayload(), thrift.bufferFor(limits), limits.tickMillis()));
     }
 
     private static HelloOk.Auth auth(Grant grant, List<IssuedToken> tokens) {

@@ -80,6 +80,11 @@ public final class HttpServer implements AutoCloseable {
         this.router = new Router(routes, connections, peers);
     }
 
+    /** How sparing its connections are with memory. */
+    public Thrift thrift() {
+        return connections.thrift();
+    }
+
     /**
      * Binds every address and begins to serve.
      *

@@ -6,6 +6,7 @@ import java.nio.channels.WritableByteChannel;
 import java.util.ArrayDeque;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import org.openclaw.appliance.rpc.Broadcast;
 import org.openclaw.appliance.websocket.FrameEncoder;
 import org.openclaw.appliance.websocket.Opcode;
@@ -29,23 +30,31 @@ final class Outbound {
     /** Part of the buffer from which on a reader counts as slow and misses droppable events. */
     private static final int SLOW_PART = 4;
 
+    /** From which on it does while memory is short, bytes. */
+    private static final int BEHIND_BYTES = 16 * 1024;
+
     /** A reader holding no more than this is never blamed for the total. */
     private static final int INNOCENT_BYTES = 256 * 1024;
 
     private final int maxBytes;
     private final long maxTotal;
     private final AtomicLong total;
+    private final BooleanSupplier sparing;
     private final ReentrantLock lock = new ReentrantLock();
     private final ArrayDeque<ByteBuffer[]> frames = new ArrayDeque<>(4);
     private long bytes;
     private long seq;
     private boolean closed;
 
-    /** @param total bytes waiting for all readers together, shared */
-    Outbound(int maxBytes, long maxTotal, AtomicLong total) {
+    /**
+     * @param total bytes waiting for all readers together, shared
+     * @param sparing whether a reader that is behind at all counts as slow
+     */
+    Outbound(int maxBytes, long maxTotal, AtomicLong total, BooleanSupplier sparing) {
         this.maxBytes = maxBytes;
         this.maxTotal = maxTotal;
         this.total = total;
+        this.sparing = sparing;
     }
 
     Offer text(byte[] payload) {
@@ -78,7 +87,8 @@ final class Outbound {
 
     /** From how many bytes on a reader misses droppable events. */
     long slowBytes() {
-        return maxBytes / SLOW_PART;
+        int slow = maxBytes / SLOW_PART;
+        return sparing.getAsBoolean() ? Math.min(slow, BEHIND_BYTES) : slow;
     }
 
     Offer control(int opcode, byte[] payload) {

@@ -40,12 +40,15 @@ final class WebSocketChannel implements FrameListener {
     }
 
     /** What the channels of one I/O thread share. */
-    record Shared(Limits limits, ByteBuffer in, ByteBuffer out, AtomicLong waiting, Deadlines<WebSocketChannel> closing) {}
+    record Shared(
+            Limits limits, Thrift thrift, ByteBuffer in, ByteBuffer out, AtomicLong waiting,
+            Deadlines<WebSocketChannel> closing) {}
 
     private final StreamConnection connection;
     private final XnioIoThread io;
     private final Shared shared;
     private final FrameDecoder decoder;
+    private final int maxBuffered;
     private final Outbound outbound;
     private final AtomicBoolean drainQueued = new AtomicBoolean();
     private final AtomicBoolean missing = new AtomicBoolean();
@@ -64,8 +67,9 @@ final class WebSocketChannel implements FrameListener {
         this.io = connection.getIoThread();
         this.shared = shared;
         this.decoder = new FrameDecoder(FrameDecoder.Source.CLIENT, shared.limits().maxPreauthPayload());
+        this.maxBuffered = shared.thrift().bufferFor(shared.limits());
         this.outbound = new Outbound(
-                shared.limits().maxBufferedBytes(), shared.limits().maxBufferedTotal(), shared.waiting());
+                maxBuffered, shared.limits().maxBufferedTotal(), shared.waiting(), shared.thrift().withholdsEvents());
     }
 
     /** Begins to read. On the I/O thread. */
@@ -156,7 +160,7 @@ final class WebSocketChannel implements FrameListener {
         switch (offer) {
             case QUEUED -> queueDrain();
             case OVERFLOW -> {
-                owner.tooLarge(LargePayload.cutOff(outbound.bytes(), shared.limits().maxBufferedBytes()));
+                owner.tooLarge(LargePayload.cutOff(outbound.bytes(), maxBuffered));
                 close(CloseCode.POLICY, "slow consumer", true);
             }
             case SKIPPED -> {

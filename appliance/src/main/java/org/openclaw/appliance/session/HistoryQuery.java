@@ -18,6 +18,11 @@ public record HistoryQuery(int limit, long offset, int maxBytes, int maxChars) {
     private static final int USUAL_BYTES = 1_048_576;
     private static final int USUAL_CHARS = 8_000;
 
+    /** The same with no more messages than that. */
+    HistoryQuery atMost(int messages) {
+        return limit <= messages ? this : new HistoryQuery(messages, offset, maxBytes, maxChars);
+    }
+
     /** Fills in what a request left out; a null stands for its default of 200 messages, 1 MiB, 8,000 characters. */
     public static HistoryQuery of(Integer limit, Integer offset, Integer maxBytes, Integer maxChars) {
         return new HistoryQuery(

@@ -29,6 +29,7 @@ public final class Sessions {
 
     /** When each running run started. In memory only: a run that a crash cuts short needs no start time. */
     private final Map<String, Long> startedAt = new ConcurrentHashMap<>();
+    private volatile int mostInPage = HistoryQuery.MOST;
 
     /** Ends the runs that the gateway's previous life left unfinished. */
     public Sessions(Store store, Events events, AgentDirectory agents, Clock clock) {
@@ -103,12 +104,19 @@ public final class Sessions {
         return changes.read(key, List.of(), (sql, stored) -> EntryTable.newest(sql, stored, limit));
     }
 
-    public HistoryPage history(SessionKey key, HistoryQuery query) {
+    /** Bounds every page of history from now on, whatever is asked for. @param messages at least 1 */
+    public void pageAtMost(int messages) {
+        mostInPage = Math.clamp(messages, 1, HistoryQuery.MOST);
+    }
+
+    public HistoryPage history(SessionKey key, HistoryQuery wanted) {
+        HistoryQuery query = wanted.atMost(mostInPage);
         return changes.read(key, HistoryPage.EMPTY, (sql, stored) -> History.page(sql, stored, query));
     }
 
     /** As {@link #history}, with a message in the middle instead of the newest at the end. Empty for an unknown message. */
-    public HistoryPage historyAround(SessionKey key, String entryId, HistoryQuery query) {
+    public HistoryPage historyAround(SessionKey key, String entryId, HistoryQuery wanted) {
+        HistoryQuery query = wanted.atMost(mostInPage);
         return changes.read(key, HistoryPage.EMPTY, (sql, stored) -> History.around(sql, stored, entryId, query));
     }
 

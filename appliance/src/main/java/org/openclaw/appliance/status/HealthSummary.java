@@ -27,6 +27,7 @@ public final class HealthSummary {
     private final Supplier<List<String>> agentIds;
     private final String databasePath;
     private final Supplier<ObjectNode> safeMode;
+    private final Supplier<ObjectNode> memory;
     private final Clock clock;
     private final Supplier<ObjectNode> reload;
     private final ReentrantLock making = new ReentrantLock();
@@ -38,6 +39,7 @@ public final class HealthSummary {
     /**
      * @param agentIds the configured agents, the default one among them
      * @param safeMode whether the gateway takes work, and why not
+     * @param memory how short memory is
      * @param reload how far the configuration in force follows the file
      */
     public HealthSummary(
@@ -46,6 +48,7 @@ public final class HealthSummary {
             Supplier<List<String>> agentIds,
             String databasePath,
             Supplier<ObjectNode> safeMode,
+            Supplier<ObjectNode> memory,
             Supplier<ObjectNode> reload,
             Clock clock) {
         this.sessions = sessions;
@@ -54,6 +57,7 @@ public final class HealthSummary {
         this.databasePath = databasePath;
         this.reload = reload;
         this.safeMode = safeMode;
+        this.memory = memory;
         this.clock = clock;
     }
 
@@ -99,6 +103,7 @@ public final class HealthSummary {
         ObjectNode health = Json.object();
         health.setAll(official);
         health.set("safeMode", safeMode.get());
+        health.set("memory", memory.get());
         health.putObject("appliance").set("configReload", reload.get());
         return health;
     }

@@ -77,6 +77,19 @@ final class JdbcSql implements Sql {
         }
     }
 
+    /** Gives back the page cache and the statements kept prepared; both come back with use. */
+    void trim() {
+        try {
+            for (PreparedStatement statement : prepared.values()) {
+                statement.close();
+            }
+            prepared.clear();
+            Transactions.execute(connection, "PRAGMA shrink_memory");
+        } catch (SQLException e) {
+            throw Faults.of(e);
+        }
+    }
+
     private PreparedStatement bound(String sql, Object... parameters) throws SQLException {
         PreparedStatement statement = prepared.get(sql);
         if (statement == null) {

@@ -22,7 +22,8 @@ final class Migrations {
             "004-nodes.sql",
             "005-token-hashes.sql",
             "006-direct-message-pairing.sql",
-            "007-boots.sql");
+            "007-boots.sql",
+            "008-memory.sql");
 
     private Migrations() {}
 

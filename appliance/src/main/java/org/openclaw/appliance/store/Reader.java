@@ -41,6 +41,19 @@ final class Reader {
         }
     }
 
+    /** @return false when it is in use */
+    boolean trim() {
+        if (!lock.tryLock()) {
+            return false;
+        }
+        try {
+            sql.trim();
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private StoreException noted(StoreException e) {
         if (e.reason() == StoreException.Reason.DAMAGED) {
             onDamage.run();

@@ -113,6 +113,16 @@ public final class Store implements AutoCloseable {
         return reader.read(work);
     }
 
+    /**
+     * Gives back what the connections keep to be faster next time; a connection that is in use now gives it back later or not
+     * at all. Doesn't block.
+     *
+     * @return how many connections were asked
+     */
+    public int trim() {
+        return (reader.trim() ? 1 : 0) + (writer.trim() ? 1 : 0);
+    }
+
     public Path file() {
         return file;
     }

@@ -52,6 +52,14 @@ final class Writer {
         }
     }
 
+    /** Doesn't wait for it. @return false when more is to be written than can be queued */
+    boolean trim() {
+        return !closed && queue.offer(new Pending<>(any -> {
+            sql.trim();
+            return null;
+        }));
+    }
+
     private void enqueue(Pending<?> pending) {
         if (closed) {
             throw stopped();

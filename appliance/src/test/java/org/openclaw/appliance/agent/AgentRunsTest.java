@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -331,5 +332,36 @@ class AgentRunsTest {
         ResponseFrame answer = Gateway.next(gateway.send(owner, "chat.send", Gateway.chat("more", "wait")));
         assertEquals(ErrorCode.UNAVAILABLE, answer.error().code());
         assertEquals(Boolean.TRUE, answer.error().retryable());
+    }
+
+    @Test
+    void aModelIsGivenTheNewestMessagesOnlyAndTheOthersStayToBeRead() throws Exception {
+        fill(200);
+        gateway.ask(owner, "chat.send", Gateway.chat("r1", "again"));
+        gateway.end(owner, "r1");
+        List<Message> window = gateway.model.asked.take().messages();
+        assertEquals(50, window.size());
+        assertEquals(new Message.User("message 151"), window.getFirst());
+        assertEquals(new Message.User("again"), window.getLast());
+        assertEquals(202, gateway.sessions.find(SessionKey.main("main")).orElseThrow().messages());
+    }
+
+    @Test
+    void howManyMessagesThatAreIsConfigured() throws Exception {
+        gateway.close();
+        gateway = new Gateway(folder.resolve("other"), "{\"gateway\":{\"historyLimit\":7}}");
+        owner = gateway.owner();
+        fill(20);
+        gateway.ask(owner, "chat.send", Gateway.chat("r1", "again"));
+        gateway.end(owner, "r1");
+        assertEquals(7, gateway.model.asked.take().messages().size());
+    }
+
+    private void fill(int messages) {
+        gateway.sessions.append(
+                SessionKey.main("main"),
+                IntStream.range(0, messages)
+                        .mapToObj(at -> Conversation.user("old" + at, "message " + at, false, at))
+                        .toList());
     }
 }

@@ -82,6 +82,34 @@ class BootLogTest {
     }
 
     @Test
+    void anEmergencyIsNoCrash() {
+        BootLog run = machine.start();
+        run.plan(PlannedEnd.emergency("memory pressure: level=emergency reason=rss_threshold"));
+        run.close();
+        BootLog next = machine.start();
+        assertEnded(EndCause.MEMORY_EMERGENCY, Strength.CERTAIN, next.previous());
+        assertTrue(next.previous().text().endsWith("level=emergency reason=rss_threshold"), next.previous().line());
+        assertEquals(0, next.uncleanEnds(WINDOW));
+    }
+
+    @Test
+    void lastWordsExplainAnEmergencyThatHadNoTimeForOrder() throws Exception {
+        machine.start();
+        long pid = ProcessHandle.current().pid();
+        Files.writeString(machine.runDir().resolve("last-words"), "pid " + pid + ": memory pressure: level=emergency\n");
+        BootLog next = machine.start();
+        assertEnded(EndCause.MEMORY_EMERGENCY, Strength.CERTAIN, next.previous());
+        assertTrue(next.previous().line().endsWith("memory pressure: level=emergency"), next.previous().line());
+    }
+
+    @Test
+    void lastWordsOfAnEarlierRunExplainNothing() throws Exception {
+        machine.start();
+        Files.writeString(machine.runDir().resolve("last-words"), "pid 1: memory pressure: level=emergency\n");
+        assertEnded(EndCause.UNKNOWN, Strength.BASE, machine.start().previous());
+    }
+
+    @Test
     void aKillWhileStoppingIsToldApart() {
         BootLog run = machine.start();
         run.plan(PlannedEnd.stop("signal SIGTERM"));

@@ -67,7 +67,7 @@ class SafeModeTest {
     @Test
     void threeCrashesSuspendWorkAndSayHowToGoOn() {
         assertTrue(startAfterCrashes(3, POLICY).isActive());
-        String sentence = lifecycle.workSuspended().orElseThrow();
+        String sentence = lifecycle.workSuspended().orElseThrow().reason();
         assertTrue(sentence.startsWith("safe mode: 3 unclean boots within 5 minutes"), sentence);
         assertTrue(sentence.contains("ends by itself after 5 minutes"), sentence);
         assertTrue(sentence.contains("openclaw gateway safe-mode off"), sentence);
@@ -109,7 +109,7 @@ class SafeModeTest {
     void whatAnOperatorEntersLasts() {
         SafeMode safeMode = startAfterCrashes(1, POLICY);
         safeMode.set(true, "an operator");
-        assertTrue(lifecycle.workSuspended().orElseThrow().contains("until it is switched off"));
+        assertTrue(lifecycle.workSuspended().orElseThrow().reason().contains("until it is switched off"));
         assertFalse(safeMode.json().has("leavesInMs"));
     }
 

@@ -26,7 +26,8 @@ import org.openclaw.appliance.rpc.Subscriptions;
 class OutboundTest {
 
     private final AtomicLong total = new AtomicLong();
-    private final Outbound out = new Outbound(1_000, 1_000_000, total);
+    private boolean sparing;
+    private final Outbound out = new Outbound(1_000, 1_000_000, total, () -> sparing);
     private final List<Outbound.Offer> offers = new ArrayList<>();
     private final Events events = new Events();
 
@@ -62,6 +63,15 @@ class OutboundTest {
     }
 
     @Test
+    void aReaderThatIsBehindAtAllMissesDroppableEventsWhileMemoryIsShort() {
+        Outbound roomy = new Outbound(1_000_000, 10_000_000, total, () -> sparing);
+        assertEquals(250_000, roomy.slowBytes());
+        sparing = true;
+        assertEquals(16 * 1024, roomy.slowBytes());
+        assertEquals(250, out.slowBytes());
+    }
+
+    @Test
     void refusesWhatWouldExceedTheBuffer() {
         assertEquals(Outbound.Offer.QUEUED, out.text(new byte[900]));
         assertEquals(Outbound.Offer.OVERFLOW, out.text(new byte[200]));
@@ -69,8 +79,8 @@ class OutboundTest {
 
     @Test
     void blamesTheReaderThatHoldsMuchOfTheTotal() {
-        Outbound greedy = new Outbound(10_000_000, 1_000_000, total);
-        Outbound modest = new Outbound(10_000_000, 1_000_000, total);
+        Outbound greedy = new Outbound(10_000_000, 1_000_000, total, () -> sparing);
+        Outbound modest = new Outbound(10_000_000, 1_000_000, total, () -> sparing);
         assertEquals(Outbound.Offer.QUEUED, greedy.text(new byte[999_000]));
         assertEquals(Outbound.Offer.QUEUED, modest.text(new byte[10_000]));
         assertEquals(Outbound.Offer.OVERFLOW, greedy.text(new byte[10_000]));

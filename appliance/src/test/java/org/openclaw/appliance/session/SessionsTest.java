@@ -64,6 +64,19 @@ class SessionsTest {
     }
 
     @Test
+    void pagesAreAsShortAsTheBoundForAll() {
+        sessions.append(MAIN, IntStream.range(0, 50).mapToObj(at -> NewEntry.of("r", Desk.message("user", "m" + at))).toList());
+        sessions.pageAtMost(20);
+        HistoryPage page = sessions.history(MAIN, HistoryQuery.of(1000, null, null, null));
+        assertEquals(20, page.messages().size());
+        assertTrue(page.hasMore());
+        assertEquals(20, page.nextOffset());
+        assertEquals(50, page.total());
+        sessions.pageAtMost(HistoryQuery.MOST);
+        assertEquals(50, sessions.history(MAIN, HistoryQuery.of(1000, null, null, null)).messages().size());
+    }
+
+    @Test
     void numbersMessagesAndCountsThem() {
         Entry first = sessions.append(MAIN, NewEntry.of("r", Desk.message("user", "one")));
         desk.clock.now += 5;

@@ -49,6 +49,28 @@ class StoreTest {
     }
 
     @Test
+    void worksOnAfterGivingItsCachesBack() {
+        add("before");
+        assertEquals(2, store.trim());
+        add("after");
+        assertEquals(List.of("before", "after"), notes());
+    }
+
+    @Test
+    void isTrimmedOnlyWhereNobodyReads() {
+        int asked = store.read(sql -> trimmedElsewhere());
+        assertEquals(1, asked);
+    }
+
+    private int trimmedElsewhere() {
+        try {
+            return java.util.concurrent.CompletableFuture.supplyAsync(store::trim).get();
+        } catch (InterruptedException | ExecutionException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
     void keepsWhatWasWrittenAcrossAReopen() {
         add("kept");
         store.close();

@@ -15,12 +15,18 @@ final class FieldFile {
     private static final int BUFFER_BYTES = 8 * 1024;
 
     private final Path path;
-    private final byte[] buffer = new byte[BUFFER_BYTES];
+    private final byte[] buffer;
     private RandomAccessFile file;
     private int length;
 
     FieldFile(Path path) {
+        this(path, BUFFER_BYTES);
+    }
+
+    /** @param most how much of the file is looked at, in bytes */
+    FieldFile(Path path, int most) {
         this.path = path;
+        this.buffer = new byte[most];
     }
 
     /** Reads the file's present content. Where that fails there are no fields. */
@@ -45,14 +51,56 @@ final class FieldFile {
         return name.getBytes(StandardCharsets.US_ASCII);
     }
 
+    /** Whether there was anything to read. */
+    boolean isReadable() {
+        return length > 0;
+    }
+
+    /** The number that the file begins with; -1 for anything else, such as a cgroup's {@code max}. */
+    long number() {
+        return length > 0 && buffer[0] >= '0' && buffer[0] <= '9' ? number(0, length) : -1;
+    }
+
+    /** The number right after a key in a field's line, as in {@code some avg10=0.00 total=123}; -1 where there is none. */
+    long value(byte[] name, byte[] key) {
+        int line = 0;
+        while (line < length) {
+            int end = endOfLine(line);
+            if (startsWith(name, line, end)) {
+                int at = find(key, line, end);
+                return at < 0 ? -1 : number(at + key.length, end);
+            }
+            line = end + 1;
+        }
+        return -1;
+    }
+
+    private int find(byte[] key, int from, int end) {
+        for (int at = from; at + key.length < end; at++) {
+            int i = 0;
+            while (i < key.length && buffer[at + i] == key[i]) {
+                i++;
+            }
+            if (i == key.length) {
+                return at;
+            }
+        }
+        return -1;
+    }
+
+    private int endOfLine(int line) {
+        int end = line;
+        while (end < length && buffer[end] != '\n') {
+            end++;
+        }
+        return end;
+    }
+
     /** The number after a field's name, times 1024 where {@code kB} follows; -1 where there is no such field. */
     long value(byte[] name) {
         int line = 0;
         while (line < length) {
-            int end = line;
-            while (end < length && buffer[end] != '\n') {
-                end++;
-            }
+            int end = endOfLine(line);
             if (startsWith(name, line, end)) {
                 return number(line + name.length, end);
             }

@@ -47,7 +47,7 @@ public final class LinuxPlatform implements Platform {
     public MemoryProbe memoryProbe() {
         lock.lock();
         try {
-            memory = memory == null ? new LinuxMemoryProbe(ROOT) : memory;
+            memory = memory == null ? new LinuxMemoryProbe(ROOT, System.getenv()) : memory;
             return memory;
         } finally {
             lock.unlock();

@@ -3,12 +3,17 @@ package org.openclaw.appliance.linux;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.openclaw.appliance.platform.MemoryFigure;
 import org.openclaw.appliance.platform.MemoryProbe.Reading;
+import org.openclaw.appliance.platform.MemorySample;
 
 class LinuxMemoryProbeTest {
 
@@ -20,7 +25,7 @@ class LinuxMemoryProbeTest {
 
     @Test
     void readsABoardWithoutMemoryCgroups() throws Exception {
-        LinuxMemoryProbe probe = new LinuxMemoryProbe(FixtureRoot.raspberryPi(root).path());
+        LinuxMemoryProbe probe = new LinuxMemoryProbe(FixtureRoot.raspberryPi(root).path(), Map.of());
 
         assertEquals(
                 new Reading(
@@ -32,7 +37,7 @@ class LinuxMemoryProbeTest {
     @Test
     void seesWhatChangedSinceTheLastReading() throws Exception {
         FixtureRoot pi = FixtureRoot.raspberryPi(root);
-        LinuxMemoryProbe probe = new LinuxMemoryProbe(root);
+        LinuxMemoryProbe probe = new LinuxMemoryProbe(root, Map.of());
         probe.read();
         pi.with("proc/meminfo", "MemTotal: 1000 kB\nMemAvailable: 7 kB\n");
 
@@ -47,7 +52,7 @@ class LinuxMemoryProbeTest {
                 .with("sys/fs/cgroup/system.slice/memory.stat",
                         "anon 1\ninactive_file " + 30 * MIB + "\nactive_file " + 10 * MIB + "\n")
                 .with("sys/fs/cgroup/system.slice/openclaw.service/memory.max", "max\n");
-        Reading reading = new LinuxMemoryProbe(root).read();
+        Reading reading = new LinuxMemoryProbe(root, Map.of()).read();
 
         assertEquals(120 * MIB, reading.limit());
         assertEquals(120 * MIB, reading.total());
@@ -62,7 +67,7 @@ class LinuxMemoryProbeTest {
                 .with("sys/fs/cgroup/memory/user.slice/openclaw/memory.usage_in_bytes", Long.toString(50 * MIB))
                 .with("sys/fs/cgroup/memory/user.slice/openclaw/memory.stat", "total_inactive_file " + 20 * MIB + "\n")
                 .with("sys/fs/cgroup/memory/memory.limit_in_bytes", "9223372036854771712\n");
-        Reading reading = new LinuxMemoryProbe(root).read();
+        Reading reading = new LinuxMemoryProbe(root, Map.of()).read();
 
         assertEquals(90 * MIB, reading.limit());
         assertEquals(60 * MIB, reading.available());
@@ -75,27 +80,90 @@ class LinuxMemoryProbeTest {
                 .with("sys/fs/cgroup/docker/abc/nothing", "")
                 .with("sys/fs/cgroup/memory.max", Long.toString(64 * MIB));
 
-        assertEquals(64 * MIB, new LinuxMemoryProbe(root).read().limit());
+        assertEquals(64 * MIB, new LinuxMemoryProbe(root, Map.of()).read().limit());
     }
 
     @Test
     void estimatesWhatIsAvailableOnOldKernels() throws Exception {
         new FixtureRoot(root).with("proc/meminfo", "MemTotal: 100 kB\nMemFree: 10 kB\nBuffers: 5 kB\nCached: 20 kB\n");
 
-        assertEquals(35 * KIB, new LinuxMemoryProbe(root).read().available());
+        assertEquals(35 * KIB, new LinuxMemoryProbe(root, Map.of()).read().available());
     }
 
     @Test
     void knowsNothingOfAnEmptyMachineButStillAnswers() {
-        Reading reading = new LinuxMemoryProbe(root).read();
+        Reading reading = new LinuxMemoryProbe(root, Map.of()).read();
 
         assertEquals(new Reading(-1, -1, -1, -1, -1, -1, -1, -1), reading);
     }
 
     @Test
+    void countsWhatTheKernelDoesToFindMemory() throws Exception {
+        FixtureRoot.raspberryPi(root)
+                .with("proc/vmstat", "workingset_refault_file 77\npswpin 12\npgscan_kswapd 300\npgscan_direct 40\noom_kill 1\n")
+                .with("proc/pressure/memory", "some avg10=1.50 avg60=0.00 avg300=0.00 total=7000\n"
+                        + "full avg10=0.50 avg60=0.00 avg300=0.00 total=3000\n");
+        MemorySample sample = new MemorySample();
+        new LinuxMemoryProbe(root, Map.of()).sample(sample);
+
+        assertEquals(340, sample.get(MemoryFigure.RECLAIM_SCANS));
+        assertEquals(12, sample.get(MemoryFigure.SWAPPED_IN));
+        assertEquals(77, sample.get(MemoryFigure.FILES_READ_BACK));
+        assertEquals(1, sample.get(MemoryFigure.KILLS));
+        assertEquals(7000, sample.get(MemoryFigure.STALLED_SOME));
+        assertEquals(3000, sample.get(MemoryFigure.STALLED_FULL));
+    }
+
+    @Test
+    void countsTheEventsOfItsGroup() throws Exception {
+        FixtureRoot.raspberryPi(root)
+                .with("sys/fs/cgroup/system.slice/openclaw.service/memory.max", Long.toString(90 * MIB))
+                .with("sys/fs/cgroup/system.slice/openclaw.service/memory.current", Long.toString(50 * MIB))
+                .with("sys/fs/cgroup/system.slice/openclaw.service/memory.events",
+                        "low 0\nhigh 5\nmax 7\noom 1\noom_kill 2\noom_group_kill 0\n");
+        MemorySample sample = new MemorySample();
+        new LinuxMemoryProbe(root, Map.of()).sample(sample);
+
+        assertEquals(5, sample.get(MemoryFigure.GROUP_HIGH));
+        assertEquals(7, sample.get(MemoryFigure.GROUP_MAX));
+        assertEquals(2, sample.get(MemoryFigure.GROUP_KILLS));
+    }
+
+    @Test
+    void saysWhichSourcesWorkAndWhatWouldHelp() throws Exception {
+        FixtureRoot.raspberryPi(root);
+        String sources = new LinuxMemoryProbe(root, Map.of()).sources().toString();
+
+        assertTrue(sources.contains("name=meminfo, live=true"), sources);
+        assertTrue(sources.contains("name=psi, live=false, detail=off; on a Raspberry Pi add psi=1"), sources);
+        assertTrue(sources.contains("cgroup_enable=memory"), sources);
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void samplesWithoutMakingGarbage() {
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        LinuxMemoryProbe probe = new LinuxMemoryProbe(Path.of("/"), Map.of());
+        MemorySample sample = new MemorySample();
+        samples(probe, sample);
+        long before = threads.getThreadAllocatedBytes(Thread.currentThread().threadId());
+        samples(probe, sample);
+        long each = (threads.getThreadAllocatedBytes(Thread.currentThread().threadId()) - before) / 1_000;
+
+        assertTrue(each < 8, "a sample allocates " + each + " bytes");
+
+    }
+
+    private static void samples(LinuxMemoryProbe probe, MemorySample sample) {
+        for (int i = 0; i < 1_000; i++) {
+            probe.sample(sample);
+        }
+    }
+
+    @Test
     @EnabledOnOs(OS.LINUX)
     void readsTheRealMachine() {
-        LinuxMemoryProbe probe = new LinuxMemoryProbe(Path.of("/"));
+        LinuxMemoryProbe probe = new LinuxMemoryProbe(Path.of("/"), Map.of());
         for (int i = 0; i < 20; i++) {
             Reading reading = probe.read();
             assertTrue(reading.total() >= reading.available() && reading.available() > 0, reading.toString());

@@ -17,9 +17,6 @@ import org.tinylog.TaggedLogger;
  */
 class Darwin {
 
-    /** {@code sizeof(struct rusage_info_v0)}, with room for what later kernels may add. */
-    private static final int RUSAGE_BYTES = 512;
-
     private static final int LONGEST_VALUE = 256;
     private static final TaggedLogger LOG = Logger.tag("platform");
 
@@ -34,14 +31,6 @@ class Darwin {
             return system.sysctlbyname(name, value, size, null, new NativeLong(0)) == 0
                     ? machineOrder(Arrays.copyOf(value, size.getValue().intValue()))
                     : null;
-        });
-    }
-
-    /** {@code struct rusage_info_v0} of this process. */
-    Optional<ByteBuffer> rusage() {
-        return ask(system -> {
-            byte[] usage = new byte[RUSAGE_BYTES];
-            return system.proc_pid_rusage((int) ProcessHandle.current().pid(), 0, usage) == 0 ? machineOrder(usage) : null;
         });
     }
 
@@ -68,7 +57,7 @@ class Darwin {
             return Optional.ofNullable(question.ask(library));
         } catch (LinkageError | RuntimeException e) {
             broken = true;
-            LOG.warn("macOS can't be asked about memory and uptime, native code does not load: {}", reason(e));
+            LOG.warn("macOS can't be asked about this machine, native code does not load: {}", reason(e));
             return Optional.empty();
         }
     }

@@ -16,9 +16,6 @@ interface LibSystem extends Library {
     /** sysctlbyname(3). */
     int sysctlbyname(String name, byte[] value, NativeLongByReference size, Pointer newValue, NativeLong newSize);
 
-    /** libproc.h; flavor 0 fills {@code struct rusage_info_v0}. */
-    int proc_pid_rusage(int pid, int flavor, byte[] rusage);
-
     /** getloadavg(3). */
     int getloadavg(double[] averages, int count);
 

@@ -23,6 +23,7 @@ public final class MacPlatform implements Platform {
     private static final String LAUNCHCTL = "/bin/launchctl";
 
     private final Darwin darwin = new Darwin();
+    private final MemoryProbe memory = new MacMemoryProbe(LibSystemMemory::load, LibDispatch::load);
 
     @Override
     public String name() {
@@ -41,7 +42,7 @@ public final class MacPlatform implements Platform {
 
     @Override
     public MemoryProbe memoryProbe() {
-        return new MacMemoryProbe(darwin);
+        return memory;
     }
 
     /** launchd wants to be told nothing. */

@@ -7,8 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.syntax.ArchRuleDefinition;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -71,20 +69,6 @@ class MacPlatformTest {
     }
 
     @Test
-    void readsMemoryStructures() {
-        ByteBuffer swap = bytes(32).putLong(0, 2_000).putLong(8, 1_500);
-        ByteBuffer rusage = bytes(96).putLong(64, 700).putLong(72, 300);
-
-        assertEquals(
-                new Reading(8_000, 4_000, 2_000, 1_500, 700, 300, Reading.UNKNOWN, Reading.UNKNOWN),
-                MacMemoryProbe.reading(
-                        Optional.of(bytes(8).putLong(0, 8_000)),
-                        Optional.of(bytes(4).putInt(0, 50)),
-                        Optional.of(swap),
-                        Optional.of(rusage)));
-    }
-
-    @Test
     void readsTheServicesState() {
         assertEquals(Optional.of(new State(true, 812, "running")), Launchctl.parse(PRINTED));
         assertEquals(
@@ -124,9 +108,5 @@ class MacPlatformTest {
         LaunchdSetting setting = new LaunchdSetting(
                 Map.of("XPC_SERVICE_NAME", name), Path.of("/"), Path.of("/"), 501, pid -> false, pid -> false);
         return new LaunchdSupervisor(setting, new Launchctl("launchctl", unused, unused), time -> {}).supervisesThisProcess();
-    }
-
-    private static ByteBuffer bytes(int count) {
-        return ByteBuffer.allocate(count).order(ByteOrder.nativeOrder());
     }
 }

@@ -2,6 +2,7 @@ package org.openclaw.appliance.windows;
 
 import java.util.Map;
 import java.util.OptionalLong;
+import org.openclaw.appliance.platform.MemoryProbe;
 import org.openclaw.appliance.platform.MemoryProbe.Reading;
 import org.openclaw.appliance.platform.PortablePlatform;
 
@@ -9,10 +10,12 @@ import org.openclaw.appliance.platform.PortablePlatform;
 final class WindowsHostFacts extends PortablePlatform.JvmHostFacts {
 
     private final Kernel kernel;
+    private final MemoryProbe memory;
     private final Map<String, String> environment;
 
-    WindowsHostFacts(Kernel kernel, Map<String, String> environment) {
+    WindowsHostFacts(Kernel kernel, MemoryProbe memory, Map<String, String> environment) {
         this.kernel = kernel;
+        this.memory = memory;
         this.environment = environment;
     }
 
@@ -29,7 +32,7 @@ final class WindowsHostFacts extends PortablePlatform.JvmHostFacts {
 
     @Override
     public OptionalLong totalMemoryBytes() {
-        long total = new WindowsMemoryProbe(kernel).read().total();
+        long total = memory.read().total();
         return total == Reading.UNKNOWN ? OptionalLong.empty() : OptionalLong.of(total);
     }
 

@@ -1,57 +1,151 @@
 package org.openclaw.appliance.windows;
 
-import java.nio.ByteBuffer;
-import java.util.Optional;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import org.openclaw.appliance.platform.MemoryFigure;
 import org.openclaw.appliance.platform.MemoryProbe;
+import org.openclaw.appliance.platform.MemorySample;
+import org.tinylog.Logger;
+import org.tinylog.TaggedLogger;
 
 /**
- * Memory as GlobalMemoryStatusEx and GetProcessMemoryInfo tell it. Windows knows no part of memory it can't drop; the private
- * bytes, as far as resident, come nearest.
+ * Memory as {@link WindowsMemory} reads it, and the sign of a {@link LowMemoryNotification}, which is held only while somebody
+ * waits for it. Native code is loaded with the first question; where it can't be, that is logged once and nothing is known.
  */
 final class WindowsMemoryProbe implements MemoryProbe {
 
-    private static final int TOTAL_PHYSICAL = 8;
-    private static final int AVAILABLE_PHYSICAL = 16;
-    private static final int COMMIT_LIMIT = 24;
-    private static final int COMMIT_AVAILABLE = 32;
-    private static final int PEAK_WORKING_SET = 8;
-    private static final int WORKING_SET = 16;
-    private static final int PRIVATE_USAGE = 72;
+    private static final TaggedLogger LOG = Logger.tag("memory");
+    private static final String NOT_YET = "not watched yet";
 
-    private final Kernel kernel;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Supplier<MemoryCalls> loader;
+    private MemoryCalls calls;
+    private WindowsMemory memory;
+    private volatile String failure = "";
+    // Opened, awaited and closed by the one thread that waits, opened and closed under the lock.
+    private LowMemoryNotification sign;
+    private volatile String signDetail = NOT_YET;
 
-    WindowsMemoryProbe(Kernel kernel) {
-        this.kernel = kernel;
+    /** @param loader loads native code; may throw LinkageError */
+    WindowsMemoryProbe(Supplier<MemoryCalls> loader) {
+        this.loader = loader;
     }
 
     @Override
-    public Reading read() {
-        return reading(kernel.memoryStatus(), kernel.processCounters());
+    public void sample(MemorySample into) {
+        into.clear();
+        lock.lock();
+        try {
+            if (isLoaded()) {
+                memory.sample(into);
+                into.set(MemoryFigure.SYSTEM_LEVEL, sign == null ? MemorySample.UNKNOWN : sign.level());
+            }
+        } catch (LinkageError | RuntimeException e) {
+            fail(e);
+            into.clear();
+        } finally {
+            lock.unlock();
+        }
     }
 
-    /**
-     * @param status a {@code MEMORYSTATUSEX}
-     * @param counters a {@code PROCESS_MEMORY_COUNTERS_EX}
-     */
-    static Reading reading(Optional<ByteBuffer> status, Optional<ByteBuffer> counters) {
-        long workingSet = at(counters, WORKING_SET);
-        return new Reading(
-                at(status, TOTAL_PHYSICAL),
-                at(status, AVAILABLE_PHYSICAL),
-                beyond(at(status, COMMIT_LIMIT), at(status, TOTAL_PHYSICAL)),
-                beyond(at(status, COMMIT_AVAILABLE), at(status, AVAILABLE_PHYSICAL)),
-                workingSet,
-                Math.min(at(counters, PRIVATE_USAGE), workingSet),
-                at(counters, PEAK_WORKING_SET),
-                Reading.UNKNOWN);
+    private boolean isLoaded() {
+        if (memory == null && failure.isEmpty()) {
+            calls = loader.get();
+            memory = new WindowsMemory(calls);
+        }
+        return failure.isEmpty();
     }
 
-    private static long at(Optional<ByteBuffer> structure, int offset) {
-        return structure.map(bytes -> bytes.getLong(offset)).orElse(Reading.UNKNOWN);
+    private void fail(Throwable reason) {
+        failure = firstLine(reason);
+        LOG.warn("Windows can't be asked about memory, native code does not load: {}", failure);
     }
 
-    /** What page files add to physical memory. */
-    private static long beyond(long commit, long physical) {
-        return commit == Reading.UNKNOWN ? Reading.UNKNOWN : Math.max(0, commit - physical);
+    /** JNA's messages go on with the whole class path. */
+    private static String firstLine(Throwable reason) {
+        return reason.toString().lines().findFirst().orElse("");
+    }
+
+    @Override
+    public int await(long nanos) throws InterruptedException {
+        if (signDetail.equals(NOT_YET)) {
+            openSign();
+        }
+        int heard = 0;
+        if (sign != null) {
+            heard = sign.await(nanos);
+        } else {
+            LockSupport.parkNanos(nanos);
+        }
+        if (Thread.interrupted()) {
+            closeSign();
+            throw new InterruptedException();
+        }
+        return heard;
+    }
+
+    private void openSign() {
+        lock.lock();
+        try {
+            if (isLoaded()) {
+                sign = LowMemoryNotification.open(calls);
+                signDetail = "low memory resource notification of the machine";
+            } else {
+                signDetail = notLoaded();
+            }
+        } catch (LinkageError | RuntimeException e) {
+            signDetail = "Windows does not say when memory is low: " + firstLine(e);
+            LOG.info("memory is looked at regularly instead of waiting for signs: {}", firstLine(e));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void closeSign() {
+        lock.lock();
+        try {
+            if (sign != null) {
+                sign.close();
+                sign = null;
+                signDetail = NOT_YET;
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public List<Source> sources() {
+        MemorySample asked = new MemorySample();
+        sample(asked);
+        return List.of(
+                source(asked, MemoryFigure.AVAILABLE, "memory-status", "physical memory and page files"),
+                source(asked, MemoryFigure.COMMIT_CHARGE, "commit", "what the machine, or this process's job, may still promise"),
+                source(asked, MemoryFigure.RSS, "process", "the working set and private bytes of this process"),
+                new Source("signs", asked.has(MemoryFigure.SYSTEM_LEVEL), signDetail));
+    }
+
+    private Source source(MemorySample asked, MemoryFigure figure, String name, String detail) {
+        boolean live = asked.has(figure);
+        return new Source(name, live, live ? detail : failure.isEmpty() ? "Windows does not tell" : notLoaded());
+    }
+
+    private String notLoaded() {
+        return "native code does not load: " + failure;
+    }
+
+    @Override
+    public boolean trim() {
+        lock.lock();
+        try {
+            return isLoaded() && memory.trim();
+        } catch (LinkageError | RuntimeException e) {
+            fail(e);
+            return false;
+        } finally {
+            lock.unlock();
+        }
     }
 }

@@ -18,6 +18,7 @@ public final class WindowsPlatform implements Platform {
     private static final Duration TOOL_DEADLINE = Duration.ofSeconds(5);
 
     private final Kernel kernel = new Kernel();
+    private final MemoryProbe memory = new WindowsMemoryProbe(Kernel32Memory::load);
 
     @Override
     public String name() {
@@ -31,12 +32,12 @@ public final class WindowsPlatform implements Platform {
 
     @Override
     public HostFacts hostFacts() {
-        return new WindowsHostFacts(kernel, System.getenv());
+        return new WindowsHostFacts(kernel, memory, System.getenv());
     }
 
     @Override
     public MemoryProbe memoryProbe() {
-        return new WindowsMemoryProbe(kernel);
+        return memory;
     }
 
     /** procrun reports to the service control manager itself. */

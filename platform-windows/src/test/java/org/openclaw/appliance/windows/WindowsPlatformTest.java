@@ -7,8 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.syntax.ArchRuleDefinition;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -79,18 +77,6 @@ class WindowsPlatformTest {
     }
 
     @Test
-    void readsMemoryStructures() {
-        ByteBuffer status = ByteBuffer.allocate(Kernel.MEMORY_STATUS_BYTES).order(ByteOrder.LITTLE_ENDIAN);
-        status.putLong(8, 8_000).putLong(16, 3_000).putLong(24, 10_000).putLong(32, 4_500);
-        ByteBuffer counters = ByteBuffer.allocate(Kernel.PROCESS_COUNTERS_BYTES).order(ByteOrder.LITTLE_ENDIAN);
-        counters.putLong(8, 90).putLong(16, 70).putLong(72, 50);
-
-        assertEquals(
-                new Reading(8_000, 3_000, 2_000, 1_500, 70, 50, 90, Reading.UNKNOWN),
-                WindowsMemoryProbe.reading(Optional.of(status), Optional.of(counters)));
-    }
-
-    @Test
     void readsTheServicesState() {
         assertEquals(Optional.of(new State(true, 4728, "RUNNING")), ServiceControlManager.parse(QUERYEX));
         assertEquals(
@@ -126,7 +112,9 @@ class WindowsPlatformTest {
 
     @Test
     void namesTheHostAsWindowsDoes() {
-        assertEquals("PORCH", new WindowsHostFacts(new Kernel(), Map.of("COMPUTERNAME", "PORCH")).hostname());
+        Map<String, String> environment = Map.of("COMPUTERNAME", "PORCH");
+
+        assertEquals("PORCH", new WindowsHostFacts(new Kernel(), new WindowsPlatform().memoryProbe(), environment).hostname());
     }
 
     @Test

@@ -3,6 +3,7 @@ package org.openclaw.appliance.images.gateway;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.Closeable;
+import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -84,6 +85,15 @@ public final class GatewayHome implements Closeable {
     public GatewayHome onBoardWith(int megabytes) throws IOException {
         Path proc = Files.createDirectories(board().resolve("proc"));
         Files.writeString(proc.resolve("meminfo"), "MemTotal: " + megabytes * 1024L + " kB\n");
+        return this;
+    }
+
+    /** Sets {@code gateway.maxMemory}. @param size such as {@code 160m} */
+    public GatewayHome withMaxMemory(String size) throws IOException {
+        File file = directory.resolve(".openclaw/openclaw.json").toFile();
+        ObjectNode config = (ObjectNode) JSON.readTree(file);
+        ((ObjectNode) config.path("gateway")).put("maxMemory", size);
+        JSON.writeValue(file, config);
         return this;
     }
 

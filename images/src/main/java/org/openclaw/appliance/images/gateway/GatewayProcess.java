@@ -9,6 +9,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -42,8 +43,16 @@ public final class GatewayProcess implements Closeable {
     /** Starts without waiting. @param environment more variables for the process */
     public static GatewayProcess start(Layout layout, GatewayHome home, Map<String, String> environment)
             throws IOException {
+        return start(layout, home, environment, List.of());
+    }
+
+    /** The same through another program. @param starter its command line, to which the gateway's is added */
+    public static GatewayProcess start(
+            Layout layout, GatewayHome home, Map<String, String> environment, List<String> starter) throws IOException {
         Path log = home.directory().resolve("gateway-output.log");
-        ProcessBuilder builder = new ProcessBuilder(List.of(layout.launcher().toString(), "gateway", "run"))
+        List<String> command = new ArrayList<>(starter);
+        command.addAll(List.of(layout.launcher().toString(), "gateway", "run"));
+        ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(home.directory().toFile()).redirectErrorStream(true).redirectOutput(log.toFile());
         home.applyTo(builder.environment());
         builder.environment().putAll(environment);
@@ -90,6 +99,15 @@ public final class GatewayProcess implements Closeable {
 
     public GatewayClient connect() throws IOException {
         return GatewayClient.connect(home.port(), home.token());
+    }
+
+    public boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** The status it ended with; only once it has. */
+    public int exitStatus() {
+        return process.exitValue();
     }
 
     public long pid() {

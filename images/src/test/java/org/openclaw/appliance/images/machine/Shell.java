@@ -6,25 +6,30 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** Runs commands of this host to their end. */
-final class Shell {
+public final class Shell {
 
     private static final int PATIENCE_SECONDS = 180;
 
     private Shell() {}
 
-    static Output run(List<String> command) throws IOException, InterruptedException {
+    public static Output run(List<String> command) throws IOException, InterruptedException {
+        return run(PATIENCE_SECONDS, command);
+    }
+
+    /** @param patienceSeconds after which the command is ended */
+    public static Output run(int patienceSeconds, List<String> command) throws IOException, InterruptedException {
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         process.getOutputStream().close();
-        Thread patience = Thread.ofVirtual().start(() -> endWhenOverdue(process));
+        Thread patience = Thread.ofVirtual().start(() -> endWhenOverdue(process, patienceSeconds));
         String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         int status = process.waitFor();
         patience.interrupt();
         return new Output(status, text);
     }
 
-    private static void endWhenOverdue(Process process) {
+    private static void endWhenOverdue(Process process, int patienceSeconds) {
         try {
-            if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+            if (!process.waitFor(patienceSeconds, TimeUnit.SECONDS)) {
                 process.destroyForcibly();
             }
         } catch (InterruptedException e) {
