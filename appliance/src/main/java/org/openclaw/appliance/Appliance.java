@@ -226,7 +226,7 @@ public final class Appliance implements AutoCloseable {
                         situation -> boots.plan(PlannedEnd.emergency(situation))));
         memoryWatch = new MemoryWatch(
                 memory, config, events, lifecycle, workers,
-                new MemoryWatch.Given(store, sessions, turns::runs, lastWords, this::note));
+                new MemoryWatch.Given(store, sessions, turns, lastWords, this::note));
         modelMethods = new ModelMethods(models, lifecycle.clock());
         health = new HealthSummary(
                 sessions,
@@ -395,7 +395,7 @@ public final class Appliance implements AutoCloseable {
         lifecycle.ready();
         LOG.info("listening on :{}", server.boundPort());
         SupervisorNotifier supervisor = launch.platform().supervisorNotifier();
-        supervisor.status("ready; port " + server.boundPort());
+        supervisor.status(standing());
         supervisor.ready();
         boots.ready(scheduler, workers);
         teardown.add("watchdog", watch().begin(boots, door));
@@ -434,6 +434,14 @@ public final class Appliance implements AutoCloseable {
     private void memoryChanged() {
         boots.renew();
         healthNews.refresh();
+        if (lifecycle.state() == Lifecycle.State.READY) {
+            launch.platform().supervisorNotifier().status(standing());
+        }
+    }
+
+    /** How it fares, in the supervisor's own list of services. */
+    private String standing() {
+        return "ready; port " + server.boundPort() + "; memory " + memoryWatch.level();
     }
 
     // A slow card may need minutes for all of it, and shows here that it gets on.

@@ -4,9 +4,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import org.openclaw.appliance.access.Role;
-import org.openclaw.appliance.agent.AgentRuns;
+import org.openclaw.appliance.agent.AgentParts;
+import org.openclaw.appliance.agent.WarmConversations;
 import org.openclaw.appliance.bootlog.EndCause;
 import org.openclaw.appliance.bootlog.PreviousEnd;
 import org.openclaw.appliance.config.Config;
@@ -23,6 +23,7 @@ import org.openclaw.appliance.guard.Shed;
 import org.openclaw.appliance.guard.Situation;
 import org.openclaw.appliance.platform.MemoryProbe;
 import org.openclaw.appliance.protocol.Event;
+import org.openclaw.appliance.protocol.Json;
 import org.openclaw.appliance.rpc.Caller;
 import org.openclaw.appliance.rpc.Events;
 import org.openclaw.appliance.rpc.Lifecycle;
@@ -63,12 +64,12 @@ final class MemoryWatch implements AutoCloseable {
      *
      * @param store has caches; episodes are kept in it
      * @param sessions are read in pages
-     * @param runs the turns that go on, asked for when some have to end
+     * @param turns those that go on, asked for when some have to end, and the conversations kept in memory for them
      * @param lastWords written down when the process ends itself
      * @param owner is told what the owner ought to know, once each time
      */
     record Given(
-            Store store, Sessions sessions, Supplier<AgentRuns> runs, LastWords lastWords, Consumer<String> owner) {}
+            Store store, Sessions sessions, AgentParts turns, LastWords lastWords, Consumer<String> owner) {}
 
     MemoryWatch(MemoryProbe probe, Config config, Events events, Lifecycle lifecycle, Executor workers, Given given) {
         this.probe = probe;
@@ -87,7 +88,7 @@ final class MemoryWatch implements AutoCloseable {
                 sheds(),
                 this::tell,
                 lifecycle.clock());
-        this.report = new MemoryReport(guard, probe);
+        this.report = new MemoryReport(guard, probe, this::conversations);
     }
 
     // What is quick and keeps more from coming is first; what frees something comes once nothing holds on to it.
@@ -97,12 +98,21 @@ final class MemoryWatch implements AutoCloseable {
                 Shed.of("buffers", Level.WARNING, () -> spare(Thrift.Grade.BUFFERS), () -> spare(Thrift.Grade.NONE)),
                 Shed.of("events", Level.CRITICAL, () -> spare(Thrift.Grade.EVENTS), () -> spare(Thrift.Grade.BUFFERS)),
                 Shed.of("history", Level.CRITICAL, () -> page(SHORT_PAGE), () -> page(HistoryQuery.MOST)),
-                Shed.of("runs", Level.CRITICAL, () -> given.runs().get().endAllBut(1, NAME), () -> {}),
+                Shed.of("runs", Level.CRITICAL, () -> given.turns().runs().endAllBut(1, NAME), () -> {}),
+                Shed.of("conversations", Level.WARNING, given.turns().conversations()::forgetHalf, () -> {}),
                 Shed.of("database cache", Level.WARNING, given.store()::trim, () -> {}),
                 new Collect(probe),
-                Shed.of("all runs", Level.EMERGENCY, () -> given.runs().get().endAllBut(0, NAME), () -> {}),
+                Shed.of("all runs", Level.EMERGENCY, () -> given.turns().runs().endAllBut(0, NAME), () -> {}),
                 Shed.of("connections", Level.EMERGENCY, this::endConnections, () -> {}),
                 exit);
+    }
+
+    private ObjectNode conversations() {
+        WarmConversations.Resident resident = given.turns().conversations().resident();
+        return Json.object()
+                .put("resident", resident.conversations())
+                .put("messages", resident.messages())
+                .put("characters", resident.chars());
     }
 
     private void sayLastWords() {

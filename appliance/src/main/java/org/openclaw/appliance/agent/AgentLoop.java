@@ -3,8 +3,6 @@ package org.openclaw.appliance.agent;
 import java.time.Clock;
 import java.util.List;
 import java.util.function.Predicate;
-import java.util.function.Supplier;
-import org.openclaw.appliance.config.Config;
 import org.openclaw.appliance.presence.SystemEvents;
 import org.openclaw.appliance.provider.Cancellation;
 import org.openclaw.appliance.provider.Message;
@@ -23,11 +21,9 @@ import org.tinylog.TaggedLogger;
 /** One turn from the context to the answer. Thread-safe; blocks until the model has answered. */
 final class AgentLoop {
 
-    private static final int WINDOW = 50;
-    private static final int MOST_IN_WINDOW = 1_000;
     private static final TaggedLogger LOG = Logger.tag("agent/run");
 
-    private final Supplier<Config> config;
+    private final WarmConversations conversations;
     private final Sessions sessions;
     private final Models models;
     private final ModelClient client;
@@ -36,14 +32,14 @@ final class AgentLoop {
     private final Clock clock;
 
     AgentLoop(
-            Supplier<Config> config,
+            WarmConversations conversations,
             Sessions sessions,
             Models models,
             ModelClient client,
             SystemPrompt prompt,
             SystemEvents notes,
             Clock clock) {
-        this.config = config;
+        this.conversations = conversations;
         this.sessions = sessions;
         this.models = models;
         this.client = client;
@@ -103,16 +99,12 @@ final class AgentLoop {
         }
         List<Message> messages = request.conversation() != null
                 ? request.conversation()
-                : Conversation.window(sessions.recent(key, window()), request.runId(), notYet);
+                : conversations.window(key, request.runId(), notYet);
         if (messages.isEmpty()) {
             messages = List.of(new Message.User(request.text()));
         }
         RunRequest.Offer offer = request.offer();
         return new ModelRequest(system.toString(), messages, offer.tools(), offer.toolChoice(), offer.sampling());
-    }
-
-    private int window() {
-        return Math.clamp(config.get().number("gateway.historyLimit").orElse(WINDOW), 1, MOST_IN_WINDOW);
     }
 
     /** How a run ends that didn't get its answer. */

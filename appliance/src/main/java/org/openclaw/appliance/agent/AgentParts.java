@@ -14,7 +14,7 @@ import org.openclaw.appliance.session.Sessions;
 /**
  * The parts of which {@link AgentMethods}, {@link ChatMethods} and other features are made, put together.
  */
-public record AgentParts(AgentRuns runs, RunWaits waits, ChatHistory history) {
+public record AgentParts(AgentRuns runs, RunWaits waits, ChatHistory history, WarmConversations conversations) {
 
     /** How long a provider's call may ignore that its turn was told to end. */
     private static final Duration GRACE = Duration.ofSeconds(3);
@@ -52,13 +52,15 @@ public record AgentParts(AgentRuns runs, RunWaits waits, ChatHistory history) {
             Executor workers,
             Duration grace) {
         SystemPrompt prompt = new SystemPrompt(agents, lifecycle.clock());
-        AgentLoop loop = new AgentLoop(config, sessions, models, client, prompt, notes, lifecycle.clock());
+        WarmConversations conversations = new WarmConversations(config, sessions, scheduler, System::nanoTime);
+        AgentLoop loop = new AgentLoop(conversations, sessions, models, client, prompt, notes, lifecycle.clock());
         Commands commands = new Commands(agents, sessions, models);
         AgentRuns runs =
                 new AgentRuns(agents, sessions, events, lifecycle, loop, commands, scheduler, workers, grace);
         return new AgentParts(
                 runs,
                 new RunWaits(runs, scheduler, workers),
-                new ChatHistory(agents, sessions, models, runs));
+                new ChatHistory(agents, sessions, models, runs),
+                conversations);
     }
 }
