@@ -386,7 +386,7 @@ public final class Appliance implements AutoCloseable {
                 TimeUnit.MILLISECONDS);
         teardown.add("health refresh", () -> refresh.cancel(false));
         OptionalInt door = announce();
-        memoryWatch.noteEnd(boots.previous());
+        memoryWatch.noteEnd(boots.previous(), boots::memoryEmergencies);
         memoryWatch.begin(this::memoryChanged, server.thrift());
         teardown.add("memory guard", memoryWatch);
         teardown.add("config watch", reload);

@@ -1,9 +1,11 @@
 package org.openclaw.appliance;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import java.util.function.ToIntFunction;
 import org.openclaw.appliance.access.Role;
 import org.openclaw.appliance.agent.AgentParts;
 import org.openclaw.appliance.agent.WarmConversations;
@@ -19,6 +21,7 @@ import org.openclaw.appliance.guard.Level;
 import org.openclaw.appliance.guard.MemoryGuard;
 import org.openclaw.appliance.guard.MemoryMethods;
 import org.openclaw.appliance.guard.MemoryReport;
+import org.openclaw.appliance.guard.RestartHold;
 import org.openclaw.appliance.guard.Shed;
 import org.openclaw.appliance.guard.Situation;
 import org.openclaw.appliance.platform.MemoryProbe;
@@ -51,6 +54,7 @@ final class MemoryWatch implements AutoCloseable {
     private final Given given;
     private final Episodes episodes;
     private final long total;
+    private final RestartHold hold;
     private final EmergencyExit exit;
     private final MemoryGuard guard;
     private final MemoryReport report;
@@ -80,7 +84,9 @@ final class MemoryWatch implements AutoCloseable {
         this.episodes = new Episodes(given.store());
         this.total = probe.read().total();
         this.settings = GuardSettings.of(config, total);
-        this.exit = new EmergencyExit(() -> settings.restarts(), this::sayLastWords);
+        this.hold = new RestartHold(probe);
+        this.exit = new EmergencyExit(
+                () -> settings.restarts() && !hold.forbids(settings.thresholds()), this::sayLastWords);
         this.guard = new MemoryGuard(
                 probe,
                 () -> settings.thresholds(),
@@ -88,7 +94,7 @@ final class MemoryWatch implements AutoCloseable {
                 sheds(),
                 this::tell,
                 lifecycle.clock());
-        this.report = new MemoryReport(guard, probe, this::conversations);
+        this.report = new MemoryReport(guard, probe, hold::isOn, this::conversations);
     }
 
     // What is quick and keeps more from coming is first; what frees something comes once nothing holds on to it.
@@ -134,7 +140,7 @@ final class MemoryWatch implements AutoCloseable {
                 NAME,
                 new Lifecycle.Suspension(
                         "memory is short (" + guard.situation().line() + "); no new turns are begun until it is not. "
-                                + "`openclaw gateway memory` shows what uses it",
+                                + (hold.isOn() ? hold.advice(guard.budget()) : "`openclaw gateway memory` shows what uses it"),
                         RETRY_MILLIS));
         return 1;
     }
@@ -170,8 +176,8 @@ final class MemoryWatch implements AutoCloseable {
             } catch (RuntimeException e) {
                 LOG.warn("this time of short memory could not be written down: {}", e.getMessage());
             }
-            if (news && settings.tellsOwner()) {
-                given.owner().accept("Memory of the gateway's machine got short, so turns were refused for a while: " + now.line());
+            if (news) {
+                tellOwner("Memory of the gateway's machine got short, so turns were refused for a while: " + now.line());
             }
             healthNews.run();
         });
@@ -185,11 +191,24 @@ final class MemoryWatch implements AutoCloseable {
         guard.start();
     }
 
-    /** Tells the owner, where the run before ended for want of memory. */
-    void noteEnd(PreviousEnd before) {
-        boolean memory = before.cause() == EndCause.OOM_KILL || before.cause() == EndCause.MEMORY_EMERGENCY;
-        if (memory && settings.tellsOwner()) {
-            given.owner().accept("The gateway was started anew. Previous run ended: " + before.line());
+    /**
+     * Tells the owner, where the run before ended for want of memory, and leaves it at that where restarts don't help.
+     *
+     * @param emergencies how often the gateway has ended itself within a time; asked only where it may matter, may block
+     */
+    void noteEnd(PreviousEnd before, ToIntFunction<Duration> emergencies) {
+        boolean emergency = before.cause() == EndCause.MEMORY_EMERGENCY;
+        if (emergency && hold.after(emergencies.applyAsInt(RestartHold.WINDOW))) {
+            LOG.warn("{}", hold.advice(guard.budget()));
+            tellOwner(hold.advice(guard.budget()));
+        } else if (emergency || before.cause() == EndCause.OOM_KILL) {
+            tellOwner("The gateway was started anew. Previous run ended: " + before.line());
+        }
+    }
+
+    private void tellOwner(String text) {
+        if (settings.tellsOwner()) {
+            given.owner().accept(text);
         }
     }
 
@@ -201,6 +220,7 @@ final class MemoryWatch implements AutoCloseable {
             warnOfClamped();
         }
         if (settings.thresholds().budget() != before.thresholds().budget()) {
+            hold.lift();
             LOG.info("memory budget is now {} MB; the heap's bound follows at the next start",
                     settings.thresholds().budget() >> 20);
             workers.execute(healthNews);

@@ -30,6 +30,7 @@ public final class StandardChecks {
                 new ReloadMode(),
                 new RestartCauses(),
                 new MemoryBudget(),
+                new MemoryHistory(),
                 new BoardAdvice(),
                 new DiskSpace(),
                 new MachineClock());

@@ -15,6 +15,8 @@ public final class EmergencyExit implements Shed, AutoCloseable {
     public static final int STATUS = 75;
 
     private static final long PATIENCE_NANOS = 5_000_000_000L;
+    /** What forbids an end now may not do so for long. */
+    private static final int AGAIN_SECONDS = 15;
 
     private final CountDownLatch leaving = new CountDownLatch(1);
     private final BooleanSupplier wanted;
@@ -58,6 +60,11 @@ public final class EmergencyExit implements Shed, AutoCloseable {
         lastWords.run();
         System.exit(STATUS);
         return 1;
+    }
+
+    @Override
+    public int repeatSeconds() {
+        return AGAIN_SECONDS;
     }
 
     /** Ends the waiting thread with the gateway; not when it is this that ends the gateway. */

@@ -3,6 +3,7 @@ package org.openclaw.appliance.guard;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.openclaw.appliance.platform.MemoryFigure;
 import org.openclaw.appliance.platform.MemoryProbe;
@@ -14,13 +15,19 @@ public final class MemoryReport {
 
     private final MemoryGuard guard;
     private final MemoryProbe probe;
+    private final BooleanSupplier restartsHeld;
     private final Supplier<ObjectNode> conversations;
     private final JvmGauges jvm = new JvmGauges();
 
-    /** @param conversations what the gateway keeps of them in memory */
-    public MemoryReport(MemoryGuard guard, MemoryProbe probe, Supplier<ObjectNode> conversations) {
+    /**
+     * @param restartsHeld whether the gateway no longer ends itself in an emergency
+     * @param conversations what the gateway keeps of them in memory
+     */
+    public MemoryReport(
+            MemoryGuard guard, MemoryProbe probe, BooleanSupplier restartsHeld, Supplier<ObjectNode> conversations) {
         this.guard = guard;
         this.probe = probe;
+        this.restartsHeld = restartsHeld;
         this.conversations = conversations;
     }
 
@@ -33,6 +40,9 @@ public final class MemoryReport {
                 .put("budget", guard.budget())
                 .put("sinceMs", now.sinceMillis());
         now.reason().ifPresent(reason -> brief.put("reason", reason.wireName()));
+        if (restartsHeld.getAsBoolean()) {
+            brief.put("restartsHeld", true);
+        }
         return brief;
     }
 
