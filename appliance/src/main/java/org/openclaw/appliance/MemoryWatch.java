@@ -92,6 +92,7 @@ final class MemoryWatch implements AutoCloseable {
                 () -> settings.thresholds(),
                 () -> settings.enabled(),
                 sheds(),
+                given.store()::trim,
                 this::tell,
                 lifecycle.clock());
         this.report = new MemoryReport(guard, probe, hold::isOn, this::conversations);

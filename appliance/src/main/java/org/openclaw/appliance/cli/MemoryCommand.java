@@ -74,6 +74,10 @@ final class MemoryCommand implements Command {
 
     private static void print(JsonNode report, Terminal terminal) {
         terminal.out("Memory: " + level(report, terminal) + MemoryText.reason(report));
+        if (report.path("restartsHeld").asBoolean()) {
+            terminal.out("The gateway has ended itself several times because it needs more than its budget, and doesn't any more. "
+                    + "Raise gateway.maxMemory.");
+        }
         JsonNode process = report.path("process");
         JsonNode machine = report.path("machine");
         Rows rows = new Rows()

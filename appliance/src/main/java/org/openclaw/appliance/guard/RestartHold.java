@@ -48,7 +48,7 @@ public final class RestartHold {
 
     /** What an operator ought to know and do, one line. */
     public String advice(long budget) {
-        return "the gateway has ended itself " + ends + " times within " + WINDOW.toMinutes() + " minutes because it needs more than "
+        return "The gateway has ended itself " + ends + " times within " + WINDOW.toMinutes() + " minutes because it needs more than "
                 + "its memory budget of " + (budget >> 20) + " MB. It doesn't do so any more and refuses new turns while memory is "
                 + "short. Raise the budget, such as with `openclaw config set gateway.maxMemory " + suggestion(budget) + "m`, or unset "
                 + "gateway.maxMemory and appliance.memory.budget";
