@@ -108,7 +108,7 @@ final class MemoryWatch implements AutoCloseable {
                 Shed.of("runs", Level.CRITICAL, () -> given.turns().runs().endAllBut(1, NAME), () -> {}),
                 Shed.of("conversations", Level.WARNING, given.turns().conversations()::forgetHalf, () -> {}),
                 Shed.of("database cache", Level.WARNING, given.store()::trim, () -> {}),
-                new Collect(probe),
+                new Collect(probe, () -> guard.situation()),
                 Shed.of("all runs", Level.EMERGENCY, () -> given.turns().runs().endAllBut(0, NAME), () -> {}),
                 Shed.of("connections", Level.EMERGENCY, this::endConnections, () -> {}),
                 exit);

@@ -40,6 +40,11 @@ public interface MemoryProbe {
         return Optional.empty();
     }
 
+    /** Whether this system warns as a matter of course: macOS fills its memory on purpose, and warns on many a calm day. */
+    default boolean warnsEasily() {
+        return false;
+    }
+
     /** Gives memory that the C library keeps for later back to the system. @return false where there is no such thing */
     default boolean trim() {
         return false;
