@@ -98,10 +98,12 @@ final class MemoryWatch implements AutoCloseable {
         this.report = new MemoryReport(guard, probe, hold::isOn, this::conversations);
     }
 
-    // What is quick and keeps more from coming is first; what frees something comes once nothing holds on to it.
+    // What is quick and keeps more from coming is first; what frees something comes once nothing holds on to it. An end that is
+    // due doesn't wait for the rest: it ends turns and connections in order itself, and seconds count.
     private List<Shed> sheds() {
         return List.of(
                 Shed.of("admission", Level.CRITICAL, this::suspend, () -> lifecycle.resumeWork(NAME)),
+                exit,
                 Shed.of("buffers", Level.WARNING, () -> spare(Thrift.Grade.BUFFERS), () -> spare(Thrift.Grade.NONE)),
                 Shed.of("events", Level.CRITICAL, () -> spare(Thrift.Grade.EVENTS), () -> spare(Thrift.Grade.BUFFERS)),
                 Shed.of("history", Level.CRITICAL, () -> page(SHORT_PAGE), () -> page(HistoryQuery.MOST)),
@@ -110,8 +112,7 @@ final class MemoryWatch implements AutoCloseable {
                 Shed.of("database cache", Level.WARNING, given.store()::trim, () -> {}),
                 new Collect(probe, () -> guard.situation()),
                 Shed.of("all runs", Level.EMERGENCY, () -> given.turns().runs().endAllBut(0, NAME), () -> {}),
-                Shed.of("connections", Level.EMERGENCY, this::endConnections, () -> {}),
-                exit);
+                Shed.of("connections", Level.EMERGENCY, this::endConnections, () -> {}));
     }
 
     private ObjectNode conversations() {
