@@ -140,7 +140,8 @@ public final class MemoryGuard implements AutoCloseable {
         alarms = judge.alarms();
         falseAlarms = judge.falseAlarms();
         sheds.follow(acts.getAsBoolean() ? judge.agreed() : Level.NORMAL, judge.agreed().compareTo(agreedBefore) > 0, now);
-        if (judge.level() == Level.NORMAL && tidying.isDue(sample.get(MemoryFigure.RSS), jvm.collections(), now)) {
+        // A warning nobody confirms may be about nothing but what work has left behind.
+        if (judge.agreed() == Level.NORMAL && tidying.isDue(sample.get(MemoryFigure.RSS), jvm.collections(), now)) {
             tidy();
         }
     }
