@@ -26,7 +26,7 @@ final class AgentLoop {
     private final WarmConversations conversations;
     private final Sessions sessions;
     private final Models models;
-    private final ModelClient client;
+    private final ToolRounds rounds;
     private final SystemPrompt prompt;
     private final SystemEvents notes;
     private final Clock clock;
@@ -35,14 +35,14 @@ final class AgentLoop {
             WarmConversations conversations,
             Sessions sessions,
             Models models,
-            ModelClient client,
+            ToolRounds rounds,
             SystemPrompt prompt,
             SystemEvents notes,
             Clock clock) {
         this.conversations = conversations;
         this.sessions = sessions;
         this.models = models;
-        this.client = client;
+        this.rounds = rounds;
         this.prompt = prompt;
         this.notes = notes;
         this.clock = clock;
@@ -59,12 +59,13 @@ final class AgentLoop {
                 return abandoned(run);
             }
             RunRequest request = run.request();
-            ModelReply reply = client.complete(
-                    order(request), context(request, notYet), new Teller(run), run.cancellation());
+            ToolRounds.Completed done = rounds.complete(run, order(request), context(request, notYet), new Teller(run));
+            ModelReply reply = done.reply();
             run.events().complete(reply.text());
             return new RunOutcome(
                     RunStatus.DONE, reply.text(), reply.toolCalls(), run.requested().orElse(reply.model()), reply.model(),
-                    reply.usage(), reply.stopReason(), null, null, 0, run.startedAt(), clock.millis());
+                    done.usage(), reply.stopReason(), null, null, 0, run.startedAt(), clock.millis(),
+                    new RunOutcome.Tooling(done.toolNames(), reply.usage().total()));
         } catch (ProviderException e) {
             return failed(run, e);
         } catch (RuntimeException | Error e) {
@@ -99,7 +100,7 @@ final class AgentLoop {
         }
         List<Message> messages = request.conversation() != null
                 ? request.conversation()
-                : conversations.window(key, request.runId(), notYet);
+                : ToolTranscript.repaired(conversations.window(key, request.runId(), notYet));
         if (messages.isEmpty()) {
             messages = List.of(new Message.User(request.text()));
         }
