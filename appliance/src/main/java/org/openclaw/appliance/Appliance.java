@@ -49,9 +49,6 @@ import org.openclaw.appliance.config.Environment;
 import org.openclaw.appliance.config.GatewaySettings;
 import org.openclaw.appliance.console.CommandRoutes;
 import org.openclaw.appliance.guard.LastWords;
-import org.openclaw.appliance.log.LogLevels;
-import org.openclaw.appliance.log.LogSettings;
-import org.openclaw.appliance.log.LogTail;
 import org.openclaw.appliance.log.Logging;
 import org.openclaw.appliance.node.NodeMethods;
 import org.openclaw.appliance.node.Nodes;
@@ -79,6 +76,7 @@ import org.openclaw.appliance.rpc.Events;
 import org.openclaw.appliance.rpc.Lifecycle;
 import org.openclaw.appliance.rpc.Method;
 import org.openclaw.appliance.rpc.Methods;
+import org.openclaw.appliance.rpc.Timings;
 import org.openclaw.appliance.rpc.WriteLimit;
 import org.openclaw.appliance.server.Backend;
 import org.openclaw.appliance.server.BindFailedException;
@@ -106,7 +104,6 @@ import org.openclaw.appliance.store.StoreException;
 import org.openclaw.appliance.watchdog.StallReports;
 import org.openclaw.appliance.watchdog.WedgeMethods;
 import org.openclaw.appliance.websocket.CloseCode;
-import org.tinylog.Level;
 import org.tinylog.Logger;
 import org.tinylog.TaggedLogger;
 
@@ -260,7 +257,7 @@ public final class Appliance implements AutoCloseable {
                 workers,
                 lifecycle.clock());
         methods = methods(host);
-        dispatcher = new Dispatcher(methods, workers);
+        dispatcher = new Dispatcher(methods, workers, new Timings(() -> settings.log().timings(), System::nanoTime));
         commands = new CommandRoutes(
                 dispatcher, launch.environment(), launch.paths(), launch.platform(), lifecycle.clock());
         server = new HttpServer(
@@ -337,7 +334,6 @@ public final class Appliance implements AutoCloseable {
                 status,
                 new SystemInfo(host, memory, lifecycle, launch.paths().stateDir(), settings.port()),
                 logging,
-                new LogTail(settings.log().file()),
                 GatewayIdentity.load(store),
                 workers);
     }
@@ -494,12 +490,7 @@ public final class Appliance implements AutoCloseable {
             events.end(
                     CloseCode.WITHDRAWN, Authenticator.SECRET_CHANGED, caller -> caller.grant().bySharedSecret());
         }
-        LogSettings log = logging.settings()
-                .withLevel(LogLevels.parse(next.log().level()).orElse(Level.INFO));
-        logging.apply(
-                launch.verbose()
-                        ? log
-                        : log.withConsoleLevel(LogLevels.parse(next.log().consoleLevel()).orElse(Level.INFO)));
+        logging.apply(logging.settings().following(next.log(), launch.verbose()));
     }
 
     // Without the file the launcher's commands start a JVM of their own: slower, never wrong.

@@ -14,6 +14,7 @@ import org.openclaw.appliance.provider.ModelReply;
 import org.openclaw.appliance.provider.ModelRequest;
 import org.openclaw.appliance.provider.Models;
 import org.openclaw.appliance.provider.ProviderException;
+import org.openclaw.appliance.rpc.Timings;
 import org.openclaw.appliance.session.RunStatus;
 import org.openclaw.appliance.session.SessionKey;
 import org.openclaw.appliance.session.Sessions;
@@ -34,6 +35,7 @@ final class AgentLoop {
     private final SystemPrompt prompt;
     private final SystemEvents notes;
     private final Clock clock;
+    private final Timings timings;
 
     AgentLoop(
             Supplier<Config> config,
@@ -50,6 +52,7 @@ final class AgentLoop {
         this.prompt = prompt;
         this.notes = notes;
         this.clock = clock;
+        this.timings = new Timings(() -> config.get().flag("gateway.logTimings", false), System::nanoTime);
     }
 
     /** Runs the turn. Never throws: every failure is an outcome. @param notYet as {@link Conversation#window} wants it */
@@ -63,8 +66,7 @@ final class AgentLoop {
                 return abandoned(run);
             }
             RunRequest request = run.request();
-            ModelReply reply = client.complete(
-                    order(request), context(request, notYet), new Teller(run), run.cancellation());
+            ModelReply reply = complete(run, request, notYet);
             run.events().complete(reply.text());
             return new RunOutcome(
                     RunStatus.DONE, reply.text(), reply.toolCalls(), run.requested().orElse(reply.model()), reply.model(),
@@ -74,6 +76,25 @@ final class AgentLoop {
         } catch (RuntimeException | Error e) {
             return broken(run, e);
         }
+    }
+
+    private ModelReply complete(ActiveRun run, RunRequest request, Predicate<String> notYet) throws ProviderException {
+        long begun = timings.now();
+        List<ModelRef> order = order(request);
+        ModelRequest context = context(request, notYet);
+        long asked = timings.now();
+        run.times().context(asked - begun);
+        try {
+            return client.complete(order, context, new Teller(run, asked), run.cancellation());
+        } finally {
+            run.times().provider(timings.now() - asked);
+        }
+    }
+
+    /** Logs where the time of a turn that has ended went, if that is asked for. @param sendNanos for recording and telling it */
+    void tellTimes(ActiveRun run, RunOutcome outcome, long sendNanos) {
+        long total = (outcome.endedAt() - run.acceptedAt()) * 1_000_000 + sendNanos;
+        timings.tell(total, () -> run.times().line(run, outcome, sendNanos));
     }
 
     /** How a run ends that met a fault of the gateway's own; lack of memory, too, must not leave its caller waiting. */
@@ -154,9 +175,11 @@ final class AgentLoop {
     private static final class Teller implements ModelListener {
         private final ActiveRun run;
         private final ModelListener also;
+        private final long askedNanos;
 
-        Teller(ActiveRun run) {
+        Teller(ActiveRun run, long askedNanos) {
             this.run = run;
+            this.askedNanos = askedNanos;
             this.also = run.request().listener();
         }
 
@@ -171,6 +194,7 @@ final class AgentLoop {
 
         @Override
         public void text(String delta) {
+            run.times().firstText(System.nanoTime() - askedNanos);
             run.events().delta(delta);
             if (also != null) {
                 also.text(delta);
