@@ -145,6 +145,7 @@ public final class Appliance implements AutoCloseable {
     private final AgentParts turns;
     private final ModelMethods modelMethods;
     private final MemoryWatch memoryWatch;
+    private final Troubles troubles;
     private final HealthSummary health;
     private final Presence presence;
     private final HealthNews healthNews;
@@ -198,6 +199,8 @@ public final class Appliance implements AutoCloseable {
         lock = teardown.add("instance lock", InstanceLock.acquire(launch.paths().runDir().resolve("gateway.lock"), LOCK_PATIENCE));
 
         phase("boot record");
+        troubles = teardown.add(
+                "stability record", new Troubles(launch, () -> config, logging::masked, lifecycle.clock()));
         boots = teardown.add("boot record", new BootLog(bootPlace(host), lifecycle, this::vitals));
         safeMode = teardown.add("safe mode", safeMode());
 
@@ -220,7 +223,10 @@ public final class Appliance implements AutoCloseable {
                 "last words",
                 LastWords.open(
                         launch.paths().runDir().resolve("last-words"),
-                        situation -> boots.plan(PlannedEnd.emergency(situation))));
+                        situation -> {
+                            troubles.emergency(situation);
+                            boots.plan(PlannedEnd.emergency(situation));
+                        }));
         memoryWatch = new MemoryWatch(
                 memory, config, events, lifecycle, workers,
                 new MemoryWatch.Given(store, sessions, turns::runs, lastWords, this::note));
@@ -276,6 +282,7 @@ public final class Appliance implements AutoCloseable {
         add(all, chat.methods());
         add(all, new SessionMethods(sessions, store, agents, chat, lifecycle.clock()).methods());
         add(all, modelMethods.methods());
+        add(all, troubles.methods());
         add(all, memoryWatch.methods(launch.paths().dev()).methods());
         add(all, new WriteLimit(System::nanoTime).around(configMethods().methods(), ConfigMethods.WRITES));
         SetupLinks setup = new SetupLinks(pairing.setupCodes(), settings, LanAddresses::list);
@@ -327,6 +334,7 @@ public final class Appliance implements AutoCloseable {
                     starts.addTo(more);
                     more.withObject("memory").setAll(memoryWatch.report().brief());
                     tellOfRestarts(more);
+                    troubles.addTo(more, lifecycle.uptimeMillis());
                 });
         return new StatusMethods(
                 health,
@@ -364,6 +372,7 @@ public final class Appliance implements AutoCloseable {
                 version,
                 UUID.randomUUID().toString(),
                 launch::verbose,
+                troubles::tooLarge,
                 workers,
                 scheduler);
     }
@@ -383,6 +392,7 @@ public final class Appliance implements AutoCloseable {
         teardown.add("health refresh", () -> refresh.cancel(false));
         OptionalInt door = announce();
         memoryWatch.noteEnd(boots.previous());
+        troubles.begun(boots.previous(), workers);
         memoryWatch.begin(this::memoryChanged, server.thrift());
         teardown.add("memory guard", memoryWatch);
         teardown.add("config watch", reload);
@@ -398,7 +408,7 @@ public final class Appliance implements AutoCloseable {
     }
 
     private Watch watch() {
-        return new Watch(launch, () -> server, workers, scheduler, store, lifecycle.clock());
+        return new Watch(launch, troubles::stalled, () -> server, workers, scheduler, store, lifecycle.clock());
     }
 
     private BootLog.Place bootPlace(HostFacts host) {
@@ -428,6 +438,7 @@ public final class Appliance implements AutoCloseable {
     }
 
     private void memoryChanged() {
+        troubles.memoryChanged(memoryWatch.report().brief(), memory.read().rss());
         boots.renew();
         healthNews.refresh();
     }
@@ -482,8 +493,10 @@ public final class Appliance implements AutoCloseable {
     }
 
     private void apply(GatewaySettings next, Environment with) {
+        Config before = config;
         settings = next;
         config = next.config();
+        troubles.configChanged(before, config);
         memoryWatch.apply(config);
         environment = with;
         if (secret.follow(next.auth())) {
@@ -546,8 +559,10 @@ public final class Appliance implements AutoCloseable {
             server.announce(how.reason(), how.restartExpectedMs());
             how.drain(turns.runs(), launch.platform().supervisorNotifier());
         }
-        turns.runs().stop(RUN_PATIENCE);
-        teardown.close();
+        try (Troubles.StopWatch _ = troubles.stopping(how.cause().isEmpty() ? how.reason() : how.cause())) {
+            turns.runs().stop(RUN_PATIENCE);
+            teardown.close();
+        }
     }
 
     private Store openStore() throws StartRefused {
@@ -619,7 +634,7 @@ public final class Appliance implements AutoCloseable {
         return SessionKey.main(agents.defaultAgentId()).toString();
     }
 
-    private static void add(Methods methods, List<Method<?>> set) {
-        set.forEach(methods::add);
+    private void add(Methods methods, List<Method<?>> set) {
+        set.forEach(method -> methods.add(troubles.audited(method)));
     }
 }

@@ -22,6 +22,7 @@ import org.openclaw.appliance.config.GatewayOverrides;
 import org.openclaw.appliance.config.GatewaySettings;
 import org.openclaw.appliance.config.LoadResult;
 import org.openclaw.appliance.config.StartRefusal;
+import org.openclaw.appliance.diagnostics.StabilityBundles;
 import org.openclaw.appliance.log.ConsoleStyle;
 import org.openclaw.appliance.log.LogSettings;
 import org.openclaw.appliance.log.Logging;
@@ -115,12 +116,22 @@ final class GatewayProcess implements GatewayRunner {
             }
             loop.serve(launch(options, in, platform, file, loaded, settings, reader, restarts));
             return ExitCode.OK.status();
+        } catch (RuntimeException | Error e) {
+            bundles(in, logging).write("gateway.fatal", e, null, null);
+            throw e;
         } catch (StartRefused e) {
             LOG.error("{}", e.getMessage());
+            if (loop.servedBefore()) {
+                bundles(in, logging).write("gateway.restart_startup_failed", e, null, null);
+            }
             in.terminal().err(e.getMessage());
             e.errno().ifPresent(platform.supervisorNotifier()::failed);
             return exitCode(e, in).status();
         }
+    }
+
+    private static StabilityBundles bundles(Invocation in, Logging logging) {
+        return new StabilityBundles(StabilityBundles.in(in.paths().stateDir()), logging::masked, Clock.systemUTC());
     }
 
     private static Launch launch(

@@ -272,6 +272,7 @@ final class Connection implements WebSocketChannel.Owner, Events.Subscriber {
     @Override
     public void tooLarge(LargePayload payload) {
         payload.log(id);
+        connections.backend().largePayloads().accept(payload.facts());
     }
 
     @Override
