@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Clock;
+import java.time.temporal.ChronoUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.openclaw.appliance.file.PrivateFile;
 import org.openclaw.appliance.protocol.Json;
@@ -42,7 +43,7 @@ public final class AuditTrail {
 
     /** Adds a line. @param action such as {@code config.set} @param facts who did it and to what; never a value */
     public void add(String action, ObjectNode facts) {
-        ObjectNode entry = Json.object().put("time", clock.instant().toString()).put("action", action);
+        ObjectNode entry = Json.object().put("time", clock.instant().truncatedTo(ChronoUnit.MILLIS).toString()).put("action", action);
         entry.setAll(facts);
         String text = Json.text(entry);
         byte[] line = (text.length() <= LONGEST_LINE ? text : shortened(entry)).concat("\n").getBytes(StandardCharsets.UTF_8);

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Clock;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -63,7 +64,7 @@ public final class Stability {
      */
     public ObjectNode snapshot(int limit, String type, long sinceSeq) {
         List<ObjectNode> wanted = new ArrayList<>();
-        ObjectNode snapshot = Json.object().put("generatedAt", clock.instant().toString()).put("capacity", CAPACITY);
+        ObjectNode snapshot = Json.object().put("generatedAt", clock.instant().truncatedTo(ChronoUnit.MILLIS).toString()).put("capacity", CAPACITY);
         lock.lock();
         try {
             for (ObjectNode event : events) {

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.temporal.ChronoUnit;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -66,7 +67,7 @@ public final class StabilityBundles {
         String code = reason.matches("[A-Za-z0-9_.-]{1,80}") ? reason : "unknown";
         String stamp = DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH-mm-ss-SSS'Z'").withZone(ZoneOffset.UTC).format(now);
         Path file = directory.resolve(PREFIX + stamp + "-" + ProcessHandle.current().pid() + "-" + code + SUFFIX);
-        ObjectNode bundle = Json.object().put("version", VERSION).put("generatedAt", now.toString()).put("reason", code);
+        ObjectNode bundle = Json.object().put("version", VERSION).put("generatedAt", now.truncatedTo(ChronoUnit.MILLIS).toString()).put("reason", code);
         bundle.set("process", process());
         bundle.putObject("host").put("hostname", "<redacted-hostname>");
         if (error != null) {
