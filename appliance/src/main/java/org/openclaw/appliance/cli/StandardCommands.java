@@ -41,6 +41,7 @@ public final class StandardCommands {
         entries.add(local("setup", "Write a first configuration, with a token and a workspace", SetupCommand::new));
         entries.add(local("onboard", "Same as setup", SetupCommand::new));
         entries.add(local("doctor", "Look for what is wrong; --fix repairs what is safe", DoctorCommand::new));
+        entries.add(local("cache clear", "Delete what the gateway makes again by itself", CacheClearCommand::new));
         entries.add(local("security audit", "Look for what would help an intruder; --fix tightens file modes", SecurityAuditCommand::new));
         entries.add(local("configure", "Show how to configure; --validate checks the file", ConfigureCommand::new));
         entries.add(local(

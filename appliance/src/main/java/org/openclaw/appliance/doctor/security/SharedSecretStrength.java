@@ -39,14 +39,14 @@ final class SharedSecretStrength implements SecurityCheck {
                     "gateway." + kind + "_placeholder_value",
                     "The gateway's " + kind + " is a placeholder",
                     "It is a word that every intruder tries first.",
-                    "Make a new one: `openclaw doctor --generate-gateway-token`."));
+                    "Set a random one: `openclaw config set gateway.auth." + kind + " <" + kind + ">`."));
         } else if (text.length() < SHORTEST) {
             risks.add(Risk.warn(
                     "gateway." + kind + "_too_short",
                     "The gateway's " + kind + " is short",
                     "It has " + text.length() + " characters; " + SHORTEST + " random ones can't be guessed.",
                     kind.equals("token")
-                            ? "Make a new one: `openclaw doctor --generate-gateway-token`."
+                            ? "Set a longer one: `openclaw config set gateway.auth.token <token>`."
                             : "Choose a longer one: `openclaw config set gateway.auth.password <password>`."));
         }
     }
