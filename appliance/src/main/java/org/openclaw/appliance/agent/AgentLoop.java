@@ -31,7 +31,7 @@ final class AgentLoop {
     private final Supplier<Config> config;
     private final Sessions sessions;
     private final Models models;
-    private final ModelClient client;
+    private final ToolRounds rounds;
     private final SystemPrompt prompt;
     private final SystemEvents notes;
     private final Clock clock;
@@ -41,14 +41,14 @@ final class AgentLoop {
             Supplier<Config> config,
             Sessions sessions,
             Models models,
-            ModelClient client,
+            ToolRounds rounds,
             SystemPrompt prompt,
             SystemEvents notes,
             Clock clock) {
         this.config = config;
         this.sessions = sessions;
         this.models = models;
-        this.client = client;
+        this.rounds = rounds;
         this.prompt = prompt;
         this.notes = notes;
         this.clock = clock;
@@ -66,11 +66,13 @@ final class AgentLoop {
                 return abandoned(run);
             }
             RunRequest request = run.request();
-            ModelReply reply = complete(run, request, notYet);
+            ToolRounds.Completed done = complete(run, request, notYet);
+            ModelReply reply = done.reply();
             run.events().complete(reply.text());
             return new RunOutcome(
                     RunStatus.DONE, reply.text(), reply.toolCalls(), run.requested().orElse(reply.model()), reply.model(),
-                    reply.usage(), reply.stopReason(), null, null, 0, run.startedAt(), clock.millis());
+                    done.usage(), reply.stopReason(), null, null, 0, run.startedAt(), clock.millis(),
+                    new RunOutcome.Tooling(done.toolNames(), reply.usage().total()));
         } catch (ProviderException e) {
             return failed(run, e);
         } catch (RuntimeException | Error e) {
@@ -78,17 +80,14 @@ final class AgentLoop {
         }
     }
 
-    private ModelReply complete(ActiveRun run, RunRequest request, Predicate<String> notYet) throws ProviderException {
+    private ToolRounds.Completed complete(ActiveRun run, RunRequest request, Predicate<String> notYet)
+            throws ProviderException {
         long begun = timings.now();
         List<ModelRef> order = order(request);
         ModelRequest context = context(request, notYet);
         long asked = timings.now();
         run.times().context(asked - begun);
-        try {
-            return client.complete(order, context, new Teller(run, asked), run.cancellation());
-        } finally {
-            run.times().provider(timings.now() - asked);
-        }
+        return rounds.complete(run, order, context, new Teller(run, asked));
     }
 
     /** Logs where the time of a turn that has ended went, if that is asked for. @param sendNanos for recording and telling it */
@@ -124,7 +123,8 @@ final class AgentLoop {
         }
         List<Message> messages = request.conversation() != null
                 ? request.conversation()
-                : Conversation.window(sessions.recent(key, window()), request.runId(), notYet);
+                : ToolTranscript.repaired(
+                        Conversation.window(sessions.recent(key, window()), request.runId(), notYet));
         if (messages.isEmpty()) {
             messages = List.of(new Message.User(request.text()));
         }
