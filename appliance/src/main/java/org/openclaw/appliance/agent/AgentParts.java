@@ -64,6 +64,6 @@ public record AgentParts(AgentRuns runs, RunWaits waits, ChatHistory history) {
         return new AgentParts(
                 runs,
                 new RunWaits(runs, scheduler, workers),
-                new ChatHistory(agents, sessions, models, runs));
+                new ChatHistory(sessions, models, runs));
     }
 }
