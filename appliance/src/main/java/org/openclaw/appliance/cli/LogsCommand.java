@@ -2,6 +2,7 @@ package org.openclaw.appliance.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import org.openclaw.appliance.client.ClientException;
+import org.openclaw.appliance.log.LogTail;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
@@ -53,7 +54,8 @@ final class LogsCommand implements Command {
             if (source == null) {
                 return Exit.OK.status();
             }
-            JsonNode chunk = source.read(query.cursor(), query.limit());
+            int limit = query.cursor() == null ? query.limit() : LogTail.MOST_LINES;
+            JsonNode chunk = source.read(query.cursor(), limit);
             if (export != null) {
                 export.write(chunk.path("lines"), terminal, json);
                 return Exit.OK.status();
