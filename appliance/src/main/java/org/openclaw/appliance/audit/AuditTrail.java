@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.concurrent.locks.ReentrantLock;
@@ -66,8 +67,11 @@ public final class AuditTrail {
         if (Files.exists(file) && Files.size(file) + line.length > MOST_BYTES) {
             Files.move(file, file.resolveSibling("audit.1.jsonl"), StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
         }
-        try (FileChannel channel = PrivateFile.open(file)) {
-            channel.position(channel.size());
+        if (!Files.exists(file)) {
+            PrivateFile.open(file).close();
+        }
+        // Commands write to it as well; what is appended never overwrites what somebody else appends.
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.APPEND)) {
             ByteBuffer rest = ByteBuffer.wrap(line);
             while (rest.hasRemaining()) {
                 channel.write(rest);

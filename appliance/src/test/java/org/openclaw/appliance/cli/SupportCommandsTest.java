@@ -139,6 +139,17 @@ class SupportCommandsTest {
     }
 
     @Test
+    void changesOfTheConfigurationAreOnRecordWithoutTheirValues() throws Exception {
+        assertEquals(0, openclaw.of("config", "set", "gateway.auth.token", "another-token-nobody-knows").status());
+
+        JsonNode entry = Json.parse(Files.readString(state.resolve("logs/audit.jsonl")));
+        assertEquals("config.write", entry.path("action").asText());
+        assertEquals("tester", entry.path("actor").path("user").asText());
+        assertEquals("gateway.auth.token", entry.path("target").path("paths").path(0).asText());
+        assertFalse(entry.toString().contains("nobody-knows"));
+    }
+
+    @Test
     void clearsCachesAndNothingElse() throws Exception {
         Path cached = Files.writeString(Files.createDirectories(state.resolve("cache/models")).resolve("list.json"), "12345");
         Path left = Files.writeString(state.resolve(".openclaw.json.4711.1a2b"), "123");
