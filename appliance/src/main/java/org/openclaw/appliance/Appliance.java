@@ -49,9 +49,6 @@ import org.openclaw.appliance.config.Environment;
 import org.openclaw.appliance.config.GatewaySettings;
 import org.openclaw.appliance.console.CommandRoutes;
 import org.openclaw.appliance.guard.LastWords;
-import org.openclaw.appliance.log.LogLevels;
-import org.openclaw.appliance.log.LogSettings;
-import org.openclaw.appliance.log.LogTail;
 import org.openclaw.appliance.log.Logging;
 import org.openclaw.appliance.node.NodeMethods;
 import org.openclaw.appliance.node.Nodes;
@@ -79,6 +76,7 @@ import org.openclaw.appliance.rpc.Events;
 import org.openclaw.appliance.rpc.Lifecycle;
 import org.openclaw.appliance.rpc.Method;
 import org.openclaw.appliance.rpc.Methods;
+import org.openclaw.appliance.rpc.Timings;
 import org.openclaw.appliance.rpc.WriteLimit;
 import org.openclaw.appliance.server.Backend;
 import org.openclaw.appliance.server.BindFailedException;
@@ -107,7 +105,6 @@ import org.openclaw.appliance.tool.Tools;
 import org.openclaw.appliance.watchdog.StallReports;
 import org.openclaw.appliance.watchdog.WedgeMethods;
 import org.openclaw.appliance.websocket.CloseCode;
-import org.tinylog.Level;
 import org.tinylog.Logger;
 import org.tinylog.TaggedLogger;
 
@@ -151,6 +148,7 @@ public final class Appliance implements AutoCloseable {
     private final AgentParts turns;
     private final ModelMethods modelMethods;
     private final MemoryWatch memoryWatch;
+    private final Troubles troubles;
     private final HealthSummary health;
     private final Presence presence;
     private final HealthNews healthNews;
@@ -204,6 +202,8 @@ public final class Appliance implements AutoCloseable {
         lock = teardown.add("instance lock", InstanceLock.acquire(launch.paths().runDir().resolve("gateway.lock"), LOCK_PATIENCE));
 
         phase("boot record");
+        troubles = teardown.add(
+                "stability record", new Troubles(launch, () -> config, logging::masked, lifecycle.clock()));
         boots = teardown.add("boot record", new BootLog(bootPlace(host), lifecycle, this::vitals));
         safeMode = teardown.add("safe mode", safeMode());
 
@@ -226,7 +226,10 @@ public final class Appliance implements AutoCloseable {
                 "last words",
                 LastWords.open(
                         launch.paths().runDir().resolve("last-words"),
-                        situation -> boots.plan(PlannedEnd.emergency(situation))));
+                        situation -> {
+                            troubles.emergency(situation);
+                            boots.plan(PlannedEnd.emergency(situation));
+                        }));
         memoryWatch = new MemoryWatch(
                 memory, config, events, lifecycle, workers,
                 new MemoryWatch.Given(store, sessions, turns, lastWords, this::note));
@@ -263,7 +266,7 @@ public final class Appliance implements AutoCloseable {
                 workers,
                 lifecycle.clock());
         methods = methods(host);
-        dispatcher = new Dispatcher(methods, workers);
+        dispatcher = new Dispatcher(methods, workers, new Timings(() -> settings.log().timings(), System::nanoTime));
         commands = new CommandRoutes(
                 dispatcher, launch.environment(), launch.paths(), launch.platform(), lifecycle.clock());
         server = new HttpServer(
@@ -282,6 +285,7 @@ public final class Appliance implements AutoCloseable {
         add(all, chat.methods());
         add(all, new SessionMethods(sessions, store, agents, chat, lifecycle.clock()).methods());
         add(all, modelMethods.methods());
+        add(all, troubles.methods());
         add(all, memoryWatch.methods(launch.paths().dev()).methods());
         add(all, new WriteLimit(System::nanoTime).around(configMethods().methods(), ConfigMethods.WRITES));
         SetupLinks setup = new SetupLinks(pairing.setupCodes(), settings, LanAddresses::list);
@@ -333,6 +337,7 @@ public final class Appliance implements AutoCloseable {
                     starts.addTo(more);
                     more.withObject("memory").setAll(memoryWatch.report().brief());
                     tellOfRestarts(more);
+                    troubles.addTo(more, lifecycle.uptimeMillis());
                 });
         return new StatusMethods(
                 health,
@@ -340,7 +345,6 @@ public final class Appliance implements AutoCloseable {
                 status,
                 new SystemInfo(host, memory, lifecycle, launch.paths().stateDir(), settings.port()),
                 logging,
-                new LogTail(settings.log().file()),
                 GatewayIdentity.load(store),
                 workers);
     }
@@ -371,6 +375,7 @@ public final class Appliance implements AutoCloseable {
                 version,
                 UUID.randomUUID().toString(),
                 launch::verbose,
+                troubles::tooLarge,
                 workers,
                 scheduler);
     }
@@ -390,6 +395,7 @@ public final class Appliance implements AutoCloseable {
         teardown.add("health refresh", () -> refresh.cancel(false));
         OptionalInt door = announce();
         memoryWatch.noteEnd(boots.previous(), boots::memoryEmergencies);
+        troubles.begun(boots.previous(), workers);
         memoryWatch.begin(this::memoryChanged, server.thrift());
         teardown.add("memory guard", memoryWatch);
         teardown.add("config watch", reload);
@@ -405,7 +411,7 @@ public final class Appliance implements AutoCloseable {
     }
 
     private Watch watch() {
-        return new Watch(launch, () -> server, workers, scheduler, store, lifecycle.clock());
+        return new Watch(launch, troubles::stalled, () -> server, workers, scheduler, store, lifecycle.clock());
     }
 
     private BootLog.Place bootPlace(HostFacts host) {
@@ -435,6 +441,7 @@ public final class Appliance implements AutoCloseable {
     }
 
     private void memoryChanged() {
+        troubles.memoryChanged(memoryWatch.report().brief(), memory.read().rss());
         boots.renew();
         healthNews.refresh();
         if (lifecycle.state() == Lifecycle.State.READY) {
@@ -497,20 +504,17 @@ public final class Appliance implements AutoCloseable {
     }
 
     private void apply(GatewaySettings next, Environment with) {
+        Config before = config;
         settings = next;
         config = next.config();
+        troubles.configChanged(before, config);
         memoryWatch.apply(config);
         environment = with;
         if (secret.follow(next.auth())) {
             events.end(
                     CloseCode.WITHDRAWN, Authenticator.SECRET_CHANGED, caller -> caller.grant().bySharedSecret());
         }
-        LogSettings log = logging.settings()
-                .withLevel(LogLevels.parse(next.log().level()).orElse(Level.INFO));
-        logging.apply(
-                launch.verbose()
-                        ? log
-                        : log.withConsoleLevel(LogLevels.parse(next.log().consoleLevel()).orElse(Level.INFO)));
+        logging.apply(logging.settings().following(next.log(), launch.verbose()));
     }
 
     // Without the file the launcher's commands start a JVM of their own: slower, never wrong.
@@ -566,8 +570,10 @@ public final class Appliance implements AutoCloseable {
             server.announce(how.reason(), how.restartExpectedMs());
             how.drain(turns.runs(), launch.platform().supervisorNotifier());
         }
-        turns.runs().stop(RUN_PATIENCE);
-        teardown.close();
+        try (Troubles.StopWatch _ = troubles.stopping(how.cause().isEmpty() ? how.reason() : how.cause())) {
+            turns.runs().stop(RUN_PATIENCE);
+            teardown.close();
+        }
     }
 
     private Store openStore() throws StartRefused {
@@ -639,7 +645,7 @@ public final class Appliance implements AutoCloseable {
         return SessionKey.main(agents.defaultAgentId()).toString();
     }
 
-    private static void add(Methods methods, List<Method<?>> set) {
-        set.forEach(methods::add);
+    private void add(Methods methods, List<Method<?>> set) {
+        set.forEach(method -> methods.add(troubles.audited(method)));
     }
 }

@@ -65,7 +65,7 @@ public record AgentParts(AgentRuns runs, RunWaits waits, ChatHistory history, Wa
         return new AgentParts(
                 runs,
                 new RunWaits(runs, scheduler, workers),
-                new ChatHistory(agents, sessions, models, runs),
+                new ChatHistory(sessions, models, runs),
                 conversations);
     }
 }

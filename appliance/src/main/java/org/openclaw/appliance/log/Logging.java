@@ -98,6 +98,11 @@ public final class Logging implements AutoCloseable {
         }
     }
 
+    /** The text with the secrets masked that no line may hold. */
+    public String masked(String text) {
+        return redaction.mask(text);
+    }
+
     /** Hands gathered lines to the file, so that a reader sees them. */
     public void flush() {
         provider.route().flush();
