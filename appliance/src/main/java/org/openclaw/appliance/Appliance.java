@@ -44,6 +44,8 @@ import org.openclaw.appliance.bootlog.Vitals;
 import org.openclaw.appliance.channel.ChannelMethods;
 import org.openclaw.appliance.channel.CommandOwner;
 import org.openclaw.appliance.channel.DirectMessagePairing;
+import org.openclaw.appliance.clock.ClockGate;
+import org.openclaw.appliance.clock.WallClock;
 import org.openclaw.appliance.config.Config;
 import org.openclaw.appliance.config.Environment;
 import org.openclaw.appliance.config.GatewaySettings;
@@ -141,6 +143,7 @@ public final class Appliance implements AutoCloseable {
     private final InstanceLock lock;
     private final BootLog boots;
     private final SafeMode safeMode;
+    private final ClockGate clockGate;
     private final Store store;
     private final Models models;
     private final Agents agents;
@@ -210,6 +213,7 @@ public final class Appliance implements AutoCloseable {
         workers = Executors.newVirtualThreadPerTaskExecutor();
         teardown.add("worker threads", workers::shutdownNow);
 
+        clockGate = teardown.add("clock gate", new ClockGate(wallClock(host), scheduler, workers));
         edge = new Edge(launch, () -> config, scheduler, workers, lifecycle.clock());
 
         phase("features");
@@ -328,6 +332,7 @@ public final class Appliance implements AutoCloseable {
                 edge::exposure,
                 more -> {
                     starts.addTo(more);
+                    more.set("clock", clockGate.json());
                     more.withObject("memory").setAll(memoryWatch.report().brief());
                     tellOfRestarts(more);
                 });
@@ -392,6 +397,7 @@ public final class Appliance implements AutoCloseable {
         teardown.add("config watch", reload);
         reload.start();
         launch.restarts().attach(() -> work(0).total());
+        clockGate.begin();
         lifecycle.ready();
         LOG.info("listening on :{}", server.boundPort());
         SupervisorNotifier supervisor = launch.platform().supervisorNotifier();
@@ -409,6 +415,11 @@ public final class Appliance implements AutoCloseable {
         return new BootLog.Place(
                 launch.paths().runDir(), StallReports.in(launch.paths().stateDir()), version, host,
                 launch.platform().bootEvidence());
+    }
+
+    private WallClock wallClock(HostFacts host) {
+        return new WallClock(
+                lifecycle.clock(), System::nanoTime, launch.platform().bootEvidence(), host, ProductVersion.built());
     }
 
     private SafeMode safeMode() {
