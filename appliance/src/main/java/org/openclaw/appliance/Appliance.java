@@ -57,6 +57,7 @@ import org.openclaw.appliance.log.LogTail;
 import org.openclaw.appliance.log.Logging;
 import org.openclaw.appliance.node.NodeMethods;
 import org.openclaw.appliance.node.Nodes;
+import org.openclaw.appliance.outbound.Outbound;
 import org.openclaw.appliance.pairing.DeviceMethods;
 import org.openclaw.appliance.pairing.LanAddresses;
 import org.openclaw.appliance.pairing.PairingEvents;
@@ -218,7 +219,7 @@ public final class Appliance implements AutoCloseable {
 
         phase("features");
         models = new Models(
-                () -> config, name -> environment.get(name).orElse(null), board(host), lifecycle.clock());
+                () -> config, this::variable, board(host), lifecycle.clock(), outbound());
         agents = new Agents(() -> config, models, settings.workspace(), launch.environment().home());
         sessions = new Sessions(store, events, agents, lifecycle.clock());
         turns = AgentParts.of(
@@ -415,6 +416,15 @@ public final class Appliance implements AutoCloseable {
         return new BootLog.Place(
                 launch.paths().runDir(), StallReports.in(launch.paths().stateDir()), version, host,
                 launch.platform().bootEvidence());
+    }
+
+    private Outbound outbound() {
+        return new Outbound(
+                () -> config.texts(Outbound.FALLBACK), this::variable, launch.paths().dev(), clockGate::doubt);
+    }
+
+    private String variable(String name) {
+        return environment.get(name).orElse(null);
     }
 
     private WallClock wallClock(HostFacts host) {

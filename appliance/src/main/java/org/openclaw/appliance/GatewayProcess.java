@@ -28,6 +28,7 @@ import org.openclaw.appliance.log.LogLevels;
 import org.openclaw.appliance.log.LogSettings;
 import org.openclaw.appliance.log.Logging;
 import org.openclaw.appliance.log.Redaction;
+import org.openclaw.appliance.outbound.Outbound;
 import org.openclaw.appliance.platform.Platform;
 import org.openclaw.appliance.restart.ProcessSignals;
 import org.openclaw.appliance.restart.RestartLog;
@@ -88,7 +89,7 @@ final class GatewayProcess implements GatewayRunner {
         ScheduledExecutorService scheduler = scheduler();
         Logging logging = Logging.start(
                 logSettings(settings, options.verbose(), in), redaction, in.platform().hostFacts().hostname(), scheduler);
-        sayWhatDeservesALook(in.environment(), loaded, settings);
+        sayWhatDeservesALook(in, loaded, settings);
         Restarts restarts = new Restarts();
         // One for all the gateways of this process: it keeps files open.
         Platform platform = in.platform();
@@ -190,8 +191,10 @@ final class GatewayProcess implements GatewayRunner {
         return status;
     }
 
-    private static void sayWhatDeservesALook(Environment environment, LoadResult loaded, GatewaySettings settings) {
-        environment.legacyWarning().ifPresent(LOG::warn);
+    private static void sayWhatDeservesALook(Invocation in, LoadResult loaded, GatewaySettings settings) {
+        in.environment().legacyWarning().ifPresent(LOG::warn);
+        Environment environment = loaded instanceof LoadResult.Loaded valid ? valid.environment() : in.environment();
+        Outbound.warning(name -> environment.get(name).orElse(null), in.paths().dev()).ifPresent(LOG::warn);
         settings.authNotice().ifPresent(LOG::warn);
         if (loaded instanceof LoadResult.Loaded valid) {
             valid.warnings().forEach(problem -> LOG.warn("config: {}", problem.text()));

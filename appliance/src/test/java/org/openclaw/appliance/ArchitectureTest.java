@@ -76,6 +76,7 @@ class ArchitectureTest {
     static final ArchRule watchdogKnowsOnlyWhatLiesBelow = knowsOnly("watchdog", "protocol", "platform", "access", "rpc");
     static final ArchRule guardKnowsOnlyWhatLiesBelow =
             knowsOnly("guard", "protocol", "platform", "config", "store", "access", "rpc");
+    static final ArchRule outboundKnowsNoOtherPackage = knowsNoOther("outbound");
     static final ArchRule clockKnowsOnlyWhatLiesBelow = knowsOnly("clock", "protocol", "platform");
     static final ArchRule serviceKnowsOnlyWhatLiesBelow = knowsOnly("service", "protocol", "platform", "config", "client");
 
@@ -132,7 +133,7 @@ class ArchitectureTest {
         PRODUCT.forEach(type -> packages.add(type.getPackageName()));
         for (String name : List.of(
                 "protocol", "platform", "store", "websocket", "file", "config", "log", "access", "rpc", "server", "client", "cli",
-                "agent", "bootlog", "channel", "clock", "console", "doctor", "guard", "node", "openai", "pairing", "presence", "provider",
+                "agent", "bootlog", "channel", "clock", "console", "doctor", "guard", "node", "openai", "outbound", "pairing", "presence", "provider",
                 "qr", "restart", "service", "session", "settings", "status", "tailscale", "tls", "watchdog")) {
             assertTrue(packages.contains(ROOT + "." + name), () -> "no class in package " + name + "; have " + packages);
         }

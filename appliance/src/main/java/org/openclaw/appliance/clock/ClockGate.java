@@ -3,7 +3,6 @@ package org.openclaw.appliance.clock;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -97,14 +96,7 @@ public final class ClockGate implements AutoCloseable {
 
     /** Why the clock may be wrong and what to do, in a sentence; empty where nothing speaks against it. */
     public Optional<String> doubt() {
-        return switch (state()) {
-            case WRONG -> Optional.of("This device's clock says " + wall.now().truncatedTo(ChronoUnit.SECONDS)
-                    + ", which can't be right: let it reach a time server (sudo timedatectl set-ntp true), or set it with"
-                    + " `sudo date -u -s`.");
-            case UNSYNCHRONISED -> Optional.of("This device's clock doesn't follow a time server and may be wrong: turn that on"
-                    + " with `sudo timedatectl set-ntp true`.");
-            case SYNCHRONISED, UNKNOWN -> Optional.empty();
-        };
+        return wall.doubt(state());
     }
 
     /** {@code state}, {@code holdsWork}, and {@code doubt} where there is one. */

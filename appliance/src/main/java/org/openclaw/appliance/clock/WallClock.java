@@ -3,6 +3,8 @@ package org.openclaw.appliance.clock;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.openclaw.appliance.platform.BootEvidence;
 import org.openclaw.appliance.platform.HostFacts;
@@ -43,6 +45,18 @@ public record WallClock(Clock clock, LongSupplier monotonic, BootEvidence eviden
             case SYNCHRONISED -> ClockState.SYNCHRONISED;
             case UNSYNCHRONISED -> ClockState.UNSYNCHRONISED;
             case UNKNOWN -> ClockState.UNKNOWN;
+        };
+    }
+
+    /** Why the clock may be wrong and what to do, in a sentence; empty where nothing speaks against it. */
+    public Optional<String> doubt(ClockState state) {
+        return switch (state) {
+            case WRONG -> Optional.of("This device's clock says " + now().truncatedTo(ChronoUnit.SECONDS)
+                    + ", which can't be right: let it reach a time server (sudo timedatectl set-ntp true), or set it by hand"
+                    + " (sudo date -u -s).");
+            case UNSYNCHRONISED -> Optional.of("This device's clock doesn't follow a time server and may be wrong: turn that on"
+                    + " with `sudo timedatectl set-ntp true`.");
+            case SYNCHRONISED, UNKNOWN -> Optional.empty();
         };
     }
 
