@@ -20,19 +20,22 @@ public final class StandardChecks {
                 new EnvironmentVariables(),
                 new GatewayPort(),
                 new GatewayHealth(),
+                new FirewallCheck(),
                 new DeviceTokenCheck(),
                 new ServiceAudit(),
                 new OtherServices(),
                 new ClientPorts(proxies),
                 new ReverseProxy(proxies),
+                new MachineClock(),
+                new ExtraCertificates(),
+                new NameResolution(Path.of("/etc/resolv.conf")),
                 new ModelProvider(),
                 new Profiles(),
                 new ReloadMode(),
                 new RestartCauses(),
                 new MemoryBudget(),
                 new BoardAdvice(),
-                new DiskSpace(),
-                new MachineClock());
+                new DiskSpace());
     }
 
     /** The check whose repair makes a gateway token. */
