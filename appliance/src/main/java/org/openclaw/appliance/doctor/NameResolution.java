@@ -7,8 +7,10 @@ import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -71,52 +73,61 @@ final class NameResolution implements Check {
         }
     }
 
+    /** What a name server said. */
+    private enum Said {
+        ADDRESS,
+        NO_SUCH_NAME,
+        NOTHING
+    }
+
     private Finding unknown(String host, List<String> fallback) {
         if (!Outbound.hasNetwork()) {
             return Finding.error("DNS: this device is on no network").detail("Plug in its cable, or see to its Wi-Fi.");
         }
         List<String> lines = new ArrayList<>();
-        boolean known = false;
-        List<InetAddress> servers = NameServers.of(resolver);
-        for (InetAddress server : servers) {
-            known |= ask(host, new InetSocketAddress(server, DnsQuery.PORT), "in " + resolver, lines);
+        Set<Said> system = EnumSet.noneOf(Said.class);
+        for (InetAddress server : NameServers.of(resolver)) {
+            system.add(ask(host, new InetSocketAddress(server, DnsQuery.PORT), "in " + resolver, lines));
         }
-        if (servers.isEmpty()) {
+        if (system.isEmpty()) {
             lines.add(resolver + " names no name server");
         }
         boolean helps = false;
         for (String server : fallback) {
             try {
-                helps |= ask(host, NameServers.parse(server), "in " + Outbound.FALLBACK, lines);
+                helps |= ask(host, NameServers.parse(server), "in " + Outbound.FALLBACK, lines) == Said.ADDRESS;
             } catch (IllegalArgumentException e) {
                 lines.add(server + " in " + Outbound.FALLBACK + " is not an address");
             }
         }
-        Finding finding = helps
-                ? Finding.warning("DNS: the system can't look up " + host + "; the gateway's fall-back can")
-                : Finding.error("DNS: " + host + " can't be looked up");
-        finding = finding.details(lines);
-        if (known) {
-            return finding.detail("A name server knows it, so the system's resolver is at fault; see /etc/nsswitch.conf.");
+        if (helps) {
+            return Finding.warning("DNS: the system can't look up " + host + "; the gateway's fall-back can").details(lines);
         }
-        return helps ? finding : finding.detail(advice());
+        return Finding.error("DNS: " + host + " can't be looked up").details(lines).detail(advice(system));
     }
 
-    private static boolean ask(String host, InetSocketAddress server, String where, List<String> lines) {
+    private static Said ask(String host, InetSocketAddress server, String where, List<String> lines) {
         String name = server.getAddress().getHostAddress() + (server.getPort() == DnsQuery.PORT ? "" : ":" + server.getPort());
         try {
             String address = new DnsQuery(server, PER_SERVER).addresses(host).getFirst().getHostAddress();
             lines.add("Name server " + name + " (" + where + ") answers " + address);
-            return true;
+            return Said.ADDRESS;
         } catch (UnknownHostException e) {
             lines.add("Name server " + name + " (" + where + ") knows no such name");
+            return Said.NO_SUCH_NAME;
         } catch (IOException e) {
             lines.add("Name server " + name + " (" + where + ") gives no answer");
+            return Said.NOTHING;
         }
-        return false;
     }
 
-    private static String advice() {
+    private static String advice(Set<Said> system) {
+        if (system.contains(Said.ADDRESS)) {
+            return "A name server knows it, so the system's resolver is at fault; see /etc/nsswitch.conf.";
+        }
+        if (system.equals(EnumSet.of(Said.NO_SUCH_NAME))) {
+            return "DNS works and knows no such name: correct the provider's baseUrl.";
+        }
         return "Mend the system's DNS (resolv.conf is yours to edit), or let the gateway's own requests ask another server: "
                 + "`openclaw config set " + Outbound.FALLBACK + " '[\"1.1.1.1\",\"9.9.9.9\"]'`.";
     }

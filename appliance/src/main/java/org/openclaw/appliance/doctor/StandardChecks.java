@@ -14,6 +14,7 @@ public final class StandardChecks {
                 new JavaRuntime(),
                 new LegacyHome(),
                 new ConfigurationFile(),
+                new OlderKeys(),
                 new FilePermissions(),
                 new GatewayAuthCheck(),
                 new GatewayStart(),
