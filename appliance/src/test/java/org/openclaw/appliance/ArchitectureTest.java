@@ -78,6 +78,7 @@ class ArchitectureTest {
             knowsOnly("guard", "protocol", "platform", "config", "store", "access", "rpc");
     static final ArchRule outboundKnowsNoOtherPackage = knowsNoOther("outbound");
     static final ArchRule clockKnowsOnlyWhatLiesBelow = knowsOnly("clock", "protocol", "platform");
+    static final ArchRule setupKnowsOnlyWhatLiesBelow = knowsOnly("setup", "protocol", "file", "config", "access");
     static final ArchRule serviceKnowsOnlyWhatLiesBelow = knowsOnly("service", "protocol", "platform", "config", "client");
 
     static final ArchRule onlyServerUsesUndertow = only("server", "io.undertow..", "org.xnio..");
@@ -134,7 +135,7 @@ class ArchitectureTest {
         for (String name : List.of(
                 "protocol", "platform", "store", "websocket", "file", "config", "log", "access", "rpc", "server", "client", "cli",
                 "agent", "bootlog", "channel", "clock", "console", "doctor", "guard", "node", "openai", "outbound", "pairing", "presence", "provider",
-                "qr", "restart", "service", "session", "settings", "status", "tailscale", "tls", "watchdog")) {
+                "qr", "restart", "service", "session", "settings", "setup", "status", "tailscale", "tls", "watchdog")) {
             assertTrue(packages.contains(ROOT + "." + name), () -> "no class in package " + name + "; have " + packages);
         }
     }

@@ -36,10 +36,10 @@ public final class StandardCommands {
         entries.add(local("gateway auth-token", "Show where the token comes from; --show prints it", AuthTokenCommand::new));
         entries.add(local("config patch", "Merge an object into the configuration", ConfigPatchCommand::new));
         entries.add(local("config apply", "Replace the configuration by a file", ConfigApplyCommand::new));
-        entries.add(local("setup", "Write a first configuration, with a token and a workspace", SetupCommand::new));
-        entries.add(local("onboard", "Same as setup", SetupCommand::new));
+        entries.add(local("setup", "Write a first configuration, with a token and a workspace", SetupCommand::setup));
+        entries.add(local("onboard", "Same as setup, and asks", SetupCommand::onboard));
         entries.add(local("doctor", "Look for what is wrong; --fix repairs what is safe", DoctorCommand::new));
-        entries.add(local("configure", "Show how to configure; --validate checks the file", ConfigureCommand::new));
+        entries.add(local("configure", "Ask for the main settings; --validate checks the file", ConfigureCommand::new));
         entries.add(local(
                 "completion", "Print a completion script for a shell", () -> new CompletionCommand(() -> all(runner))));
         return new Commands(entries);
