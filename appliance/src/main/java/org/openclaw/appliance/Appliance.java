@@ -145,6 +145,7 @@ public final class Appliance implements AutoCloseable {
     private final BootLog boots;
     private final SafeMode safeMode;
     private final ClockGate clockGate;
+    private final DiskWatch disk;
     private final Store store;
     private final Models models;
     private final Agents agents;
@@ -214,6 +215,7 @@ public final class Appliance implements AutoCloseable {
         workers = Executors.newVirtualThreadPerTaskExecutor();
         teardown.add("worker threads", workers::shutdownNow);
 
+        disk = teardown.add("disk guard", diskWatch());
         clockGate = teardown.add("clock gate", new ClockGate(wallClock(host), scheduler, workers));
         edge = new Edge(launch, () -> config, scheduler, workers, lifecycle.clock());
 
@@ -307,7 +309,7 @@ public final class Appliance implements AutoCloseable {
     private List<Route> routes() {
         List<Route> routes = new ArrayList<>();
         routes.addAll(new ProbeRoutes(
-                        lifecycle, version, () -> safeMode.isActive() ? List.of("safe-mode") : List.of()).routes());
+                        lifecycle, version, () -> safeMode.isActive() ? List.of("safe-mode") : disk.failing()).routes());
         routes.addAll(commands.routes());
         routes.addAll(new OpenAiRoutes(
                         () -> settings.chatCompletions(), new Targets(agents, sessions, models), turns.runs(), lifecycle.clock())
@@ -334,6 +336,7 @@ public final class Appliance implements AutoCloseable {
                 more -> {
                     starts.addTo(more);
                     more.set("clock", clockGate.json());
+                    more.set("disk", disk.json());
                     more.withObject("memory").setAll(memoryWatch.report().brief());
                     tellOfRestarts(more);
                 });
@@ -399,6 +402,7 @@ public final class Appliance implements AutoCloseable {
         reload.start();
         launch.restarts().attach(() -> work(0).total());
         clockGate.begin();
+        disk.begin(scheduler, workers);
         lifecycle.ready();
         LOG.info("listening on :{}", server.boundPort());
         SupervisorNotifier supervisor = launch.platform().supervisorNotifier();
@@ -425,6 +429,10 @@ public final class Appliance implements AutoCloseable {
 
     private String variable(String name) {
         return environment.get(name).orElse(null);
+    }
+
+    private DiskWatch diskWatch() {
+        return new DiskWatch(launch.paths(), lifecycle, logging, store, () -> healthNews.refresh());
     }
 
     private WallClock wallClock(HostFacts host) {

@@ -78,6 +78,7 @@ class ArchitectureTest {
             knowsOnly("guard", "protocol", "platform", "config", "store", "access", "rpc");
     static final ArchRule outboundKnowsNoOtherPackage = knowsNoOther("outbound");
     static final ArchRule clockKnowsOnlyWhatLiesBelow = knowsOnly("clock", "protocol", "platform");
+    static final ArchRule diskKnowsOnlyWhatLiesBelow = knowsOnly("disk", "protocol", "file", "access", "rpc");
     static final ArchRule setupKnowsOnlyWhatLiesBelow = knowsOnly("setup", "protocol", "file", "config", "access");
     static final ArchRule serviceKnowsOnlyWhatLiesBelow = knowsOnly("service", "protocol", "platform", "config", "client");
 
@@ -134,7 +135,7 @@ class ArchitectureTest {
         PRODUCT.forEach(type -> packages.add(type.getPackageName()));
         for (String name : List.of(
                 "protocol", "platform", "store", "websocket", "file", "config", "log", "access", "rpc", "server", "client", "cli",
-                "agent", "bootlog", "channel", "clock", "console", "doctor", "guard", "node", "openai", "outbound", "pairing", "presence", "provider",
+                "agent", "bootlog", "channel", "clock", "console", "disk", "doctor", "guard", "node", "openai", "outbound", "pairing", "presence", "provider",
                 "qr", "restart", "service", "session", "settings", "setup", "status", "tailscale", "tls", "watchdog")) {
             assertTrue(packages.contains(ROOT + "." + name), () -> "no class in package " + name + "; have " + packages);
         }
