@@ -46,6 +46,7 @@ class ArchitectureTest {
         ROOT + ".session..",
         ROOT + ".settings..",
         ROOT + ".status..",
+        ROOT + ".tool..",
         ROOT + ".watchdog..",
     };
 
@@ -80,6 +81,7 @@ class ArchitectureTest {
     static final ArchRule clockKnowsOnlyWhatLiesBelow = knowsOnly("clock", "protocol", "platform");
     static final ArchRule diskKnowsOnlyWhatLiesBelow = knowsOnly("disk", "protocol", "file", "access", "rpc");
     static final ArchRule setupKnowsOnlyWhatLiesBelow = knowsOnly("setup", "protocol", "file", "config", "access");
+    static final ArchRule toolKnowsOnlyWhatLiesBelow = knowsOnly("tool", "protocol", "config", "provider");
     static final ArchRule serviceKnowsOnlyWhatLiesBelow = knowsOnly("service", "protocol", "platform", "config", "client");
 
     static final ArchRule onlyServerUsesUndertow = only("server", "io.undertow..", "org.xnio..");
@@ -135,8 +137,9 @@ class ArchitectureTest {
         PRODUCT.forEach(type -> packages.add(type.getPackageName()));
         for (String name : List.of(
                 "protocol", "platform", "store", "websocket", "file", "config", "log", "access", "rpc", "server", "client", "cli",
-                "agent", "bootlog", "channel", "clock", "console", "disk", "doctor", "guard", "node", "openai", "outbound", "pairing", "presence", "provider",
-                "qr", "restart", "service", "session", "settings", "setup", "status", "tailscale", "tls", "watchdog")) {
+                "agent", "bootlog", "channel", "clock", "console", "disk", "doctor", "guard", "node", "openai", "outbound",
+                "pairing", "presence", "provider", "qr", "restart", "service", "session", "settings", "setup", "status",
+                "tailscale", "tls", "tool", "watchdog")) {
             assertTrue(packages.contains(ROOT + "." + name), () -> "no class in package " + name + "; have " + packages);
         }
     }
