@@ -45,7 +45,7 @@ final class SetupReport {
         } else {
             next("doctor --provider " + provider(model.get()), "see that the model provider lets you in");
         }
-        next("agent --message hello", "say something");
+        next("agent --agent main --message hello", "say something");
     }
 
     private static String provider(String model) {
@@ -65,6 +65,6 @@ final class SetupReport {
     private void next(String command, String what) {
         String flag = in.paths().profile().map(name -> name.equals("dev") ? "--dev " : "--profile " + name + " ").orElse("");
         String shown = "openclaw " + flag + command;
-        terminal.out("  " + shown + " ".repeat(Math.max(2, 40 - shown.length())) + what);
+        terminal.out("  " + shown + " ".repeat(Math.max(2, 46 - shown.length())) + what);
     }
 }
