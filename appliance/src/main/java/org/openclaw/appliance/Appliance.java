@@ -77,6 +77,7 @@ import org.openclaw.appliance.provider.ModelMethods;
 import org.openclaw.appliance.provider.Models;
 import org.openclaw.appliance.restart.ActiveWork;
 import org.openclaw.appliance.restart.RestartMethods;
+import org.openclaw.appliance.restart.RestartRequest;
 import org.openclaw.appliance.rpc.Dispatcher;
 import org.openclaw.appliance.rpc.Events;
 import org.openclaw.appliance.rpc.Lifecycle;
@@ -299,7 +300,7 @@ public final class Appliance implements AutoCloseable {
         add(all, new SafeModeMethods(safeMode).methods());
         watch().wedges().ifPresent(wedges -> add(all, new WedgeMethods(wedges).methods()));
         add(all, new ChannelMethods(senders, new CommandOwner(launch.configFile()), List::of).methods());
-        return all;
+        return launch.rescue().isPresent() ? Rescue.only(all) : all;
     }
 
     private ConfigMethods configMethods() {
@@ -312,8 +313,11 @@ public final class Appliance implements AutoCloseable {
     private List<Route> routes() {
         List<Route> routes = new ArrayList<>();
         routes.addAll(new ProbeRoutes(
-                        lifecycle, version, () -> safeMode.isActive() ? List.of("safe-mode") : disk.failing()).routes());
+                        lifecycle, version, this::failing, launch.rescue().isPresent()).routes());
         routes.addAll(commands.routes());
+        if (launch.rescue().isPresent()) {
+            return routes;
+        }
         routes.addAll(new OpenAiRoutes(
                         () -> settings.chatCompletions(), new Targets(agents, sessions, models), turns.runs(), lifecycle.clock())
                 .routes());
@@ -338,6 +342,7 @@ public final class Appliance implements AutoCloseable {
                 edge::exposure,
                 more -> {
                     starts.addTo(more);
+                    launch.rescue().ifPresent(why -> more.put("rescue", why));
                     more.set("clock", clockGate.json());
                     more.set("disk", disk.json());
                     more.withObject("memory").setAll(memoryWatch.report().brief());
@@ -434,6 +439,10 @@ public final class Appliance implements AutoCloseable {
         return environment.get(name).orElse(null);
     }
 
+    private List<String> failing() {
+        return launch.rescue().isPresent() ? List.of("rescue") : safeMode.isActive() ? List.of("safe-mode") : disk.failing();
+    }
+
     private DiskWatch diskWatch() {
         return new DiskWatch(launch.paths(), lifecycle, logging, store, () -> healthNews.refresh());
     }
@@ -447,6 +456,9 @@ public final class Appliance implements AutoCloseable {
         SafeMode made = new SafeMode(
                 lifecycle, boots, SafeMode.Policy.of(config), scheduler, task -> workers.execute(task),
                 () -> healthNews.refresh());
+        launch.rescue().ifPresent(why -> lifecycle.suspendWork("rescue", new Lifecycle.Suspension(
+                "rescue mode: the configuration can't be used (" + why + "), so no work is done. Mend it with config.set or"
+                        + " config.apply, or in the file; the gateway goes on by itself then", 0)));
         made.decide(new SafeModeWish(
                 launch.environment(), launch.paths().stateDir(), launch.platform().bootEvidence().bootPartitions()));
         return made;
@@ -487,6 +499,10 @@ public final class Appliance implements AutoCloseable {
 
             @Override
             public void stateChanged() {
+                if (launch.rescue().isPresent() && reload.state().rejected().isEmpty()) {
+                    launch.restarts().request(new RestartRequest(
+                            RestartRequest.Source.CONFIG, "the configuration can be used again", Duration.ZERO));
+                }
                 if (lifecycle.state() == Lifecycle.State.READY) {
                     healthNews.refresh();
                 }
