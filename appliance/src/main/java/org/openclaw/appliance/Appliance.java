@@ -270,6 +270,7 @@ public final class Appliance implements AutoCloseable {
                 scheduler,
                 workers,
                 lifecycle.clock());
+        edge.renewCertificatesWhile(() -> !reloadState().mode().equals("off"));
         methods = methods(host);
         dispatcher = new Dispatcher(methods, workers);
         commands = new CommandRoutes(
