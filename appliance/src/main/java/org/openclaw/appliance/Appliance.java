@@ -44,6 +44,8 @@ import org.openclaw.appliance.bootlog.Vitals;
 import org.openclaw.appliance.channel.ChannelMethods;
 import org.openclaw.appliance.channel.CommandOwner;
 import org.openclaw.appliance.channel.DirectMessagePairing;
+import org.openclaw.appliance.clock.ClockGate;
+import org.openclaw.appliance.clock.WallClock;
 import org.openclaw.appliance.config.Config;
 import org.openclaw.appliance.config.Environment;
 import org.openclaw.appliance.config.GatewaySettings;
@@ -52,6 +54,7 @@ import org.openclaw.appliance.guard.LastWords;
 import org.openclaw.appliance.log.Logging;
 import org.openclaw.appliance.node.NodeMethods;
 import org.openclaw.appliance.node.Nodes;
+import org.openclaw.appliance.outbound.Outbound;
 import org.openclaw.appliance.pairing.DeviceMethods;
 import org.openclaw.appliance.pairing.LanAddresses;
 import org.openclaw.appliance.pairing.PairingEvents;
@@ -71,6 +74,7 @@ import org.openclaw.appliance.provider.ModelMethods;
 import org.openclaw.appliance.provider.Models;
 import org.openclaw.appliance.restart.ActiveWork;
 import org.openclaw.appliance.restart.RestartMethods;
+import org.openclaw.appliance.restart.RestartRequest;
 import org.openclaw.appliance.rpc.Dispatcher;
 import org.openclaw.appliance.rpc.Events;
 import org.openclaw.appliance.rpc.Lifecycle;
@@ -141,6 +145,8 @@ public final class Appliance implements AutoCloseable {
     private final InstanceLock lock;
     private final BootLog boots;
     private final SafeMode safeMode;
+    private final ClockGate clockGate;
+    private final DiskWatch disk;
     private final Store store;
     private final Models models;
     private final Agents agents;
@@ -213,11 +219,13 @@ public final class Appliance implements AutoCloseable {
         workers = Executors.newVirtualThreadPerTaskExecutor();
         teardown.add("worker threads", workers::shutdownNow);
 
+        disk = teardown.add("disk guard", diskWatch());
+        clockGate = teardown.add("clock gate", new ClockGate(wallClock(host), scheduler, workers));
         edge = new Edge(launch, () -> config, scheduler, workers, lifecycle.clock());
 
         phase("features");
         models = new Models(
-                () -> config, name -> environment.get(name).orElse(null), board(host), lifecycle.clock());
+                () -> config, this::variable, board(host), lifecycle.clock(), outbound());
         agents = new Agents(() -> config, models, settings.workspace(), launch.environment().home());
         sessions = new Sessions(store, events, agents, lifecycle.clock());
         turns = AgentParts.of(
@@ -265,6 +273,7 @@ public final class Appliance implements AutoCloseable {
                 scheduler,
                 workers,
                 lifecycle.clock());
+        edge.renewCertificatesWhile(() -> !reloadState().mode().equals("off"));
         methods = methods(host);
         dispatcher = new Dispatcher(methods, workers, new Timings(() -> settings.log().timings(), System::nanoTime));
         commands = new CommandRoutes(
@@ -296,7 +305,7 @@ public final class Appliance implements AutoCloseable {
         add(all, new SafeModeMethods(safeMode).methods());
         watch().wedges().ifPresent(wedges -> add(all, new WedgeMethods(wedges).methods()));
         add(all, new ChannelMethods(senders, new CommandOwner(launch.configFile()), List::of).methods());
-        return all;
+        return launch.rescue().isPresent() ? Rescue.only(all) : all;
     }
 
     private ConfigMethods configMethods() {
@@ -309,8 +318,11 @@ public final class Appliance implements AutoCloseable {
     private List<Route> routes() {
         List<Route> routes = new ArrayList<>();
         routes.addAll(new ProbeRoutes(
-                        lifecycle, version, () -> safeMode.isActive() ? List.of("safe-mode") : List.of()).routes());
+                        lifecycle, version, this::failing, launch.rescue().isPresent()).routes());
         routes.addAll(commands.routes());
+        if (launch.rescue().isPresent()) {
+            return routes;
+        }
         routes.addAll(new OpenAiRoutes(
                         () -> settings.chatCompletions(), new Targets(agents, sessions, models), turns.runs(), lifecycle.clock())
                 .routes());
@@ -335,6 +347,9 @@ public final class Appliance implements AutoCloseable {
                 edge::exposure,
                 more -> {
                     starts.addTo(more);
+                    launch.rescue().ifPresent(why -> more.put("rescue", why));
+                    more.set("clock", clockGate.json());
+                    more.set("disk", disk.json());
                     more.withObject("memory").setAll(memoryWatch.report().brief());
                     tellOfRestarts(more);
                     troubles.addTo(more, lifecycle.uptimeMillis());
@@ -401,6 +416,8 @@ public final class Appliance implements AutoCloseable {
         teardown.add("config watch", reload);
         reload.start();
         launch.restarts().attach(() -> work(0).total());
+        clockGate.begin();
+        disk.begin(scheduler, workers);
         lifecycle.ready();
         LOG.info("listening on :{}", server.boundPort());
         SupervisorNotifier supervisor = launch.platform().supervisorNotifier();
@@ -420,10 +437,35 @@ public final class Appliance implements AutoCloseable {
                 launch.platform().bootEvidence());
     }
 
+    private Outbound outbound() {
+        return new Outbound(
+                () -> config.texts(Outbound.FALLBACK), this::variable, launch.paths().dev(), clockGate::doubt);
+    }
+
+    private String variable(String name) {
+        return environment.get(name).orElse(null);
+    }
+
+    private List<String> failing() {
+        return launch.rescue().isPresent() ? List.of("rescue") : safeMode.isActive() ? List.of("safe-mode") : disk.failing();
+    }
+
+    private DiskWatch diskWatch() {
+        return new DiskWatch(launch.paths(), lifecycle, logging, store, () -> healthNews.refresh());
+    }
+
+    private WallClock wallClock(HostFacts host) {
+        return new WallClock(
+                lifecycle.clock(), System::nanoTime, launch.platform().bootEvidence(), host, ProductVersion.built());
+    }
+
     private SafeMode safeMode() {
         SafeMode made = new SafeMode(
                 lifecycle, boots, SafeMode.Policy.of(config), scheduler, task -> workers.execute(task),
                 () -> healthNews.refresh());
+        launch.rescue().ifPresent(why -> lifecycle.suspendWork("rescue", new Lifecycle.Suspension(
+                "rescue mode: the configuration can't be used (" + why + "), so no work is done. Mend it with config.set or"
+                        + " config.apply, or in the file; the gateway goes on by itself then", 0)));
         made.decide(new SafeModeWish(
                 launch.environment(), launch.paths().stateDir(), launch.platform().bootEvidence().bootPartitions()));
         return made;
@@ -473,6 +515,10 @@ public final class Appliance implements AutoCloseable {
 
             @Override
             public void stateChanged() {
+                if (launch.rescue().isPresent() && reload.state().rejected().isEmpty()) {
+                    launch.restarts().request(new RestartRequest(
+                            RestartRequest.Source.CONFIG, "the configuration can be used again", Duration.ZERO));
+                }
                 if (lifecycle.state() == Lifecycle.State.READY) {
                     healthNews.refresh();
                 }

@@ -27,6 +27,7 @@ import org.openclaw.appliance.log.ConsoleStyle;
 import org.openclaw.appliance.log.LogSettings;
 import org.openclaw.appliance.log.Logging;
 import org.openclaw.appliance.log.Redaction;
+import org.openclaw.appliance.outbound.Outbound;
 import org.openclaw.appliance.platform.Platform;
 import org.openclaw.appliance.restart.ProcessSignals;
 import org.openclaw.appliance.restart.RestartLog;
@@ -42,6 +43,8 @@ final class GatewayProcess implements GatewayRunner {
 
     /** 128 + SIGINT. */
     private static final int INTERRUPTED = 130;
+
+    private static final int LONGEST_CLAUSE = 300;
 
     private static final TaggedLogger LOG = Logger.tag("gateway");
 
@@ -68,10 +71,34 @@ final class GatewayProcess implements GatewayRunner {
         ConfigFile file = new ConfigFile(in.paths(), in.environment());
         LoadResult loaded = file.load();
         try {
-            return serve(options, in, file, loaded, settings(loaded, options, in));
+            return serve(options, in, file, loaded, settings(loaded, options, in), Optional.empty());
         } catch (StartRefusal e) {
-            return refused(in, e.exitCode(), e.getMessage());
+            return rescued(options, in, file, e);
         }
+    }
+
+    private int rescued(RunOptions options, Invocation in, ConfigFile file, StartRefusal refusal)
+            throws InterruptedException {
+        Rescue rescue = Rescue.of(file, in.environment(), in.clock());
+        if (!rescue.isFor(refusal)) {
+            return refused(in, refusal.exitCode(), refusal.getMessage());
+        }
+        try {
+            if (rescue.restores(refusal.getMessage())) {
+                LoadResult restored = file.load();
+                return serve(options, in, file, restored, settings(restored, options, in), Optional.empty());
+            }
+            LoadResult substitute = rescue.configuration(in.environment());
+            return serve(options, in, file, substitute, settings(substitute, options, in), Optional.of(clause(refusal)));
+        } catch (StartRefusal e) {
+            return refused(in, refusal.exitCode(), refusal.getMessage());
+        }
+    }
+
+    /** What is wrong, on one line and without the advice that follows it. */
+    private static String clause(StartRefusal refusal) {
+        String text = String.join(" ", refusal.getMessage().lines().limit(2).toList());
+        return text.length() <= LONGEST_CLAUSE ? text : text.substring(0, LONGEST_CLAUSE) + "…";
     }
 
     private static GatewaySettings settings(LoadResult loaded, RunOptions options, Invocation in) throws StartRefusal {
@@ -80,14 +107,16 @@ final class GatewayProcess implements GatewayRunner {
     }
 
     private int serve(
-            RunOptions options, Invocation in, ConfigFile file, LoadResult loaded, GatewaySettings settings)
+            RunOptions options, Invocation in, ConfigFile file, LoadResult loaded, GatewaySettings settings,
+            Optional<String> rescue)
             throws InterruptedException {
         Redaction redaction = new Redaction();
         hideSecrets(settings, redaction);
         ScheduledExecutorService scheduler = scheduler();
         Logging logging = Logging.start(
                 logSettings(settings, options.verbose(), in), redaction, in.platform().hostFacts().hostname(), scheduler);
-        sayWhatDeservesALook(in.environment(), loaded, settings);
+        sayWhatDeservesALook(in, loaded, settings);
+        rescue.ifPresent(why -> LOG.error("the configuration can't be used; serving rescue mode: {}", why));
         Restarts restarts = new Restarts();
         // One for all the gateways of this process: it keeps files open.
         Platform platform = in.platform();
@@ -103,7 +132,7 @@ final class GatewayProcess implements GatewayRunner {
                     LoadResult now = file.load();
                     GatewaySettings next = reader.read(now);
                     logging.apply(logSettings(next, options.verbose(), in));
-                    return launch(options, in, platform, file, now, next, reader, restarts);
+                    return launch(options, in, platform, file, now, next, reader, restarts, Optional.empty());
                 },
                 new RestartLog(in.paths().logFile().resolveSibling("gateway-restart.log"), Clock.systemUTC()),
                 logging,
@@ -114,7 +143,7 @@ final class GatewayProcess implements GatewayRunner {
             if (options.force()) {
                 new PortEviction(platform.processInspector(), in.terminal().look().interactive()).evict(settings.port());
             }
-            loop.serve(launch(options, in, platform, file, loaded, settings, reader, restarts));
+            loop.serve(launch(options, in, platform, file, loaded, settings, reader, restarts, rescue));
             return ExitCode.OK.status();
         } catch (RuntimeException | Error e) {
             bundles(in, logging).write("gateway.fatal", e, null, null);
@@ -142,10 +171,11 @@ final class GatewayProcess implements GatewayRunner {
             LoadResult loaded,
             GatewaySettings settings,
             ConfigReload.Reader reader,
-            Restarts restarts) {
+            Restarts restarts,
+            Optional<String> rescue) {
         Environment environment = loaded instanceof LoadResult.Loaded valid ? valid.environment() : in.environment();
         return new Launch(
-                in.paths(), environment, settings, file, reader, platform, restarts, options.verbose());
+                in.paths(), environment, settings, file, reader, platform, restarts, options.verbose(), rescue);
     }
 
     /** A supervisor must not start this one again and again while another gateway does the work. */
@@ -200,8 +230,10 @@ final class GatewayProcess implements GatewayRunner {
         return status;
     }
 
-    private static void sayWhatDeservesALook(Environment environment, LoadResult loaded, GatewaySettings settings) {
-        environment.legacyWarning().ifPresent(LOG::warn);
+    private static void sayWhatDeservesALook(Invocation in, LoadResult loaded, GatewaySettings settings) {
+        in.environment().legacyWarning().ifPresent(LOG::warn);
+        Environment environment = loaded instanceof LoadResult.Loaded valid ? valid.environment() : in.environment();
+        Outbound.warning(name -> environment.get(name).orElse(null), in.paths().dev()).ifPresent(LOG::warn);
         settings.authNotice().ifPresent(LOG::warn);
         if (loaded instanceof LoadResult.Loaded valid) {
             valid.warnings().forEach(problem -> LOG.warn("config: {}", problem.text()));

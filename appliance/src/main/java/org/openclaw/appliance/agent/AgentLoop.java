@@ -40,6 +40,7 @@ final class AgentLoop {
             ToolRounds rounds,
             SystemPrompt prompt,
             SystemEvents notes,
+            Timings timings,
             Clock clock) {
         this.conversations = conversations;
         this.sessions = sessions;
@@ -47,8 +48,8 @@ final class AgentLoop {
         this.rounds = rounds;
         this.prompt = prompt;
         this.notes = notes;
+        this.timings = timings;
         this.clock = clock;
-        this.timings = new Timings(() -> config.get().flag("gateway.logTimings", false), System::nanoTime);
     }
 
     /** Runs the turn. Never throws: every failure is an outcome. @param notYet as {@link Conversation#window} wants it */

@@ -38,12 +38,12 @@ public final class StandardCommands {
                 "gateway diagnostics export", "Write a file for people who help; no content, no secrets", DiagnosticsExportCommand::new));
         entries.add(local("config patch", "Merge an object into the configuration", ConfigPatchCommand::new));
         entries.add(local("config apply", "Replace the configuration by a file", ConfigApplyCommand::new));
-        entries.add(local("setup", "Write a first configuration, with a token and a workspace", SetupCommand::new));
-        entries.add(local("onboard", "Same as setup", SetupCommand::new));
+        entries.add(local("setup", "Write a first configuration, with a token and a workspace", SetupCommand::setup));
+        entries.add(local("onboard", "Same as setup, and asks", SetupCommand::onboard));
         entries.add(local("doctor", "Look for what is wrong; --fix repairs what is safe", DoctorCommand::new));
         entries.add(local("cache clear", "Delete what the gateway makes again by itself", CacheClearCommand::new));
         entries.add(local("security audit", "Look for what would help an intruder; --fix tightens file modes", SecurityAuditCommand::new));
-        entries.add(local("configure", "Show how to configure; --validate checks the file", ConfigureCommand::new));
+        entries.add(local("configure", "Ask for the main settings; --validate checks the file", ConfigureCommand::new));
         entries.add(local(
                 "completion", "Print a completion script for a shell", () -> new CompletionCommand(() -> all(runner))));
         return new Commands(entries);
