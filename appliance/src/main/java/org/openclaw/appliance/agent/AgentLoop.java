@@ -12,6 +12,7 @@ import org.openclaw.appliance.provider.ModelReply;
 import org.openclaw.appliance.provider.ModelRequest;
 import org.openclaw.appliance.provider.Models;
 import org.openclaw.appliance.provider.ProviderException;
+import org.openclaw.appliance.rpc.Timings;
 import org.openclaw.appliance.session.RunStatus;
 import org.openclaw.appliance.session.SessionKey;
 import org.openclaw.appliance.session.Sessions;
@@ -30,6 +31,7 @@ final class AgentLoop {
     private final SystemPrompt prompt;
     private final SystemEvents notes;
     private final Clock clock;
+    private final Timings timings;
 
     AgentLoop(
             WarmConversations conversations,
@@ -38,6 +40,7 @@ final class AgentLoop {
             ToolRounds rounds,
             SystemPrompt prompt,
             SystemEvents notes,
+            Timings timings,
             Clock clock) {
         this.conversations = conversations;
         this.sessions = sessions;
@@ -45,6 +48,7 @@ final class AgentLoop {
         this.rounds = rounds;
         this.prompt = prompt;
         this.notes = notes;
+        this.timings = timings;
         this.clock = clock;
     }
 
@@ -59,7 +63,7 @@ final class AgentLoop {
                 return abandoned(run);
             }
             RunRequest request = run.request();
-            ToolRounds.Completed done = rounds.complete(run, order(request), context(request, notYet), new Teller(run));
+            ToolRounds.Completed done = complete(run, request, notYet);
             ModelReply reply = done.reply();
             run.events().complete(reply.text());
             return new RunOutcome(
@@ -71,6 +75,22 @@ final class AgentLoop {
         } catch (RuntimeException | Error e) {
             return broken(run, e);
         }
+    }
+
+    private ToolRounds.Completed complete(ActiveRun run, RunRequest request, Predicate<String> notYet)
+            throws ProviderException {
+        long begun = timings.now();
+        List<ModelRef> order = order(request);
+        ModelRequest context = context(request, notYet);
+        long asked = timings.now();
+        run.times().context(asked - begun);
+        return rounds.complete(run, order, context, new Teller(run, asked));
+    }
+
+    /** Logs where the time of a turn that has ended went, if that is asked for. @param sendNanos for recording and telling it */
+    void tellTimes(ActiveRun run, RunOutcome outcome, long sendNanos) {
+        long total = (outcome.endedAt() - run.acceptedAt()) * 1_000_000 + sendNanos;
+        timings.tell(total, () -> run.times().line(run, outcome, sendNanos));
     }
 
     /** How a run ends that met a fault of the gateway's own; lack of memory, too, must not leave its caller waiting. */
@@ -147,9 +167,11 @@ final class AgentLoop {
     private static final class Teller implements ModelListener {
         private final ActiveRun run;
         private final ModelListener also;
+        private final long askedNanos;
 
-        Teller(ActiveRun run) {
+        Teller(ActiveRun run, long askedNanos) {
             this.run = run;
+            this.askedNanos = askedNanos;
             this.also = run.request().listener();
         }
 
@@ -164,6 +186,7 @@ final class AgentLoop {
 
         @Override
         public void text(String delta) {
+            run.times().firstText(System.nanoTime() - askedNanos);
             run.events().delta(delta);
             if (also != null) {
                 also.text(delta);

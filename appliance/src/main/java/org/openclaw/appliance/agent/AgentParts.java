@@ -9,6 +9,7 @@ import org.openclaw.appliance.presence.SystemEvents;
 import org.openclaw.appliance.provider.Models;
 import org.openclaw.appliance.rpc.Events;
 import org.openclaw.appliance.rpc.Lifecycle;
+import org.openclaw.appliance.rpc.Timings;
 import org.openclaw.appliance.session.Sessions;
 import org.openclaw.appliance.tool.Tools;
 
@@ -58,14 +59,15 @@ public record AgentParts(AgentRuns runs, RunWaits waits, ChatHistory history, Wa
         ToolRounds rounds = new ToolRounds(config, agents, sessions, client, tools, lifecycle.clock());
         SystemPrompt prompt = new SystemPrompt(agents, lifecycle.clock());
         WarmConversations conversations = new WarmConversations(config, sessions, scheduler, System::nanoTime);
-        AgentLoop loop = new AgentLoop(conversations, sessions, models, rounds, prompt, notes, lifecycle.clock());
+        Timings timings = new Timings(() -> config.get().flag("gateway.logTimings", false), System::nanoTime);
+        AgentLoop loop = new AgentLoop(conversations, sessions, models, rounds, prompt, notes, timings, lifecycle.clock());
         Commands commands = new Commands(agents, sessions, models);
         AgentRuns runs =
                 new AgentRuns(agents, sessions, events, lifecycle, loop, commands, scheduler, workers, grace);
         return new AgentParts(
                 runs,
                 new RunWaits(runs, scheduler, workers),
-                new ChatHistory(agents, sessions, models, runs),
+                new ChatHistory(sessions, models, runs),
                 conversations);
     }
 }

@@ -36,7 +36,7 @@ public final class Sessions {
         this.store = store;
         this.clock = clock;
         this.keys = new SessionKeys(agents);
-        this.view = new SessionView(agents);
+        this.view = new SessionView(agents::defaults);
         this.events = new SessionEvents(events, view, clock);
         this.changes = new SessionChanges(store, this.events, this::live, clock);
         this.interrupted = store.read(RunTable::unfinished);
@@ -317,6 +317,11 @@ public final class Sessions {
     /** The most recently used sessions, newest first. */
     public List<Session> newest(int limit) {
         return store.read(sql -> SessionTable.newest(sql, limit)).stream().map(this::live).toList();
+    }
+
+    /** What sessions of that agent start with, as clients see it. */
+    public ObjectNode defaults(String agentId) {
+        return view.defaults(agentId);
     }
 
     SessionView view() {
