@@ -33,6 +33,7 @@ import org.openclaw.appliance.restart.ProcessSignals;
 import org.openclaw.appliance.restart.RestartLog;
 import org.openclaw.appliance.restart.RestartRequest;
 import org.openclaw.appliance.restart.Restarts;
+import org.openclaw.appliance.secret.Secrets;
 import org.openclaw.appliance.settings.ConfigReload;
 import org.tinylog.Level;
 import org.tinylog.Logger;
@@ -67,9 +68,10 @@ final class GatewayProcess implements GatewayRunner {
                     + " can't be made: " + e.getMessage() + "; check its owner, or set OPENCLAW_STATE_DIR");
         }
         ConfigFile file = new ConfigFile(in.paths(), in.environment());
-        LoadResult loaded = file.load();
+        Secrets secrets = new Secrets(in.paths(), Clock.systemUTC());
+        LoadResult loaded = secrets.resolve(file.load());
         try {
-            return serve(options, in, file, loaded, settings(loaded, options, in));
+            return serve(options, in, file, secrets, loaded, settings(loaded, options, in));
         } catch (StartRefusal e) {
             return refused(in, e.exitCode(), e.getMessage());
         }
@@ -81,7 +83,7 @@ final class GatewayProcess implements GatewayRunner {
     }
 
     private int serve(
-            RunOptions options, Invocation in, ConfigFile file, LoadResult loaded, GatewaySettings settings)
+            RunOptions options, Invocation in, ConfigFile file, Secrets secrets, LoadResult loaded, GatewaySettings settings)
             throws InterruptedException {
         Redaction redaction = new Redaction();
         hideSecrets(settings, redaction);
@@ -93,7 +95,7 @@ final class GatewayProcess implements GatewayRunner {
         // One for all the gateways of this process: it keeps files open.
         Platform platform = in.platform();
         ConfigReload.Reader reader = later -> {
-            GatewaySettings next = settings(later, options, in);
+            GatewaySettings next = settings(secrets.resolve(later), options, in);
             hideSecrets(next, redaction);
             return next;
         };
@@ -104,7 +106,7 @@ final class GatewayProcess implements GatewayRunner {
                     LoadResult now = file.load();
                     GatewaySettings next = reader.read(now);
                     logging.apply(logSettings(next, options.verbose(), in));
-                    return launch(options, in, platform, file, now, next, reader, restarts);
+                    return launch(options, in, platform, file, secrets, now, next, reader, restarts);
                 },
                 new RestartLog(in.paths().logFile().resolveSibling("gateway-restart.log"), Clock.systemUTC()),
                 logging,
@@ -115,7 +117,7 @@ final class GatewayProcess implements GatewayRunner {
             if (options.force()) {
                 new PortEviction(platform.processInspector(), in.terminal().look().interactive()).evict(settings.port());
             }
-            loop.serve(launch(options, in, platform, file, loaded, settings, reader, restarts));
+            loop.serve(launch(options, in, platform, file, secrets, loaded, settings, reader, restarts));
             return ExitCode.OK.status();
         } catch (StartRefused e) {
             LOG.error("{}", e.getMessage());
@@ -130,13 +132,14 @@ final class GatewayProcess implements GatewayRunner {
             Invocation in,
             Platform platform,
             ConfigFile file,
+            Secrets secrets,
             LoadResult loaded,
             GatewaySettings settings,
             ConfigReload.Reader reader,
             Restarts restarts) {
         Environment environment = loaded instanceof LoadResult.Loaded valid ? valid.environment() : in.environment();
         return new Launch(
-                in.paths(), environment, settings, file, reader, platform, restarts, options.verbose());
+                in.paths(), environment, settings, file, reader, platform, restarts, secrets, options.verbose());
     }
 
     /** A supervisor must not start this one again and again while another gateway does the work. */
@@ -176,6 +179,7 @@ final class GatewayProcess implements GatewayRunner {
     private static void hideSecrets(GatewaySettings settings, Redaction redaction) {
         settings.auth().secret().ifPresent(redaction::register);
         org.openclaw.appliance.config.Redaction.values(settings.config().root()).forEach(redaction::register);
+        settings.config().secrets().values().forEach(redaction::register);
     }
 
     /** A refusal is told on standard error and kept in the log, where a headless box's owner will look. */

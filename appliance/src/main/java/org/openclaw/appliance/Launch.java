@@ -1,11 +1,13 @@
 package org.openclaw.appliance;
 
+import java.time.Clock;
 import org.openclaw.appliance.config.ConfigFile;
 import org.openclaw.appliance.config.Environment;
 import org.openclaw.appliance.config.GatewaySettings;
 import org.openclaw.appliance.config.StatePaths;
 import org.openclaw.appliance.platform.Platform;
 import org.openclaw.appliance.restart.Restarts;
+import org.openclaw.appliance.secret.Secrets;
 import org.openclaw.appliance.settings.ConfigReload;
 
 /**
@@ -18,16 +20,19 @@ import org.openclaw.appliance.settings.ConfigReload;
  * @param reader makes settings of a later state of that file, with the same command line
  * @param platform the system underneath
  * @param restarts where the gateway's parts ask for a restart
+ * @param secrets resolves what configurations refer to; the reader uses it, too
  * @param verbose whether the terminal shows debug lines
  */
 public record Launch(
         StatePaths paths, Environment environment, GatewaySettings settings, ConfigFile configFile,
-        ConfigReload.Reader reader, Platform platform, Restarts restarts, boolean verbose) {
+        ConfigReload.Reader reader, Platform platform, Restarts restarts, Secrets secrets, boolean verbose) {
 
     /** With a restart that nobody would carry out. */
     Launch(
             StatePaths paths, Environment environment, GatewaySettings settings, ConfigFile configFile,
             ConfigReload.Reader reader, Platform platform, boolean verbose) {
-        this(paths, environment, settings, configFile, reader, platform, new Restarts(), verbose);
+        this(
+                paths, environment, settings, configFile, reader, platform, new Restarts(),
+                new Secrets(paths, Clock.systemUTC()), verbose);
     }
 }
