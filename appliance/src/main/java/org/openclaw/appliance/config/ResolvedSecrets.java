@@ -36,12 +36,19 @@ public record ResolvedSecrets(
      * @param kind {@code provider}, {@code account}, {@code capability} or {@code gateway}
      * @param id names it among its kind
      * @param stale whether it goes on with the last good values; else it is unavailable
+     * @param missing whether the secret's provider works and doesn't have it
      * @param paths the keys in question
      * @param provider the alias of the secret provider that failed as a whole; empty where only this secret failed
      * @param reason a sentence for the operator, without a secret
      */
     public record DegradedOwner(
-            String kind, String id, boolean stale, List<String> paths, Optional<String> provider, String reason) {
+            String kind,
+            String id,
+            boolean stale,
+            boolean missing,
+            List<String> paths,
+            Optional<String> provider,
+            String reason) {
 
         public DegradedOwner {
             paths = List.copyOf(paths);

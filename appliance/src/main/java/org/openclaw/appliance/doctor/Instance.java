@@ -10,6 +10,7 @@ import org.openclaw.appliance.config.Environment;
 import org.openclaw.appliance.config.LoadResult;
 import org.openclaw.appliance.config.StatePaths;
 import org.openclaw.appliance.platform.Platform;
+import org.openclaw.appliance.secret.Secrets;
 
 /**
  * The instance under examination, as it is now.
@@ -31,10 +32,11 @@ public record Instance(
     /** @param number the gateway's port @param source where it comes from */
     record Port(int number, String source) {}
 
-    /** Reads the configuration without leaving a trace. */
+    /** Reads the configuration and resolves what it refers to, without leaving a trace. */
     public static Instance of(
             Environment process, StatePaths paths, Platform platform, GatewayDoor door, Clock clock, boolean deep) {
-        return new Instance(process, paths, new ConfigFile(paths, process).look(), platform, door, clock, deep);
+        LoadResult loaded = new Secrets(paths, clock).resolve(new ConfigFile(paths, process).look());
+        return new Instance(process, paths, loaded, platform, door, clock, deep);
     }
 
     /** The configuration; empty when it is missing or broken. */

@@ -138,7 +138,13 @@ final class Activation {
     private DegradedOwner degrade(Owner owner, Trouble trouble) {
         boolean stale = !trouble.fault.keepsNothing() && keepLastGood(owner);
         return new DegradedOwner(
-                owner.kind(), owner.id(), stale, List.copyOf(trouble.paths), trouble.fault.provider(), trouble.fault.sentence());
+                owner.kind(),
+                owner.id(),
+                stale,
+                trouble.fault.kind() == Resolution.Kind.MISSING,
+                List.copyOf(trouble.paths),
+                trouble.fault.provider(),
+                trouble.fault.sentence());
     }
 
     /** Puts the last good secrets of an owner in the place of all of its new ones. @return whether there are any */

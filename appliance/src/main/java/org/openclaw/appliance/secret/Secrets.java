@@ -2,8 +2,8 @@ package org.openclaw.appliance.secret;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -46,7 +46,7 @@ public final class Secrets {
     public LoadResult resolve(LoadResult loaded) {
         return loaded instanceof LoadResult.Loaded valid
                 ? new LoadResult.Loaded(
-                        resolve(valid.config(), valid.environment()),
+                        resolve(valid.config(), valid.environment(), true),
                         valid.environment(),
                         valid.warnings(),
                         valid.inertKeys(),
@@ -54,15 +54,15 @@ public final class Secrets {
                 : loaded;
     }
 
-    private Config resolve(Config config, Environment environment) {
-        AuthProfiles profiles = new AuthProfiles(paths.stateDir(), AuthProfiles.defaultAgent(config));
+    private Config resolve(Config config, Environment environment, boolean runPrograms) {
+        AuthProfiles profiles = profiles(config);
         boolean plain = config.missingVariables().isEmpty()
                 && !Files.exists(profiles.file())
                 && References.in(config.root()).isEmpty();
         if (plain) {
             return config.with(ResolvedSecrets.NONE);
         }
-        Resolver resolver = new Resolver(new Providers(config, environment, store), true);
+        Resolver resolver = new Resolver(new Providers(config, environment, store), runPrograms);
         return config.with(new Activation(config, Optional.ofNullable(active), profiles, clock.millis()).run(resolver));
     }
 
@@ -108,9 +108,18 @@ public final class Secrets {
         return Optional.ofNullable(active);
     }
 
-    /** Where the instance keeps its state. */
-    Path stateDir() {
-        return paths.stateDir();
+    /** What a configuration refers to, and how that fares. */
+    SecretListing listing(Config config) throws IOException {
+        return new SecretListing(config, profiles(config));
+    }
+
+    /** As {@code openclaw secrets list} shows it where no gateway runs: resolved for the occasion. Never a value. */
+    public ObjectNode overview(Config config, Environment environment, boolean runPrograms) throws IOException {
+        return listing(resolve(config, environment, runPrograms)).json(store.entries());
+    }
+
+    private AuthProfiles profiles(Config config) {
+        return new AuthProfiles(paths.stateDir(), AuthProfiles.defaultAgent(config));
     }
 
     /** The present snapshot's troubles, as {@code status} has them. */
