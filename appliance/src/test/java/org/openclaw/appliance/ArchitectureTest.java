@@ -43,6 +43,7 @@ class ArchitectureTest {
         ROOT + ".presence..",
         ROOT + ".provider..",
         ROOT + ".restart..",
+        ROOT + ".secret..",
         ROOT + ".session..",
         ROOT + ".settings..",
         ROOT + ".status..",
@@ -76,6 +77,8 @@ class ArchitectureTest {
     static final ArchRule watchdogKnowsOnlyWhatLiesBelow = knowsOnly("watchdog", "protocol", "platform", "access", "rpc");
     static final ArchRule guardKnowsOnlyWhatLiesBelow =
             knowsOnly("guard", "protocol", "platform", "config", "store", "access", "rpc");
+    static final ArchRule secretKnowsOnlyWhatLiesBelow =
+            knowsOnly("secret", "protocol", "file", "config", "access", "rpc");
     static final ArchRule serviceKnowsOnlyWhatLiesBelow = knowsOnly("service", "protocol", "platform", "config", "client");
 
     static final ArchRule onlyServerUsesUndertow = only("server", "io.undertow..", "org.xnio..");
@@ -132,7 +135,7 @@ class ArchitectureTest {
         for (String name : List.of(
                 "protocol", "platform", "store", "websocket", "file", "config", "log", "access", "rpc", "server", "client", "cli",
                 "agent", "bootlog", "channel", "console", "doctor", "guard", "node", "openai", "pairing", "presence", "provider",
-                "qr", "restart", "service", "session", "settings", "status", "tailscale", "tls", "watchdog")) {
+                "qr", "restart", "secret", "service", "session", "settings", "status", "tailscale", "tls", "watchdog")) {
             assertTrue(packages.contains(ROOT + "." + name), () -> "no class in package " + name + "; have " + packages);
         }
     }

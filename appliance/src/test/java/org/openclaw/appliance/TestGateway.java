@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executors;
@@ -22,6 +23,8 @@ import org.openclaw.appliance.log.Logging;
 import org.openclaw.appliance.log.Redaction;
 import org.openclaw.appliance.platform.PortablePlatform;
 import org.openclaw.appliance.protocol.Json;
+import org.openclaw.appliance.restart.Restarts;
+import org.openclaw.appliance.secret.Secrets;
 import org.openclaw.appliance.server.TestClient;
 
 /** The whole gateway in a home of its own, and clients for it. */
@@ -107,9 +110,13 @@ public final class TestGateway implements AutoCloseable {
         GatewayOverrides none = new GatewayOverrides(
                 Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(),
                 Optional.empty(), false);
-        GatewaySettings settings = GatewaySettings.of(file.load(), paths, environment, none, false);
+        Secrets secrets = new Secrets(paths, Clock.systemUTC());
+        GatewaySettings settings = GatewaySettings.of(secrets.resolve(file.load()), paths, environment, none, false);
         appliance = Appliance.start(
-                new Launch(paths, environment, settings, file, later -> GatewaySettings.of(later, paths, environment, none, false), new PortablePlatform(), false),
+                new Launch(
+                        paths, environment, settings, file,
+                        later -> GatewaySettings.of(secrets.resolve(later), paths, environment, none, false),
+                        new PortablePlatform(), new Restarts(), secrets, false),
                 logging,
                 scheduler);
     }

@@ -120,10 +120,6 @@ public final class NeededVariables {
                 SecretRef.of(node).filter(ref -> ref.source() == SecretRef.Source.ENV).ifPresent(ref -> need(ref.id(), path));
                 return;
             }
-            if (path.startsWith("secrets.providers.")) {
-                node.path("passEnv").forEach(name -> need(name.asText(), path + ".passEnv"));
-                return;
-            }
             node.properties().forEach(entry -> scan(entry.getValue(), path.isEmpty() ? entry.getKey() : path + "." + entry.getKey()));
         } else if (node.isArray()) {
             for (int i = 0; i < node.size(); i++) {

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,7 +12,6 @@ import java.util.Map;
 import java.util.Optional;
 import org.openclaw.appliance.config.Config;
 import org.openclaw.appliance.config.SecretRef;
-import org.openclaw.appliance.file.PrivateFile;
 import org.openclaw.appliance.protocol.Json;
 
 /**
@@ -75,6 +73,10 @@ final class AuthProfiles {
 
     /** The whole file; empty when there is none. @throws IOException with a sentence, when it can't be read */
     Optional<ObjectNode> read() throws IOException {
+        return read(file);
+    }
+
+    static Optional<ObjectNode> read(Path file) throws IOException {
         if (!Files.exists(file)) {
             return Optional.empty();
         }
@@ -89,10 +91,6 @@ final class AuthProfiles {
             // Below: nothing of it is quoted.
         }
         throw new IOException(file + " is damaged: it must hold a JSON object");
-    }
-
-    void write(ObjectNode root) throws IOException {
-        PrivateFile.write(file, Json.pretty(root).getBytes(StandardCharsets.UTF_8));
     }
 
     /** The profiles with references. */
