@@ -84,13 +84,22 @@ final class AuthProfiles {
             throw new IOException(file + " is no regular file of at most 1 MiB");
         }
         try {
-            if (Json.parse(Files.readString(file)) instanceof ObjectNode root) {
+            if (Json.parse(Files.readString(file)) instanceof ObjectNode root && wellFormed(root.path("profiles"))) {
                 return Optional.of(root);
             }
         } catch (JsonProcessingException e) {
             // Below: nothing of it is quoted.
         }
-        throw new IOException(file + " is damaged: it must hold a JSON object");
+        throw new IOException(file + " is damaged: it must hold a JSON object with an object of profiles");
+    }
+
+    private static boolean wellFormed(JsonNode profiles) {
+        for (JsonNode profile : profiles) {
+            if (!profile.isObject()) {
+                return false;
+            }
+        }
+        return profiles.isMissingNode() || profiles.isObject();
     }
 
     /** The profiles with references. */
