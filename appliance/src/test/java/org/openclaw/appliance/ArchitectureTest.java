@@ -47,6 +47,7 @@ class ArchitectureTest {
         ROOT + ".session..",
         ROOT + ".settings..",
         ROOT + ".status..",
+        ROOT + ".tool..",
         ROOT + ".watchdog..",
     };
 
@@ -79,6 +80,7 @@ class ArchitectureTest {
             knowsOnly("guard", "protocol", "platform", "config", "store", "access", "rpc");
     static final ArchRule secretKnowsOnlyWhatLiesBelow =
             knowsOnly("secret", "protocol", "file", "config", "access", "rpc");
+    static final ArchRule toolKnowsOnlyWhatLiesBelow = knowsOnly("tool", "protocol", "config", "provider");
     static final ArchRule serviceKnowsOnlyWhatLiesBelow = knowsOnly("service", "protocol", "platform", "config", "client");
 
     static final ArchRule onlyServerUsesUndertow = only("server", "io.undertow..", "org.xnio..");
@@ -135,7 +137,7 @@ class ArchitectureTest {
         for (String name : List.of(
                 "protocol", "platform", "store", "websocket", "file", "config", "log", "access", "rpc", "server", "client", "cli",
                 "agent", "bootlog", "channel", "console", "doctor", "guard", "node", "openai", "pairing", "presence", "provider",
-                "qr", "restart", "secret", "service", "session", "settings", "status", "tailscale", "tls", "watchdog")) {
+                "qr", "restart", "secret", "service", "session", "settings", "status", "tailscale", "tls", "tool", "watchdog")) {
             assertTrue(packages.contains(ROOT + "." + name), () -> "no class in package " + name + "; have " + packages);
         }
     }

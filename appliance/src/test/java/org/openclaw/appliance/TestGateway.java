@@ -94,7 +94,10 @@ public final class TestGateway implements AutoCloseable {
         gateway.put("mode", "local").put("port", port);
         // So that a forwarding header makes a client of this machine a remote one.
         gateway.withArray("/trustedProxies").add("127.0.0.1");
-        gateway.withObject("/auth").put("mode", "token").put("token", TOKEN);
+        ObjectNode auth = gateway.withObject("/auth").put("mode", "token");
+        if (!auth.has("token")) {
+            auth.put("token", TOKEN);
+        }
         Path state = Files.createDirectories(home.resolve(dev ? ".openclaw-dev" : ".openclaw"));
         Files.writeString(state.resolve("openclaw.json"), root.toString());
         logging = Logging.start(

@@ -124,8 +124,9 @@ final class Activation {
     }
 
     private static String sentence(String path, SecretRef ref, Resolution.Fault fault) {
+        String next = path.startsWith("gateway.auth.") ? ". Then start the gateway, or, where it runs, run: " : ". Then run: ";
         return path + " refers to a secret (" + ref.source().wireName() + ", provider " + ref.provider()
-                + ") that can't be had: " + fault.sentence() + ". Then run: openclaw secrets reload";
+                + ") that can't be had: " + fault.sentence() + next + "openclaw secrets reload";
     }
 
     private void trouble(Owner owner, String path, Resolution.Fault fault) {
