@@ -142,7 +142,7 @@ record ExecCommand(
                 long now = System.nanoTime();
                 long patience = Math.min(end, heard + TimeUnit.MILLISECONDS.toNanos(silenceMillis)) - now;
                 if (patience <= 0) {
-                    throw new SecretFault(end - now <= 0
+                    throw new SecretFault(end - now <= 0 || silenceMillis >= timeoutMillis
                             ? path + " did not answer within " + timeoutMillis + " ms"
                             : path + " wrote nothing for " + silenceMillis + " ms");
                 }
