@@ -142,7 +142,7 @@ final class Activation {
                 owner.kind(),
                 owner.id(),
                 stale,
-                trouble.fault.kind() == Resolution.Kind.MISSING,
+                trouble.fault.kind() == Resolution.Kind.MISSING || trouble.fault.kind() == Resolution.Kind.REMOVED,
                 List.copyOf(trouble.paths),
                 trouble.fault.provider(),
                 trouble.fault.sentence());

@@ -34,9 +34,9 @@ sealed interface Resolution {
             return new Fault(Kind.UNAVAILABLE, Optional.of(provider), sentence);
         }
 
-        /** What was put in a secret's place for showing is no secret: not even a last good one may stand in for it. */
+        /** Whether not even a last good secret may stand in for it. */
         boolean keepsNothing() {
-            return kind == Kind.PLACEHOLDER;
+            return kind == Kind.PLACEHOLDER || kind == Kind.REMOVED;
         }
     }
 
@@ -44,6 +44,8 @@ sealed interface Resolution {
     enum Kind {
         /** The provider works and doesn't have it. */
         MISSING,
+        /** It isn't in the gateway's own store: whoever took it out wants it used no more. */
+        REMOVED,
         /** The provider can't be used now. */
         UNAVAILABLE,
         /** Provider or reference make no sense. */

@@ -3,6 +3,7 @@ package org.openclaw.appliance.secret;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** The gateway's own store. */
@@ -27,8 +28,8 @@ final class StoreReader implements SecretReader {
             throw new SecretFault(e.getMessage());
         }
         for (String id : ids) {
-            found.putIfAbsent(id, Resolution.Fault.missing("the secret store has no " + id
-                    + "; set it with: openclaw secrets store set " + id));
+            found.putIfAbsent(id, new Resolution.Fault(Resolution.Kind.REMOVED, Optional.empty(),
+                    "the secret store has no " + id + "; set it with: openclaw secrets store set " + id));
         }
         return found;
     }

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.BufferedReader;
@@ -183,7 +185,6 @@ class PlanApplyTest {
                 target("models.providers.apiKey", "models.providers.openai.apiKey", ref("file", "files", "/k")),
                 target("gateway.auth.token", "gateway.auth.token", ref("env", "default", "OPENAI_KEY")));
         long seed = System.nanoTime();
-        Logger.info("seed {}", seed);
         Random random = new Random(seed);
         for (int round = 0; round < 400; round++) {
             fixture.config(CONFIG);
@@ -257,7 +258,7 @@ class PlanApplyTest {
     private static String classPath() {
         Set<String> places = new LinkedHashSet<>();
         for (Class<?> type : new Class<?>[] {PlanApplyTest.class, PlanApply.class, JsonNode.class,
-                com.fasterxml.jackson.core.JsonParser.class, com.fasterxml.jackson.annotation.JsonProperty.class, Logger.class}) {
+                JsonParser.class, JsonProperty.class, Logger.class}) {
             places.add(new File(type.getProtectionDomain().getCodeSource().getLocation().getPath()).toString());
         }
         return String.join(File.pathSeparator, places);
