@@ -27,12 +27,19 @@ public record Launch(
         StatePaths paths, Environment environment, GatewaySettings settings, ConfigFile configFile,
         ConfigReload.Reader reader, Platform platform, Restarts restarts, Secrets secrets, boolean verbose) {
 
+    /** With secrets of its own; the reader knows nothing of them. */
+    Launch(
+            StatePaths paths, Environment environment, GatewaySettings settings, ConfigFile configFile,
+            ConfigReload.Reader reader, Platform platform, Restarts restarts, boolean verbose) {
+        this(
+                paths, environment, settings, configFile, reader, platform, restarts,
+                new Secrets(paths, Clock.systemUTC()), verbose);
+    }
+
     /** With a restart that nobody would carry out. */
     Launch(
             StatePaths paths, Environment environment, GatewaySettings settings, ConfigFile configFile,
             ConfigReload.Reader reader, Platform platform, boolean verbose) {
-        this(
-                paths, environment, settings, configFile, reader, platform, new Restarts(),
-                new Secrets(paths, Clock.systemUTC()), verbose);
+        this(paths, environment, settings, configFile, reader, platform, new Restarts(), verbose);
     }
 }
