@@ -32,7 +32,7 @@ public final class SecretMethods {
     public interface Refresh {
 
         /**
-         * @param ready is given the new snapshot just before it is in force
+         * @param ready is given the new snapshot, in time to answer the caller before its connection may end
          * @throws StartRefusal when no gateway could run with it; the old one stays
          */
         void run(Consumer<Config> ready) throws StartRefusal;

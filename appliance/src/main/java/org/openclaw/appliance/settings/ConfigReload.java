@@ -150,7 +150,8 @@ public final class ConfigReload implements AutoCloseable {
     /**
      * Reads the file, and resolves its references to secrets anew even where it says what it said before.
      *
-     * @param ready is given the settings just before they are put in force
+     * @param ready is given the settings once they are in force, or, where the gateway's own secret is another one and
+     *     ends the connections made with the old one, just before
      * @throws StartRefusal when a gateway can't run with the outcome; everything stays as it was then
      */
     public void refresh(Consumer<GatewaySettings> ready) throws StartRefusal {
@@ -163,9 +164,15 @@ public final class ConfigReload implements AutoCloseable {
             check();
             GatewaySettings next = reader.read(new LoadResult.Loaded(
                     inForce.config(), now.environment(), now.warnings(), now.inertKeys(), now.includedFiles()));
-            ready.accept(next);
+            boolean endsConnections = !next.auth().secret().equals(inForce.auth().secret());
+            if (endsConnections) {
+                ready.accept(next);
+            }
             target.apply(next, now.environment());
             inForce = next;
+            if (!endsConnections) {
+                ready.accept(next);
+            }
         } finally {
             lock.unlock();
         }
