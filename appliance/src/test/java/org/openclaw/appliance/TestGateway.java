@@ -119,7 +119,7 @@ public final class TestGateway implements AutoCloseable {
                 new Launch(
                         paths, environment, settings, file,
                         later -> GatewaySettings.of(secrets.resolve(later), paths, environment, none, false),
-                        new PortablePlatform(), new Restarts(), secrets, false),
+                        new PortablePlatform(), new Restarts(), false, Optional.empty(), secrets),
                 logging,
                 scheduler);
     }

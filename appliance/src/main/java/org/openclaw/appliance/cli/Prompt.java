@@ -1,99 +1,140 @@
 package org.openclaw.appliance.cli;
 
+import java.io.ByteArrayOutputStream;
 import java.io.Console;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
-/**
- * Asks whoever sits at standard input, line by line, with nothing but text: it works over SSH and on a serial line. Without
- * a terminal the answers come from a file or a pipe.
- */
+/** Asks a person questions, a line each, without moving the cursor: good for a serial line, too. */
 final class Prompt {
 
-    private static final int LONGEST_LINE = 64 * 1024;
+    private static final int MOST_TRIES = 5;
+    private static final int LONGEST = 4_096;
 
-    private final InputStream input;
-    private final boolean console;
+    /** Where answers come from. */
+    interface Answers {
 
-    private Prompt(InputStream input, boolean console) {
-        this.input = input;
-        this.console = console;
-    }
+        /** The next line, without its end; null when there is none. */
+        String next() throws IOException;
 
-    /** The standard input of this process. */
-    static Prompt standard() {
-        return new Prompt(new FileInputStream(FileDescriptor.in), true);
-    }
-
-    /** Another source of answers, shown to nobody. */
-    static Prompt of(InputStream input) {
-        return new Prompt(input, false);
-    }
-
-    /** Asks for a line. @return empty at the end of the input */
-    Optional<String> ask(Terminal terminal, String question) throws CommandException {
-        terminal.err(question);
-        return line();
-    }
-
-    /** Asks for a line and takes an empty one, or the end, for the default. */
-    String ask(Terminal terminal, String question, String whenEmpty) throws CommandException {
-        String shown = whenEmpty.isEmpty() ? question : question + " [" + whenEmpty + "]";
-        return ask(terminal, shown).filter(answer -> !answer.isEmpty()).orElse(whenEmpty);
-    }
-
-    /** Asks a question whose answer is no unless somebody says yes. */
-    boolean agreed(Terminal terminal, String question) throws CommandException {
-        String answer = ask(terminal, question + " [y/N]", "n");
-        return answer.equalsIgnoreCase("y") || answer.equalsIgnoreCase("yes");
-    }
-
-    /** Asks for a line that isn't shown while it is typed. */
-    Optional<String> secret(Terminal terminal, String question) throws CommandException {
-        Console here = console ? System.console() : null;
-        if (here == null || !here.isTerminal()) {
-            return ask(terminal, question);
-        }
-        char[] typed = here.readPassword("%s ", question);
-        return Optional.ofNullable(typed).map(String::valueOf);
-    }
-
-    /** All of the input. @throws CommandException when it is longer than so many bytes */
-    String whole(int most) throws CommandException {
-        try {
-            byte[] bytes = input.readNBytes(most + 1);
-            if (bytes.length > most) {
-                throw CommandException.usage("the value is longer than " + most + " bytes");
-            }
-            return new String(bytes, StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw CommandException.failed("standard input can't be read: " + e.getMessage());
+        /** As {@link #next()}, not shown while it is typed where that can be done. */
+        default String nextSecret() throws IOException {
+            return next();
         }
     }
 
-    // Byte by byte: what follows the line belongs to the next question.
-    private Optional<String> line() throws CommandException {
-        byte[] bytes = new byte[LONGEST_LINE];
-        int length = 0;
-        try {
-            int next = input.read();
-            if (next < 0) {
-                return Optional.empty();
-            }
-            while (next >= 0 && next != '\n') {
-                if (length == LONGEST_LINE) {
-                    throw CommandException.usage("that line is longer than " + LONGEST_LINE + " bytes");
+    private final Terminal terminal;
+    private final Answers answers;
+
+    Prompt(Terminal terminal, Answers answers) {
+        this.terminal = terminal;
+        this.answers = answers;
+    }
+
+    /** Standard input, read no further than to the end of a line: what follows may be for the console. */
+    static Answers standardInput() {
+        InputStream in = new FileInputStream(FileDescriptor.in);
+        return new Answers() {
+            @Override
+            public String next() throws IOException {
+                ByteArrayOutputStream line = new ByteArrayOutputStream();
+                int one = in.read();
+                if (one < 0) {
+                    return null;
                 }
-                bytes[length++] = (byte) next;
-                next = input.read();
+                for (; one >= 0 && one != '\n' && line.size() < LONGEST; one = in.read()) {
+                    line.write(one);
+                }
+                return line.toString(StandardCharsets.UTF_8);
             }
-        } catch (IOException e) {
-            throw CommandException.failed("standard input can't be read: " + e.getMessage());
+
+            @Override
+            public String nextSecret() throws IOException {
+                Console console = System.console();
+                if (console == null || !console.isTerminal()) {
+                    return next();
+                }
+                char[] typed = console.readPassword();
+                return typed == null ? null : new String(typed);
+            }
+        };
+    }
+
+    /** An answer; {@code whenEmpty} for a mere Enter. */
+    String line(String question, String whenEmpty) throws CommandException {
+        return line(question, whenEmpty, answer -> true, "");
+    }
+
+    /** An answer that fits; asks again, with a hint, where one doesn't. */
+    String line(String question, String whenEmpty, Predicate<String> fits, String hint) throws CommandException {
+        for (int i = 0; i < MOST_TRIES; i++) {
+            terminal.out(question + (whenEmpty.isEmpty() ? "" : " [" + whenEmpty + "]") + ":");
+            String answer = read(answers::next).strip();
+            String meant = answer.isEmpty() ? whenEmpty : answer;
+            if (!meant.isEmpty() && fits.test(meant)) {
+                return meant;
+            }
+            terminal.out(meant.isEmpty() ? "  An answer is needed here." : "  " + hint);
         }
-        return Optional.of(new String(bytes, 0, length, StandardCharsets.UTF_8).strip());
+        throw brokenOff();
+    }
+
+    boolean yes(String question, boolean whenEmpty) throws CommandException {
+        String answer = line(
+                question + " (yes/no)", whenEmpty ? "yes" : "no", text -> isYes(text) || isNo(text), "Please say yes or no.");
+        return isYes(answer);
+    }
+
+    private static boolean isYes(String text) {
+        return text.equalsIgnoreCase("y") || text.equalsIgnoreCase("yes");
+    }
+
+    private static boolean isNo(String text) {
+        return text.equalsIgnoreCase("n") || text.equalsIgnoreCase("no");
+    }
+
+    /** The number of the chosen one, from 0. */
+    int choice(String question, List<String> choices, int whenEmpty) throws CommandException {
+        terminal.out(question);
+        for (int i = 0; i < choices.size(); i++) {
+            terminal.out("  " + (i + 1) + ") " + choices.get(i));
+        }
+        String answer = line("Number", Integer.toString(whenEmpty + 1),
+                text -> text.matches("[1-9][0-9]?") && Integer.parseInt(text) <= choices.size(),
+                "Please type one of the numbers.");
+        return Integer.parseInt(answer) - 1;
+    }
+
+    /** A secret, not shown while it is typed where the terminal can do that; empty for a mere Enter. */
+    Optional<String> secret(String question) throws CommandException {
+        terminal.out(question + ":");
+        return Optional.of(read(answers::nextSecret).strip()).filter(text -> !text.isEmpty());
+    }
+
+    /** One way to get an answer. */
+    private interface Source {
+        String read() throws IOException;
+    }
+
+    private static String read(Source source) throws CommandException {
+        try {
+            String answer = source.read();
+            if (answer == null) {
+                throw brokenOff();
+            }
+            return answer;
+        } catch (IOException e) {
+            throw brokenOff();
+        }
+    }
+
+    private static CommandException brokenOff() {
+        return CommandException.failed("no answer; nothing was written", "Without questions: `openclaw setup --non-interactive`.");
     }
 }

@@ -32,9 +32,9 @@ final class SecretsConfigureCommand implements Command {
     private static final String YES = "--yes";
     private static final String ALLOW_EXEC = "--allow-exec";
 
-    private final Supplier<Prompt> prompts;
+    private final Supplier<Questions> prompts;
 
-    SecretsConfigureCommand(Supplier<Prompt> prompts) {
+    SecretsConfigureCommand(Supplier<Questions> prompts) {
         this.prompts = prompts;
     }
 
@@ -66,7 +66,7 @@ final class SecretsConfigureCommand implements Command {
         }
         try {
             PlanBuilder plan = new PlanBuilder(in.paths(), in.environment(), in.clock());
-            Prompt prompt = prompts.get();
+            Questions prompt = prompts.get();
             boolean asked = fill(args, plan);
             if (!asked) {
                 SecretsDialogue dialogue = new SecretsDialogue(plan, prompt, in.terminal());
@@ -132,7 +132,7 @@ final class SecretsConfigureCommand implements Command {
                 : new SecretRef(source.get(), plan.defaultProvider(source.get()), text.substring(parts[0].length() + 1));
     }
 
-    private static int finish(ParseResult args, Invocation in, PlanBuilder plan, Optional<Prompt> prompt)
+    private static int finish(ParseResult args, Invocation in, PlanBuilder plan, Optional<Questions> prompt)
             throws CommandException, PlanException {
         boolean programs = args.hasMatchedOption(ALLOW_EXEC);
         boolean json = args.hasMatchedOption("--json");
@@ -160,7 +160,7 @@ final class SecretsConfigureCommand implements Command {
         return Exit.OK.status();
     }
 
-    private static boolean applies(ParseResult args, Invocation in, Optional<Prompt> prompt, boolean kept)
+    private static boolean applies(ParseResult args, Invocation in, Optional<Questions> prompt, boolean kept)
             throws CommandException {
         if (args.hasMatchedOption(APPLY) && (args.hasMatchedOption(YES) || prompt.isEmpty())) {
             return true;

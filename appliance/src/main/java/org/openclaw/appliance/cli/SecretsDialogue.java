@@ -17,10 +17,10 @@ final class SecretsDialogue {
     private static final String SOURCES = "Source: env, file, exec or store?";
 
     private final PlanBuilder plan;
-    private final Prompt prompt;
+    private final Questions prompt;
     private final Terminal terminal;
 
-    SecretsDialogue(PlanBuilder plan, Prompt prompt, Terminal terminal) {
+    SecretsDialogue(PlanBuilder plan, Questions prompt, Terminal terminal) {
         this.plan = plan;
         this.prompt = prompt;
         this.terminal = terminal;

@@ -22,9 +22,9 @@ final class SecretsStoreImportCommand implements Command {
     private static final String DRY_RUN = "--dry-run";
     private static final int LARGEST = 1024 * 1024;
 
-    private final Supplier<Prompt> prompts;
+    private final Supplier<Questions> prompts;
 
-    SecretsStoreImportCommand(Supplier<Prompt> prompts) {
+    SecretsStoreImportCommand(Supplier<Questions> prompts) {
         this.prompts = prompts;
     }
 
@@ -78,7 +78,7 @@ final class SecretsStoreImportCommand implements Command {
             throw CommandException.usage(path + " is no regular file");
         }
         try (InputStream source = Files.newInputStream(path)) {
-            return Prompt.of(source).whole(LARGEST);
+            return Questions.of(source).whole(LARGEST);
         } catch (IOException e) {
             throw CommandException.failed(path + " can't be read: " + e.getClass().getSimpleName());
         }

@@ -15,9 +15,9 @@ final class SecretsStoreRemoveCommand implements Command {
     private static final String YES = "--yes";
     private static final String DRY_RUN = "--dry-run";
 
-    private final Supplier<Prompt> prompts;
+    private final Supplier<Questions> prompts;
 
-    SecretsStoreRemoveCommand(Supplier<Prompt> prompts) {
+    SecretsStoreRemoveCommand(Supplier<Questions> prompts) {
         this.prompts = prompts;
     }
 

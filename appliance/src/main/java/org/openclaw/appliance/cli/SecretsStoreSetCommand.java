@@ -25,9 +25,9 @@ final class SecretsStoreSetCommand implements Command {
     private static final String HOST = "--allow-host";
     private static final String NO_HOSTS = "--clear-allowed-hosts";
 
-    private final Supplier<Prompt> prompts;
+    private final Supplier<Questions> prompts;
 
-    SecretsStoreSetCommand(Supplier<Prompt> prompts) {
+    SecretsStoreSetCommand(Supplier<Questions> prompts) {
         this.prompts = prompts;
     }
 
@@ -112,7 +112,7 @@ final class SecretsStoreSetCommand implements Command {
         if (file != null && !file.equals("-")) {
             return content(in.environment().path(file));
         }
-        Prompt prompt = prompts.get();
+        Questions prompt = prompts.get();
         boolean asks = file == null && in.terminal().look().interactive();
         return asks
                 ? prompt.secret(in.terminal(), "Value of " + name + ":").orElse("")
@@ -121,7 +121,7 @@ final class SecretsStoreSetCommand implements Command {
 
     private static String content(Path file) throws CommandException {
         try (InputStream source = Files.newInputStream(file)) {
-            return withoutLineEnd(Prompt.of(source).whole(SecretStore.LONGEST_VALUE + 2));
+            return withoutLineEnd(Questions.of(source).whole(SecretStore.LONGEST_VALUE + 2));
         } catch (IOException e) {
             throw CommandException.failed(file + " can't be read: " + e.getClass().getSimpleName());
         }

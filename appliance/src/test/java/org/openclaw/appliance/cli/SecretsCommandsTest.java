@@ -145,7 +145,7 @@ class SecretsCommandsTest {
         Environment environment = new Environment(Map.of(), home, home, "tester");
         PlanBuilder plan = new PlanBuilder(
                 StatePaths.of(environment, Optional.empty(), false), environment, Clock.systemUTC());
-        new SecretsDialogue(plan, Prompt.of(new ByteArrayInputStream(answers.getBytes(StandardCharsets.UTF_8))), terminal)
+        new SecretsDialogue(plan, Questions.of(new ByteArrayInputStream(answers.getBytes(StandardCharsets.UTF_8))), terminal)
                 .run(true, true, Optional.empty());
         assertTrue(questions.contains("1) models.providers.openai.apiKey (plain text)"), questions::toString);
         plan.apply(false);
