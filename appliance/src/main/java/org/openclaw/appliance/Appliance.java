@@ -51,9 +51,6 @@ import org.openclaw.appliance.config.Environment;
 import org.openclaw.appliance.config.GatewaySettings;
 import org.openclaw.appliance.console.CommandRoutes;
 import org.openclaw.appliance.guard.LastWords;
-import org.openclaw.appliance.log.LogLevels;
-import org.openclaw.appliance.log.LogSettings;
-import org.openclaw.appliance.log.LogTail;
 import org.openclaw.appliance.log.Logging;
 import org.openclaw.appliance.node.NodeMethods;
 import org.openclaw.appliance.node.Nodes;
@@ -83,6 +80,7 @@ import org.openclaw.appliance.rpc.Events;
 import org.openclaw.appliance.rpc.Lifecycle;
 import org.openclaw.appliance.rpc.Method;
 import org.openclaw.appliance.rpc.Methods;
+import org.openclaw.appliance.rpc.Timings;
 import org.openclaw.appliance.rpc.WriteLimit;
 import org.openclaw.appliance.server.Backend;
 import org.openclaw.appliance.server.BindFailedException;
@@ -111,7 +109,6 @@ import org.openclaw.appliance.tool.Tools;
 import org.openclaw.appliance.watchdog.StallReports;
 import org.openclaw.appliance.watchdog.WedgeMethods;
 import org.openclaw.appliance.websocket.CloseCode;
-import org.tinylog.Level;
 import org.tinylog.Logger;
 import org.tinylog.TaggedLogger;
 
@@ -157,6 +154,7 @@ public final class Appliance implements AutoCloseable {
     private final AgentParts turns;
     private final ModelMethods modelMethods;
     private final MemoryWatch memoryWatch;
+    private final Troubles troubles;
     private final HealthSummary health;
     private final Presence presence;
     private final HealthNews healthNews;
@@ -210,6 +208,8 @@ public final class Appliance implements AutoCloseable {
         lock = teardown.add("instance lock", InstanceLock.acquire(launch.paths().runDir().resolve("gateway.lock"), LOCK_PATIENCE));
 
         phase("boot record");
+        troubles = teardown.add(
+                "stability record", new Troubles(launch, () -> config, logging::masked, lifecycle.clock()));
         boots = teardown.add("boot record", new BootLog(bootPlace(host), lifecycle, this::vitals));
         safeMode = teardown.add("safe mode", safeMode());
 
@@ -234,10 +234,13 @@ public final class Appliance implements AutoCloseable {
                 "last words",
                 LastWords.open(
                         launch.paths().runDir().resolve("last-words"),
-                        situation -> boots.plan(PlannedEnd.emergency(situation))));
+                        situation -> {
+                            troubles.emergency(situation);
+                            boots.plan(PlannedEnd.emergency(situation));
+                        }));
         memoryWatch = new MemoryWatch(
                 memory, config, events, lifecycle, workers,
-                new MemoryWatch.Given(store, sessions, turns::runs, lastWords, this::note));
+                new MemoryWatch.Given(store, sessions, turns, lastWords, this::note));
         modelMethods = new ModelMethods(models, lifecycle.clock());
         health = new HealthSummary(
                 sessions,
@@ -272,7 +275,7 @@ public final class Appliance implements AutoCloseable {
                 lifecycle.clock());
         edge.renewCertificatesWhile(() -> !reloadState().mode().equals("off"));
         methods = methods(host);
-        dispatcher = new Dispatcher(methods, workers);
+        dispatcher = new Dispatcher(methods, workers, new Timings(() -> settings.log().timings(), System::nanoTime));
         commands = new CommandRoutes(
                 dispatcher, launch.environment(), launch.paths(), launch.platform(), lifecycle.clock());
         server = new HttpServer(
@@ -291,6 +294,7 @@ public final class Appliance implements AutoCloseable {
         add(all, chat.methods());
         add(all, new SessionMethods(sessions, store, agents, chat, lifecycle.clock()).methods());
         add(all, modelMethods.methods());
+        add(all, troubles.methods());
         add(all, memoryWatch.methods(launch.paths().dev()).methods());
         add(all, new WriteLimit(System::nanoTime).around(configMethods().methods(), ConfigMethods.WRITES));
         SetupLinks setup = new SetupLinks(pairing.setupCodes(), settings, LanAddresses::list);
@@ -348,6 +352,7 @@ public final class Appliance implements AutoCloseable {
                     more.set("disk", disk.json());
                     more.withObject("memory").setAll(memoryWatch.report().brief());
                     tellOfRestarts(more);
+                    troubles.addTo(more, lifecycle.uptimeMillis());
                 });
         return new StatusMethods(
                 health,
@@ -355,7 +360,6 @@ public final class Appliance implements AutoCloseable {
                 status,
                 new SystemInfo(host, memory, lifecycle, launch.paths().stateDir(), settings.port()),
                 logging,
-                new LogTail(settings.log().file()),
                 GatewayIdentity.load(store),
                 workers);
     }
@@ -386,6 +390,7 @@ public final class Appliance implements AutoCloseable {
                 version,
                 UUID.randomUUID().toString(),
                 launch::verbose,
+                troubles::tooLarge,
                 workers,
                 scheduler);
     }
@@ -404,7 +409,8 @@ public final class Appliance implements AutoCloseable {
                 TimeUnit.MILLISECONDS);
         teardown.add("health refresh", () -> refresh.cancel(false));
         OptionalInt door = announce();
-        memoryWatch.noteEnd(boots.previous());
+        memoryWatch.noteEnd(boots.previous(), boots::memoryEmergencies);
+        troubles.begun(boots.previous(), workers);
         memoryWatch.begin(this::memoryChanged, server.thrift());
         teardown.add("memory guard", memoryWatch);
         teardown.add("config watch", reload);
@@ -415,14 +421,14 @@ public final class Appliance implements AutoCloseable {
         lifecycle.ready();
         LOG.info("listening on :{}", server.boundPort());
         SupervisorNotifier supervisor = launch.platform().supervisorNotifier();
-        supervisor.status("ready; port " + server.boundPort());
+        supervisor.status(standing());
         supervisor.ready();
         boots.ready(scheduler, workers);
         teardown.add("watchdog", watch().begin(boots, door));
     }
 
     private Watch watch() {
-        return new Watch(launch, () -> server, workers, scheduler, store, lifecycle.clock());
+        return new Watch(launch, troubles::stalled, () -> server, workers, scheduler, store, lifecycle.clock());
     }
 
     private BootLog.Place bootPlace(HostFacts host) {
@@ -477,8 +483,17 @@ public final class Appliance implements AutoCloseable {
     }
 
     private void memoryChanged() {
+        troubles.memoryChanged(memoryWatch.report().brief(), memory.read().rss());
         boots.renew();
         healthNews.refresh();
+        if (lifecycle.state() == Lifecycle.State.READY) {
+            launch.platform().supervisorNotifier().status(standing());
+        }
+    }
+
+    /** How it fares, in the supervisor's own list of services. */
+    private String standing() {
+        return "ready; port " + server.boundPort() + "; memory " + memoryWatch.level();
     }
 
     // A slow card may need minutes for all of it, and shows here that it gets on.
@@ -535,20 +550,17 @@ public final class Appliance implements AutoCloseable {
     }
 
     private void apply(GatewaySettings next, Environment with) {
+        Config before = config;
         settings = next;
         config = next.config();
+        troubles.configChanged(before, config);
         memoryWatch.apply(config);
         environment = with;
         if (secret.follow(next.auth())) {
             events.end(
                     CloseCode.WITHDRAWN, Authenticator.SECRET_CHANGED, caller -> caller.grant().bySharedSecret());
         }
-        LogSettings log = logging.settings()
-                .withLevel(LogLevels.parse(next.log().level()).orElse(Level.INFO));
-        logging.apply(
-                launch.verbose()
-                        ? log
-                        : log.withConsoleLevel(LogLevels.parse(next.log().consoleLevel()).orElse(Level.INFO)));
+        logging.apply(logging.settings().following(next.log(), launch.verbose()));
     }
 
     // Without the file the launcher's commands start a JVM of their own: slower, never wrong.
@@ -604,8 +616,10 @@ public final class Appliance implements AutoCloseable {
             server.announce(how.reason(), how.restartExpectedMs());
             how.drain(turns.runs(), launch.platform().supervisorNotifier());
         }
-        turns.runs().stop(RUN_PATIENCE);
-        teardown.close();
+        try (Troubles.StopWatch _ = troubles.stopping(how.cause().isEmpty() ? how.reason() : how.cause())) {
+            turns.runs().stop(RUN_PATIENCE);
+            teardown.close();
+        }
     }
 
     private Store openStore() throws StartRefused {
@@ -677,7 +691,7 @@ public final class Appliance implements AutoCloseable {
         return SessionKey.main(agents.defaultAgentId()).toString();
     }
 
-    private static void add(Methods methods, List<Method<?>> set) {
-        set.forEach(methods::add);
+    private void add(Methods methods, List<Method<?>> set) {
+        set.forEach(method -> methods.add(troubles.audited(method)));
     }
 }

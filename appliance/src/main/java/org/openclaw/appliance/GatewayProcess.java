@@ -21,10 +21,9 @@ import org.openclaw.appliance.config.Environment;
 import org.openclaw.appliance.config.GatewayOverrides;
 import org.openclaw.appliance.config.GatewaySettings;
 import org.openclaw.appliance.config.LoadResult;
-import org.openclaw.appliance.config.LoggingKeys;
 import org.openclaw.appliance.config.StartRefusal;
+import org.openclaw.appliance.diagnostics.StabilityBundles;
 import org.openclaw.appliance.log.ConsoleStyle;
-import org.openclaw.appliance.log.LogLevels;
 import org.openclaw.appliance.log.LogSettings;
 import org.openclaw.appliance.log.Logging;
 import org.openclaw.appliance.log.Redaction;
@@ -147,12 +146,22 @@ final class GatewayProcess implements GatewayRunner {
             }
             loop.serve(launch(options, in, platform, file, loaded, settings, reader, restarts, rescue));
             return ExitCode.OK.status();
+        } catch (RuntimeException | Error e) {
+            bundles(in, logging).write("gateway.fatal", e, null, null);
+            throw e;
         } catch (StartRefused e) {
             LOG.error("{}", e.getMessage());
+            if (loop.servedBefore()) {
+                bundles(in, logging).write("gateway.restart_startup_failed", e, null, null);
+            }
             in.terminal().err(e.getMessage());
             e.errno().ifPresent(platform.supervisorNotifier()::failed);
             return exitCode(e, in).status();
         }
+    }
+
+    private static StabilityBundles bundles(Invocation in, Logging logging) {
+        return new StabilityBundles(StabilityBundles.in(in.paths().stateDir()), logging::masked, Clock.systemUTC());
     }
 
     private static Launch launch(
@@ -207,6 +216,7 @@ final class GatewayProcess implements GatewayRunner {
     private static void hideSecrets(GatewaySettings settings, Redaction redaction) {
         settings.auth().secret().ifPresent(redaction::register);
         org.openclaw.appliance.config.Redaction.values(settings.config().root()).forEach(redaction::register);
+        redaction.patterns(settings.log().redactPatterns()).forEach(wrong -> LOG.warn("logging.redactPatterns: {}", wrong));
     }
 
     /** A refusal is told on standard error and kept in the log, where a headless box's owner will look. */
@@ -235,17 +245,12 @@ final class GatewayProcess implements GatewayRunner {
     }
 
     private static LogSettings logSettings(GatewaySettings settings, boolean verbose, Invocation in) {
-        LoggingKeys wanted = settings.log();
-        LogSettings log = new LogSettings(
-                Optional.of(wanted.file()),
-                LogLevels.parse(wanted.level()).orElse(Level.INFO),
-                LogLevels.parse(wanted.consoleLevel()).orElse(Level.INFO),
-                Level.WARN,
-                ConsoleStyle.of(wanted.consoleStyle()),
+        boolean journal = in.platform().serviceSupervisor().keepsOutput();
+        return LogSettings.of(
+                settings.log(),
+                journal ? ConsoleStyle.JOURNAL : ConsoleStyle.PRETTY,
                 in.terminal().look().colour(),
-                wanted.maxFileBytes() > 0 ? wanted.maxFileBytes() : LogSettings.DEFAULT_FILE_BYTES,
-                LogSettings.DEFAULT_ARCHIVES);
-        return verbose ? log.verbose() : log;
+                verbose);
     }
 
     private static GatewayOverrides overrides(RunOptions options) {

@@ -43,29 +43,29 @@ public record Instance(
     }
 
     /** The configuration; empty when it is missing or broken. */
-    Optional<Config> config() {
+    public Optional<Config> config() {
         return loaded instanceof LoadResult.Loaded valid ? Optional.of(valid.config()) : Optional.empty();
     }
 
     /** The environment with what the configuration adds to it. */
-    Environment environment() {
+    public Environment environment() {
         return loaded instanceof LoadResult.Loaded valid ? valid.environment() : process;
     }
 
-    Optional<String> text(String key) {
+    public Optional<String> text(String key) {
         return config().flatMap(known -> known.text(key));
     }
 
-    boolean flag(String key, boolean whenAbsent) {
+    public boolean flag(String key, boolean whenAbsent) {
         return config().map(known -> known.flag(key, whenAbsent)).orElse(whenAbsent);
     }
 
-    List<String> texts(String key) {
+    public List<String> texts(String key) {
         return config().map(known -> known.texts(key)).orElse(List.of());
     }
 
     /** Whether this machine's commands are for a gateway on another machine. */
-    boolean isRemote() {
+    public boolean isRemote() {
         return text("gateway.mode").filter("remote"::equals).isPresent();
     }
 

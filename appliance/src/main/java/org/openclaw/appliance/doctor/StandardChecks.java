@@ -35,6 +35,7 @@ public final class StandardChecks {
                 new ReloadMode(),
                 new RestartCauses(),
                 new MemoryBudget(),
+                new MemoryHistory(),
                 new BoardAdvice(),
                 new DiskSpace());
     }

@@ -100,6 +100,11 @@ public final class Logging implements AutoCloseable {
         }
     }
 
+    /** The text with the secrets masked that no line may hold. */
+    public String masked(String text) {
+        return redaction.mask(text);
+    }
+
     /** Deletes the files that were set aside; for a disk that is filling up. */
     public void dropArchives() throws IOException {
         Optional<Path> path = settings().file();

@@ -18,6 +18,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -25,14 +26,23 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.openclaw.appliance.TestGateway;
+import org.openclaw.appliance.bootlog.BootLog;
+import org.openclaw.appliance.bootlog.PlannedEnd;
+import org.openclaw.appliance.bootlog.Vitals;
 import org.openclaw.appliance.cli.CommandLineRun.Outcome;
 import org.openclaw.appliance.client.DeviceStore;
+import org.openclaw.appliance.guard.Episodes;
+import org.openclaw.appliance.guard.Level;
+import org.openclaw.appliance.guard.Reason;
+import org.openclaw.appliance.guard.Situation;
 import org.openclaw.appliance.platform.BootEvidence;
 import org.openclaw.appliance.platform.Firewall;
 import org.openclaw.appliance.platform.OtherService;
 import org.openclaw.appliance.platform.ProcessInspector;
 import org.openclaw.appliance.protocol.Json;
 import org.openclaw.appliance.provider.FakeProvider;
+import org.openclaw.appliance.rpc.Lifecycle;
+import org.openclaw.appliance.store.Store;
 
 /** Doctor against real gateways, files and ports, and a scripted service manager. */
 class DoctorCommandTest {
@@ -375,6 +385,40 @@ class DoctorCommandTest {
         TestGateway gateway = gateway();
         gateway.restart();
         says(openclaw.of("doctor"), "✓ Restarts: 2 starts, none ended badly");
+    }
+
+    @Test
+    void tellsWhenMemoryWasShortAndWhatBecameOfTheGateway() throws Exception {
+        configure("{gateway: {mode: 'local', maxMemory: '96m', port: " + freePort() + "}}");
+        Path database = Files.createDirectories(state().resolve("state")).resolve("openclaw.sqlite");
+        says(openclaw.of("doctor"), "✓ Memory history: never short on record");
+        try (Store store = Store.open(database)) {
+            Episodes episodes = new Episodes(store);
+            episodes.record(new Situation(
+                    Level.CRITICAL, Level.CRITICAL, Optional.of(Reason.RSS_THRESHOLD), 90L << 20, 50L << 20, 96L << 20, 1_000));
+            episodes.record(new Situation(Level.NORMAL, Level.NORMAL, Optional.empty(), 0, 0, 96L << 20, 2_000));
+        }
+        Outcome outcome = openclaw.of("doctor", "--verbose");
+        says(outcome, "✓ Memory history: short 1 time on record, nobody was killed");
+        says(outcome, "1970-01-01T00:00:01Z: critical (rss_threshold), the process up to 90 MB, the machine down to 50 MB");
+        says(outcome, "The budget is 96 MB (gateway.maxMemory): a busy gateway takes up to 120 MB. Raise or unset it.");
+        says(outcome, "compressed swap: ");
+
+        saysNothingOf(outcome, "ended for want of memory");
+    }
+
+    @Test
+    void tellsOfAGatewayThatEndedItselfForWantOfMemory() throws Exception {
+        configure("{gateway: {mode: 'local', port: " + freePort() + "}}");
+        Path run = Files.createDirectories(state().resolve("run"));
+        BootLog.Place place = new BootLog.Place(run, run, "1", platform.hostFacts(), platform.bootEvidence());
+        try (BootLog ended = new BootLog(place, new Lifecycle(Clock.systemUTC()), () -> new Vitals(96L << 20, "emergency"))) {
+            ended.plan(PlannedEnd.emergency("memory pressure: level=emergency reason=rss_threshold"));
+        }
+        Outcome outcome = openclaw.of("doctor");
+        says(outcome, "! Memory history: 1 run ended for want of memory");
+        says(outcome, "memory-emergency (certain)");
+        says(outcome, "`openclaw gateway memory --history`");
     }
 
     @Test
