@@ -62,7 +62,8 @@ final class GatewayProcess implements GatewayRunner {
     }
 
     @Override
-    public int run(RunOptions options, Invocation in) throws CommandException, InterruptedException {
+    public int run(RunOptions options, Invocation invocation) throws CommandException, InterruptedException {
+        Invocation in = VolatileState.of(invocation);
         try {
             in.paths().create();
         } catch (IOException e) {

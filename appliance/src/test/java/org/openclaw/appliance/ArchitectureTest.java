@@ -75,7 +75,7 @@ class ArchitectureTest {
             knowsOnly("server", "protocol", "access", "config", "rpc", "websocket");
     static final ArchRule clientKnowsOnlyWhatLiesBelow = knowsOnly("client", "protocol", "websocket", "file");
     static final ArchRule bootlogKnowsOnlyWhatLiesBelow =
-            knowsOnly("bootlog", "protocol", "platform", "config", "store", "access", "rpc");
+            knowsOnly("bootlog", "protocol", "platform", "clock", "config", "store", "access", "rpc");
     static final ArchRule watchdogKnowsOnlyWhatLiesBelow = knowsOnly("watchdog", "protocol", "platform", "access", "rpc");
     static final ArchRule guardKnowsOnlyWhatLiesBelow =
             knowsOnly("guard", "protocol", "platform", "config", "store", "access", "rpc");
