@@ -25,7 +25,6 @@ public final class GatewayTool implements Tool {
                     {"type":"object","required":["action"],"properties":{
                     "action":{"type":"string","enum":["config.get","config.schema.lookup"]},
                     "path":{"type":"string","description":"A dotted key such as gateway.bind; needed for config.schema.lookup."}}}""")
-            .in(ToolSpec.Profile.MINIMAL, ToolSpec.Profile.CODING, ToolSpec.Profile.MESSAGING)
             .forOwner()
             .readOnly()
             .within(Duration.ofSeconds(20));
