@@ -40,6 +40,9 @@ public final class ApprovalMethods {
                 Method.of("exec.approval.resolve", APPROVALS, ApprovalParams.Resolve.class, this::resolve),
                 Method.of("exec.approval.get", APPROVALS, ApprovalParams.One.class, this::get),
                 Method.of("exec.approval.list", APPROVALS, NoParams.Tolerant.class, (caller, params) -> list()),
+                // Clients ask for all three kinds; this gateway has one.
+                Method.of("plugin.approval.list", APPROVALS, NoParams.Tolerant.class, (caller, params) -> Json.array()),
+                Method.of("openclaw.approval.list", APPROVALS, NoParams.Tolerant.class, (caller, params) -> Json.array()),
                 Method.of("approval.get", APPROVALS, ApprovalParams.One.class, this::snapshot),
                 Method.of("approval.resolve", APPROVALS, ApprovalParams.ResolveAny.class, this::resolveAny),
                 Method.of("approval.history", APPROVALS, ApprovalParams.History.class, this::history),
