@@ -1,5 +1,6 @@
 package org.openclaw.appliance.approval;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
@@ -90,7 +91,12 @@ public final class ApprovalsFile {
         if (bytes.length > MOST_BYTES) {
             throw new IOException(file + " is larger than " + MOST_BYTES + " bytes");
         }
-        JsonNode json = Json.parse(new String(bytes, StandardCharsets.UTF_8));
+        JsonNode json;
+        try {
+            json = Json.parse(new String(bytes, StandardCharsets.UTF_8));
+        } catch (JsonProcessingException e) {
+            throw new IOException(file + " is no valid JSON: " + e.getOriginalMessage(), e);
+        }
         if (!(json instanceof ObjectNode object) || json.path("version").asInt() != 1) {
             throw new IOException(file + " is no approvals file of version 1");
         }

@@ -59,6 +59,9 @@ record Target(URI uri, InetAddress address) {
             if (uri.getHost() == null || uri.getHost().isEmpty() || uri.getPort() > 65_535 || uri.getPort() == 0) {
                 throw new ToolException("This address has no valid host: " + url);
             }
+            if (isDisguised(uri.getHost())) {
+                throw new ToolException("Blocked: this address writes a number where a name should be: " + uri.getHost());
+            }
             if (uri.getRawUserInfo() != null) {
                 throw new ToolException("Addresses with a user name or password in them are not fetched.");
             }
@@ -66,6 +69,26 @@ record Target(URI uri, InetAddress address) {
         } catch (URISyntaxException e) {
             throw new ToolException("This is no valid address: " + e.getReason() + ".");
         }
+    }
+
+    /** A host that ends in a number is an IPv4 address, and some programs read more forms of it than others: octal, say. */
+    private static boolean isDisguised(String host) {
+        String[] labels = host.split("\\.", -1);
+        String last = labels[labels.length - 1];
+        boolean number = !last.isEmpty() && Character.isDigit(last.charAt(0)) && last.chars().allMatch(Target::mayBeInNumber);
+        if (host.startsWith("[") || !number) {
+            return false;
+        }
+        boolean plain = labels.length == 4;
+        for (String label : labels) {
+            plain &= !label.isEmpty() && label.length() <= 3 && label.chars().allMatch(c -> c >= '0' && c <= '9')
+                    && (label.length() == 1 || label.charAt(0) != '0');
+        }
+        return !plain;
+    }
+
+    private static boolean mayBeInNumber(int c) {
+        return Character.digit(c, 16) >= 0 || c == 'x' || c == 'X';
     }
 
     boolean encrypted() {
