@@ -154,6 +154,7 @@ public final class Appliance implements AutoCloseable {
     private final Sessions sessions;
     private final AgentParts turns;
     private final ModelMethods modelMethods;
+    private final AgentTools agentTools;
     private final MemoryWatch memoryWatch;
     private final Troubles troubles;
     private final HealthSummary health;
@@ -231,6 +232,11 @@ public final class Appliance implements AutoCloseable {
         sessions = new Sessions(store, events, agents, lifecycle.clock());
         turns = AgentParts.of(
                 () -> config, agents, sessions, models, models::complete, tools, notes, events, lifecycle, scheduler, workers);
+        agentTools = teardown.add("commands of agents", new AgentTools(
+                launch, () -> config,
+                new AgentTools.Given(
+                        tools, store, events, notes, lifecycle, agents, sessions, models, turns::runs, this::nodes),
+                scheduler, workers));
         LastWords lastWords = teardown.add(
                 "last words",
                 LastWords.open(
@@ -241,7 +247,7 @@ public final class Appliance implements AutoCloseable {
                         }));
         memoryWatch = new MemoryWatch(
                 memory, config, events, lifecycle, workers,
-                new MemoryWatch.Given(store, sessions, turns, lastWords, this::note));
+                new MemoryWatch.Given(store, sessions, turns, agentTools::shed, lastWords, this::note));
         modelMethods = new ModelMethods(models, lifecycle.clock());
         health = new HealthSummary(
                 sessions,
@@ -303,6 +309,7 @@ public final class Appliance implements AutoCloseable {
         add(all, new RestartMethods(launch.restarts(), () -> work(1), this::identity).methods());
         add(all, new UpgradeMethods(pairing.scopeUpgrades(), scheduler).methods());
         add(all, new NodeMethods(nodes, lifecycle.clock()).methods());
+        add(all, agentTools.methods());
         add(all, new SafeModeMethods(safeMode).methods());
         add(all, new SecretMethods(launch.secrets(), ready -> reload.refresh(next -> ready.accept(next.config())), this::note).methods());
         watch().wedges().ifPresent(wedges -> add(all, new WedgeMethods(wedges).methods()));
@@ -325,6 +332,7 @@ public final class Appliance implements AutoCloseable {
         if (launch.rescue().isPresent()) {
             return routes;
         }
+        routes.addAll(agentTools.routes());
         routes.addAll(new OpenAiRoutes(
                         () -> settings.chatCompletions(), new Targets(agents, sessions, models), turns.runs(), lifecycle.clock())
                 .routes());
@@ -528,6 +536,10 @@ public final class Appliance implements AutoCloseable {
                 }
             }
         };
+    }
+
+    private Nodes nodes() {
+        return nodes;
     }
 
     private ReloadState reloadState() {

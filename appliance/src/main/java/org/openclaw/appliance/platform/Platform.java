@@ -24,6 +24,11 @@ public interface Platform {
 
     ProcessInspector processInspector();
 
+    /** How commands of agents are started and ended. */
+    default ChildProcesses childProcesses() {
+        return ChildProcesses.portable();
+    }
+
     default Firewall firewall() {
         return port -> List.of();
     }

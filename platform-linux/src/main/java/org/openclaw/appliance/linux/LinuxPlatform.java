@@ -8,6 +8,7 @@ import org.openclaw.appliance.linux.firewall.LinuxFirewall;
 import org.openclaw.appliance.linux.systemd.SystemdNotifier;
 import org.openclaw.appliance.linux.systemd.SystemdSupervisor;
 import org.openclaw.appliance.platform.BootEvidence;
+import org.openclaw.appliance.platform.ChildProcesses;
 import org.openclaw.appliance.platform.CommandRunner;
 import org.openclaw.appliance.platform.Firewall;
 import org.openclaw.appliance.platform.HostFacts;
@@ -75,6 +76,11 @@ public final class LinuxPlatform implements Platform {
     @Override
     public ProcessInspector processInspector() {
         return new LinuxProcessInspector(ROOT);
+    }
+
+    @Override
+    public ChildProcesses childProcesses() {
+        return new LinuxChildProcesses(ROOT);
     }
 
     @Override
