@@ -111,6 +111,11 @@ final class AgentLoop {
         return new ModelRequest(system.toString(), messages, offer.tools(), offer.toolChoice(), offer.sampling());
     }
 
+    /** What a model would be given of a session's conversation now. */
+    List<Message> conversation(SessionKey key, Predicate<String> notYet) {
+        return Conversation.window(sessions.recent(key, window()), "", notYet);
+    }
+
     private int window() {
         return Math.clamp(config.get().number("gateway.historyLimit").orElse(WINDOW), 1, MOST_IN_WINDOW);
     }

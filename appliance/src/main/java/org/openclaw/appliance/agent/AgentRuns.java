@@ -15,6 +15,7 @@ import org.openclaw.appliance.protocol.ErrorCode;
 import org.openclaw.appliance.protocol.ErrorShape;
 import org.openclaw.appliance.protocol.ProtocolException;
 import org.openclaw.appliance.provider.Cancellation;
+import org.openclaw.appliance.provider.Message;
 import org.openclaw.appliance.provider.ModelRef;
 import org.openclaw.appliance.provider.ModelReply;
 import org.openclaw.appliance.rpc.Events;
@@ -307,6 +308,11 @@ public final class AgentRuns {
                     true,
                     clock.millis()));
         }
+    }
+
+    /** What a model would be given of a session's conversation now, oldest first. */
+    public List<Message> conversation(SessionKey key) {
+        return loop.conversation(key, active::waits);
     }
 
     /** How many of them wait for their turn. */

@@ -17,6 +17,8 @@ public final class Event {
     public static final String PRESENCE = "presence";
     public static final String TICK = "tick";
     public static final String HEALTH = "health";
+    public static final String HEARTBEAT = "heartbeat";
+    public static final String CRON = "cron";
     public static final String MEMORY_PRESSURE = "memory.pressure";
     public static final String SHUTDOWN = "shutdown";
     public static final String CONFIG_CHANGED = "config.changed";
@@ -49,6 +51,8 @@ public final class Event {
         rules.put(TICK, EVERYONE);
         rules.put(SHUTDOWN, EVERYONE);
         rules.put(HEALTH, EVERYONE);
+        rules.put(HEARTBEAT, EVERYONE);
+        rules.put(CRON, READ);
         rules.put(MEMORY_PRESSURE, READ);
         rules.put(CONFIG_CHANGED, READ);
         rules.put(DEVICE_PAIR_REQUESTED, PAIRING);
@@ -80,6 +84,8 @@ public final class Event {
                 TICK,
                 SHUTDOWN,
                 HEALTH,
+                HEARTBEAT,
+                CRON,
                 MEMORY_PRESSURE,
                 NODE_PAIR_REQUESTED,
                 NODE_PAIR_RESOLVED,
