@@ -25,26 +25,30 @@ public final class Channels implements AutoCloseable {
 
     private final Supplier<Config> config;
     private final List<Channel> all;
+    private final List<Channel> internal;
     private final Lifecycle lifecycle;
     private final Outbox outbox;
 
     /**
      * @param all every channel there is, configured or not
+     * @param internal ways only features of the gateway's own may use, such as the webhooks of scheduled jobs
      * @param scheduler runs short, non-blocking tasks
      * @param workers starts a virtual thread per task
      */
     public Channels(
             Supplier<Config> config,
             List<Channel> all,
+            List<Channel> internal,
             Store store,
             Lifecycle lifecycle,
             ScheduledExecutorService scheduler,
             Executor workers) {
         this.config = config;
         this.all = List.copyOf(all);
+        this.internal = List.copyOf(internal);
         this.lifecycle = lifecycle;
         Clock clock = lifecycle.clock();
-        this.outbox = new Outbox(store, this::find, this::open, scheduler, workers, clock);
+        this.outbox = new Outbox(store, this::way, this::open, scheduler, workers, clock);
     }
 
     /** Whether an earlier process left messages to be sent. */
@@ -64,6 +68,10 @@ public final class Channels implements AutoCloseable {
 
     public Optional<Channel> find(String id) {
         return all.stream().filter(channel -> channel.id().equals(id)).findFirst();
+    }
+
+    private Optional<Channel> way(String id) {
+        return find(id).or(() -> internal.stream().filter(channel -> channel.id().equals(id)).findFirst());
     }
 
     private boolean open() {
@@ -139,6 +147,11 @@ public final class Channels implements AutoCloseable {
         }
         require(message.channel());
         return outbox.send(message, key);
+    }
+
+    /** Sends by one of the internal ways. Blocks for one try. */
+    public Delivery sendInternally(Outbound message) throws ProtocolException {
+        return outbox.send(message, null);
     }
 
     /** Sends a text under an id of its own. */

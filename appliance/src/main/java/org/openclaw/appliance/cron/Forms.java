@@ -9,6 +9,7 @@ import org.openclaw.appliance.protocol.Matches;
 import org.openclaw.appliance.protocol.OneOf;
 import org.openclaw.appliance.protocol.Range;
 import org.openclaw.appliance.protocol.Required;
+import org.openclaw.appliance.protocol.Shape;
 
 /** The forms a job's parts come in, each a closed object. */
 final class Forms {
@@ -17,6 +18,15 @@ final class Forms {
     private static final long DAY_MILLIS = 86_400_000;
 
     private Forms() {}
+
+    /** A payload that was found good before. */
+    static Command command(JsonNode payload) {
+        try {
+            return Shape.of(Command.class).read(payload);
+        } catch (Shape.Violation e) {
+            throw new IllegalStateException("a stored job can't be read: " + e.getMessage(), e);
+        }
+    }
 
     record At(@Required String kind, @Required @Length(min = 1, max = 64) String at) {}
 
