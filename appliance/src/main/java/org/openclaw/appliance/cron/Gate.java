@@ -25,6 +25,11 @@ final class Gate {
         return config.get().flag("cron.enabled", true);
     }
 
+    /** Whether the gateway is about to end. */
+    boolean stopping() {
+        return lifecycle.state() == Lifecycle.State.DRAINING;
+    }
+
     /** Why no run may begin by itself; null when it may. */
     String obstacle() {
         if (!enabled()) {

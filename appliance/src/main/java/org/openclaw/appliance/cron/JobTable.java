@@ -79,6 +79,14 @@ final class JobTable {
                 job.updatedAt(), job.id());
     }
 
+    /** Marks a job as running, with its next time; touches nothing that somebody may be changing. @return false when it is gone */
+    static boolean begin(Sql sql, Job job) {
+        return sql.update(
+                        "UPDATE cron_job SET running_at = ?, next_run_at = ? WHERE id = ?",
+                        job.runningAt(), orNull(job.nextRunAt()), job.id())
+                == 1;
+    }
+
     static boolean delete(Sql sql, String id) {
         return sql.update("DELETE FROM cron_job WHERE id = ?", id) == 1;
     }
