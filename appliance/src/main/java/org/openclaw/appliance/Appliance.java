@@ -148,6 +148,7 @@ public final class Appliance implements AutoCloseable {
     private final AgentParts turns;
     private final ModelMethods modelMethods;
     private final MemoryWatch memoryWatch;
+    private final Automation automation;
     private final HealthSummary health;
     private final Presence presence;
     private final HealthNews healthNews;
@@ -227,6 +228,10 @@ public final class Appliance implements AutoCloseable {
         memoryWatch = new MemoryWatch(
                 memory, config, events, lifecycle, workers,
                 new MemoryWatch.Given(store, sessions, turns::runs, lastWords, this::note));
+        automation = new Automation(
+                new Automation.Given(
+                        store, events, lifecycle, agents, sessions, turns.runs(), notes, launch.paths(), this::note),
+                () -> config, () -> true, scheduler, workers);
         modelMethods = new ModelMethods(models, lifecycle.clock());
         health = new HealthSummary(
                 sessions,
@@ -288,6 +293,7 @@ public final class Appliance implements AutoCloseable {
         add(all, new NodeMethods(nodes, lifecycle.clock()).methods());
         add(all, new SafeModeMethods(safeMode).methods());
         watch().wedges().ifPresent(wedges -> add(all, new WedgeMethods(wedges).methods()));
+        add(all, automation.methods());
         add(all, new ChannelMethods(senders, new CommandOwner(launch.configFile()), List::of).methods());
         return all;
     }
@@ -304,6 +310,7 @@ public final class Appliance implements AutoCloseable {
         routes.addAll(new ProbeRoutes(
                         lifecycle, version, () -> safeMode.isActive() ? List.of("safe-mode") : List.of()).routes());
         routes.addAll(commands.routes());
+        routes.addAll(automation.routes());
         routes.addAll(new OpenAiRoutes(
                         () -> settings.chatCompletions(), new Targets(agents, sessions, models), turns.runs(), lifecycle.clock())
                 .routes());
@@ -393,6 +400,8 @@ public final class Appliance implements AutoCloseable {
         reload.start();
         launch.restarts().attach(() -> work(0).total());
         lifecycle.ready();
+        teardown.add("automation", automation);
+        automation.begin();
         LOG.info("listening on :{}", server.boundPort());
         SupervisorNotifier supervisor = launch.platform().supervisorNotifier();
         supervisor.status("ready; port " + server.boundPort());
@@ -489,6 +498,7 @@ public final class Appliance implements AutoCloseable {
         settings = next;
         config = next.config();
         memoryWatch.apply(config);
+        automation.apply();
         environment = with;
         if (secret.follow(next.auth())) {
             events.end(
