@@ -13,6 +13,7 @@ import org.openclaw.appliance.agent.Agents;
 import org.openclaw.appliance.agent.RunOutcome;
 import org.openclaw.appliance.agent.RunRequest;
 import org.openclaw.appliance.agent.TurnListener;
+import org.openclaw.appliance.channel.ChannelStatusMethods;
 import org.openclaw.appliance.channel.Channels;
 import org.openclaw.appliance.channel.SendMethods;
 import org.openclaw.appliance.channel.WebhookChannel;
@@ -135,6 +136,7 @@ final class Automation implements AutoCloseable {
         List<Method<?>> all = new ArrayList<>(new CronMethods(jobs).methods());
         all.addAll(new HeartbeatMethods(heartbeats, given.sessions(), given.notes()).methods());
         all.addAll(new SendMethods(channels).methods());
+        all.addAll(new ChannelStatusMethods(channels, given.lifecycle().clock()).methods());
         all.addAll(new HookMethods(internal).methods());
         return all;
     }

@@ -1,5 +1,8 @@
 package org.openclaw.appliance.channel;
 
+import java.time.Duration;
+import java.util.Optional;
+
 /** A way to people: Telegram, SMS, a webhook. Implementations are thread-safe and make no connection before their first use. */
 public interface Channel {
 
@@ -20,4 +23,11 @@ public interface Channel {
      * @throws SendException when it wasn't sent, or nobody can tell
      */
     String send(Outbound message) throws SendException;
+
+    /**
+     * Looks whether the other side can be reached, without sending anything. Blocks no longer than it is told to.
+     *
+     * @return what is wrong, for the operator; empty when all is well
+     */
+    Optional<String> probe(Duration patience);
 }

@@ -1,11 +1,15 @@
 package org.openclaw.appliance.channel;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.openclaw.appliance.config.Config;
 import org.openclaw.appliance.protocol.Json;
@@ -76,6 +80,19 @@ public final class WebhookChannel implements Channel {
             throw new SendException(kind(e.kind()), "webhook: " + e.getMessage(), e.retryAfterMillis());
         } catch (IllegalArgumentException e) {
             throw new SendException(SendException.Kind.UNAVAILABLE, state().detail(), 0);
+        }
+    }
+
+    /** A post would be a message, so this is a connection and nothing more. */
+    @Override
+    public Optional<String> probe(Duration patience) {
+        URI address = URI.create(config.get().text(SECTION + ".url").orElse(""));
+        int port = address.getPort() > 0 ? address.getPort() : "https".equalsIgnoreCase(address.getScheme()) ? 443 : 80;
+        try (Socket socket = new Socket()) {
+            socket.connect(new InetSocketAddress(address.getHost(), port), (int) Math.max(1, patience.toMillis()));
+            return Optional.empty();
+        } catch (IOException | IllegalArgumentException e) {
+            return Optional.of(address.getHost() + ":" + port + " does not answer (" + e.getMessage() + ")");
         }
     }
 

@@ -1,9 +1,11 @@
 package org.openclaw.appliance.cron;
 
 import java.net.URI;
+import java.time.Duration;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.openclaw.appliance.channel.Channel;
 import org.openclaw.appliance.channel.ChannelState;
@@ -43,6 +45,12 @@ public final class CronWebhook implements Channel {
     @Override
     public ChannelState state() {
         return ChannelState.READY;
+    }
+
+    /** Where to is known only when a job is done. */
+    @Override
+    public Optional<String> probe(Duration patience) {
+        return Optional.empty();
     }
 
     /** @param message its target is the address, its text the document */
