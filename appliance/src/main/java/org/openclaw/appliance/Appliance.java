@@ -235,6 +235,7 @@ public final class Appliance implements AutoCloseable {
                 new Automation.Given(
                         store, events, lifecycle, agents, sessions, turns.runs(), notes, launch.paths(), this::note),
                 () -> config, () -> true, scheduler, workers);
+        tools.add(automation::tools);
         modelMethods = new ModelMethods(models, lifecycle.clock());
         health = new HealthSummary(
                 sessions,
