@@ -158,7 +158,7 @@ final class Cron implements AutoCloseable {
 
     private void begin(Job job, String runId, boolean manual) {
         // It may have been removed just now.
-        if (!store.write(sql -> JobTable.begin(sql, job))) {
+        if (!store.write(sql -> JobTable.begin(sql, job, runId))) {
             return;
         }
         running.put(job.id(), runId);

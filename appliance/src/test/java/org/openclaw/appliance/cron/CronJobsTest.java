@@ -139,7 +139,7 @@ class CronJobsTest {
             bench.store.write(sql -> {
                 Job job = JobTable.find(sql, id).orElseThrow();
                 long next = job.schedule().once() ? 0 : Aftermath.orZero(job.schedule().next(bench.clock.millis()));
-                return JobTable.begin(sql, job.with(true, job.state(), next, bench.clock.millis()));
+                return JobTable.begin(sql, job.with(true, job.state(), next, bench.clock.millis()), "cut:" + id);
             });
         }
         restart(Duration.ofSeconds(20));
@@ -147,6 +147,7 @@ class CronJobsTest {
             JsonNode cut = ended(id, 1).getFirst();
             assertEquals("error", cut.path("status").asText());
             assertTrue(cut.path("error").asText().contains("stopped before"));
+            assertEquals("cut:" + id, cut.path("runId").asText());
             assertFalse(jobs.get(id).path("state").has("runningAtMs"));
         }
         bench.pass(Duration.ofMinutes(2));
