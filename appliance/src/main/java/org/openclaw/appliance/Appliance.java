@@ -245,6 +245,7 @@ public final class Appliance implements AutoCloseable {
                 safeMode::json,
                 () -> memoryWatch.report().brief(),
                 () -> reloadState().json(),
+                automation::heartbeat,
                 lifecycle.clock());
         presence = new Presence(
                 new Self(host, version, UUID.randomUUID().toString()), events, health::version, this::soon, lifecycle.clock());

@@ -193,6 +193,11 @@ final class Automation implements AutoCloseable {
         return ofAgent || config.at("agents.defaults.heartbeat").isObject() || !config.at("commands.ownerAllowFrom").isEmpty();
     }
 
+    /** How an agent's regular heartbeat is configured; null where there is none without further ado. */
+    ObjectNode heartbeat(String agentId) {
+        return wantsHeartbeats(config.get()) ? Heartbeats.describe(config.get(), given.agents(), agentId) : null;
+    }
+
     @Override
     public void close() {
         if (jobs.isMade()) {
