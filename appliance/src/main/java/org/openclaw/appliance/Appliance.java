@@ -235,6 +235,7 @@ public final class Appliance implements AutoCloseable {
                 new Automation.Given(
                         store, events, lifecycle, agents, sessions, turns.runs(), notes, launch.paths(), this::note),
                 () -> config, () -> true, scheduler, workers);
+        tools.add(automation::tools);
         modelMethods = new ModelMethods(models, lifecycle.clock());
         health = new HealthSummary(
                 sessions,
@@ -244,6 +245,7 @@ public final class Appliance implements AutoCloseable {
                 safeMode::json,
                 () -> memoryWatch.report().brief(),
                 () -> reloadState().json(),
+                automation::heartbeat,
                 lifecycle.clock());
         presence = new Presence(
                 new Self(host, version, UUID.randomUUID().toString()), events, health::version, this::soon, lifecycle.clock());

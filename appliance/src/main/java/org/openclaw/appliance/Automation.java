@@ -15,6 +15,7 @@ import org.openclaw.appliance.agent.RunRequest;
 import org.openclaw.appliance.agent.TurnListener;
 import org.openclaw.appliance.channel.ChannelStatusMethods;
 import org.openclaw.appliance.channel.Channels;
+import org.openclaw.appliance.channel.MessageTool;
 import org.openclaw.appliance.channel.SendMethods;
 import org.openclaw.appliance.channel.WebhookChannel;
 import org.openclaw.appliance.command.CommandRun;
@@ -22,6 +23,7 @@ import org.openclaw.appliance.config.Config;
 import org.openclaw.appliance.config.StatePaths;
 import org.openclaw.appliance.cron.CronJobs;
 import org.openclaw.appliance.cron.CronMethods;
+import org.openclaw.appliance.cron.CronTool;
 import org.openclaw.appliance.cron.CronWebhook;
 import org.openclaw.appliance.heartbeat.HeartbeatMethods;
 import org.openclaw.appliance.heartbeat.Heartbeats;
@@ -38,6 +40,7 @@ import org.openclaw.appliance.server.Route;
 import org.openclaw.appliance.session.Sessions;
 import org.openclaw.appliance.session.ShortSessions;
 import org.openclaw.appliance.store.Store;
+import org.openclaw.appliance.tool.Tool;
 import org.openclaw.appliance.webhook.WebhookClient;
 import org.tinylog.Logger;
 import org.tinylog.TaggedLogger;
@@ -141,6 +144,11 @@ final class Automation implements AutoCloseable {
         return all;
     }
 
+    /** Made when a model or a catalogue first needs them. */
+    List<Tool> tools() {
+        return List.of(new CronTool(jobs), new MessageTool(channels));
+    }
+
     List<Route> routes() {
         return new HookRoutes(config.get(), hooks).routes();
     }
@@ -187,6 +195,11 @@ final class Automation implements AutoCloseable {
         return ofAgent || config.at("agents.defaults.heartbeat").isObject() || !config.at("commands.ownerAllowFrom").isEmpty();
     }
 
+    /** How an agent's regular heartbeat is configured; null where there is none without further ado. */
+    ObjectNode heartbeat(String agentId) {
+        return wantsHeartbeats(config.get()) ? Heartbeats.describe(config.get(), given.agents(), agentId) : null;
+    }
+
     @Override
     public void close() {
         if (jobs.isMade()) {
@@ -206,6 +219,10 @@ final class Automation implements AutoCloseable {
         @Override
         public void received(RunRequest request, String command) {
             ObjectNode context = Json.object().put("runId", request.runId());
+            // A heartbeat is nothing anybody said.
+            if (request.session().rest().equals("heartbeat")) {
+                return;
+            }
             if (command != null) {
                 internal.get().happened("command", command, request.session().toString(), context.put("source", "gateway"));
             } else {
@@ -216,7 +233,7 @@ final class Automation implements AutoCloseable {
 
         @Override
         public void ended(RunRequest request, RunOutcome outcome) {
-            if (!outcome.text().isEmpty()) {
+            if (!outcome.text().isEmpty() && !request.session().rest().equals("heartbeat")) {
                 internal.get().happened(
                         "message", "sent", request.session().toString(),
                         Json.object().put("runId", request.runId()).put("content", clip(outcome.text())).put("success", outcome.ok()));

@@ -36,7 +36,10 @@ class ArchitectureTest {
         ROOT + ".bootlog..",
         ROOT + ".channel..",
         ROOT + ".console..",
+        ROOT + ".cron..",
         ROOT + ".guard..",
+        ROOT + ".heartbeat..",
+        ROOT + ".hook..",
         ROOT + ".node..",
         ROOT + ".openai..",
         ROOT + ".pairing..",
@@ -78,6 +81,10 @@ class ArchitectureTest {
     static final ArchRule guardKnowsOnlyWhatLiesBelow =
             knowsOnly("guard", "protocol", "platform", "config", "store", "access", "rpc");
     static final ArchRule toolKnowsOnlyWhatLiesBelow = knowsOnly("tool", "protocol", "config", "provider");
+    static final ArchRule webhookKnowsOnlyConfig = knowsOnly("webhook", "config");
+    static final ArchRule commandKnowsNoOtherPackage = knowsNoOther("command");
+    static final ArchRule heartbeatKnowsNoOtherAutomation = knowsOnly(
+            "heartbeat", "protocol", "config", "rpc", "presence", "provider", "session", "agent", "channel");
     static final ArchRule serviceKnowsOnlyWhatLiesBelow = knowsOnly("service", "protocol", "platform", "config", "client");
 
     static final ArchRule onlyServerUsesUndertow = only("server", "io.undertow..", "org.xnio..");
@@ -133,8 +140,8 @@ class ArchitectureTest {
         PRODUCT.forEach(type -> packages.add(type.getPackageName()));
         for (String name : List.of(
                 "protocol", "platform", "store", "websocket", "file", "config", "log", "access", "rpc", "server", "client", "cli",
-                "agent", "bootlog", "channel", "console", "doctor", "guard", "node", "openai", "pairing", "presence", "provider",
-                "qr", "restart", "service", "session", "settings", "status", "tailscale", "tls", "tool", "watchdog")) {
+                "agent", "bootlog", "channel", "command", "console", "cron", "doctor", "guard", "heartbeat", "hook", "node", "openai", "pairing", "presence", "provider",
+                "qr", "restart", "service", "session", "settings", "status", "tailscale", "tls", "tool", "watchdog", "webhook")) {
             assertTrue(packages.contains(ROOT + "." + name), () -> "no class in package " + name + "; have " + packages);
         }
     }

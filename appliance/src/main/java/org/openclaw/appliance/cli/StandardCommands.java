@@ -46,6 +46,12 @@ public final class StandardCommands {
     }
 
     private static List<Entry> servedEntries() {
+        List<Entry> entries = new ArrayList<>(coreEntries());
+        entries.addAll(AutomationCommands.all());
+        return entries;
+    }
+
+    private static List<Entry> coreEntries() {
         return List.of(
                 served("gateway status", "Show configuration, process and reachability", GatewayStatusCommand::new),
                 served("gateway health", "Show the gateway's own health report", HealthCommand::new),

@@ -1,6 +1,7 @@
 package org.openclaw.appliance.cron;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
 import java.util.OptionalLong;
 
 /** How a job stands after a run: what is remembered, when it runs next, whether it goes on at all. Pure. */
@@ -70,7 +71,7 @@ final class Aftermath {
         if (!result.delivery().status().equals("not-requested")) {
             state.put("lastDelivered", result.delivery().status().equals("delivered"));
         }
-        state.remove("_interruptions");
+        state.remove(List.of("_interruptions", "_runId"));
         return state;
     }
 

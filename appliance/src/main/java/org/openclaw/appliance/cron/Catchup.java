@@ -67,7 +67,8 @@ final class Catchup {
 
     private static Job interrupted(Sql sql, Job job, long now, Consumer<ObjectNode> hears) {
         RunResult result = RunResult.error(CUT_OFF, Json.object());
-        ObjectNode entry = result.entry(job, "interrupted:" + job.id() + ":" + UUID.randomUUID(), Math.min(job.runningAt(), now), now);
+        String runId = job.state().path("_runId").asText("interrupted:" + job.id());
+        ObjectNode entry = result.entry(job, runId, Math.min(job.runningAt(), now), now);
         RunLog.add(sql, entry);
         hears.accept(entry);
         int times = job.state().path("_interruptions").asInt() + 1;

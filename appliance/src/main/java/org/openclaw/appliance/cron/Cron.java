@@ -118,6 +118,9 @@ final class Cron implements AutoCloseable {
             boolean full = running.size() >= MOST_AT_ONCE;
             ticker.plan(full ? Optional.empty() : store.read(JobTable::next), obstacle != null);
         } catch (RuntimeException e) {
+            if (closed) {
+                return;
+            }
             LOG.error(e, "scheduled jobs can't be looked after; the next look is in a minute");
             ticker.plan(Optional.of(clock.millis()), true);
         } finally {
@@ -155,7 +158,7 @@ final class Cron implements AutoCloseable {
 
     private void begin(Job job, String runId, boolean manual) {
         // It may have been removed just now.
-        if (!store.write(sql -> JobTable.begin(sql, job))) {
+        if (!store.write(sql -> JobTable.begin(sql, job, runId))) {
             return;
         }
         running.put(job.id(), runId);

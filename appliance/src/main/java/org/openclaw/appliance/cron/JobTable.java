@@ -80,10 +80,10 @@ final class JobTable {
     }
 
     /** Marks a job as running, with its next time; touches nothing that somebody may be changing. @return false when it is gone */
-    static boolean begin(Sql sql, Job job) {
+    static boolean begin(Sql sql, Job job, String runId) {
         return sql.update(
-                        "UPDATE cron_job SET running_at = ?, next_run_at = ? WHERE id = ?",
-                        job.runningAt(), orNull(job.nextRunAt()), job.id())
+                        "UPDATE cron_job SET running_at = ?, next_run_at = ?, state = json_set(state, '$._runId', ?) WHERE id = ?",
+                        job.runningAt(), orNull(job.nextRunAt()), runId, job.id())
                 == 1;
     }
 

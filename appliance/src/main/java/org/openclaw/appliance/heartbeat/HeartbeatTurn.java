@@ -54,6 +54,10 @@ final class HeartbeatTurn {
      * @param prompted whether an event asks for it, rather than the time
      */
     HeartbeatReport run(HeartbeatSettings settings, SessionKey conversation, boolean prompted) {
+        if (settings.model() == null && agents.defaults(settings.agentId()).modelProvider().equals("appliance")) {
+            // The built-in responder has nothing to say of its own accord.
+            return HeartbeatReport.skipped("no-model");
+        }
         boolean events = !notes.peek(conversation.toString()).isEmpty();
         String checklist = Checklist.read(agents.workspace(settings.agentId()));
         if (!prompted && !events && checklist != null && Checklist.isEmpty(checklist)) {

@@ -15,9 +15,11 @@ import java.util.function.Supplier;
 import org.openclaw.appliance.agent.AgentRuns;
 import org.openclaw.appliance.agent.Agents;
 import org.openclaw.appliance.channel.Channels;
+import org.openclaw.appliance.channel.Silence;
 import org.openclaw.appliance.config.Config;
 import org.openclaw.appliance.presence.SystemEvents;
 import org.openclaw.appliance.protocol.Event;
+import org.openclaw.appliance.protocol.Json;
 import org.openclaw.appliance.rpc.Events;
 import org.openclaw.appliance.rpc.Lifecycle;
 import org.openclaw.appliance.session.SessionKey;
@@ -229,6 +231,25 @@ public final class Heartbeats implements AutoCloseable {
 
     private Clock clock() {
         return lifecycle.clock();
+    }
+
+    /** How an agent's regular heartbeat is configured, as the protocol's {@code health} shows it. */
+    public static ObjectNode describe(Config config, Agents agents, String agentId) {
+        HeartbeatSettings own = HeartbeatSettings.all(config, agents).stream()
+                .filter(settings -> settings.agentId().equals(agentId) && settings.every() > 0)
+                .findFirst()
+                .orElse(null);
+        if (own == null) {
+            return Json.object().put("enabled", false).put("every", "0m").putNull("everyMs").put("prompt", "").put("target", "none")
+                    .put("ackMaxChars", Silence.MOST_BESIDE);
+        }
+        return Json.object()
+                .put("enabled", true)
+                .put("every", own.every() % 60_000 == 0 ? own.every() / 60_000 + "m" : own.every() / 1_000 + "s")
+                .put("everyMs", own.every())
+                .put("prompt", own.prompt())
+                .put("target", own.target())
+                .put("ackMaxChars", Silence.MOST_BESIDE);
     }
 
     /** What became of the last heartbeat; null before the first. Must not be modified. */
