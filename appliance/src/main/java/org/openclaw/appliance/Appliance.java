@@ -157,6 +157,7 @@ public final class Appliance implements AutoCloseable {
     private final AgentTools agentTools;
     private final MemoryWatch memoryWatch;
     private final Troubles troubles;
+    private final Automation automation;
     private final HealthSummary health;
     private final Presence presence;
     private final HealthNews healthNews;
@@ -248,6 +249,11 @@ public final class Appliance implements AutoCloseable {
         memoryWatch = new MemoryWatch(
                 memory, config, events, lifecycle, workers,
                 new MemoryWatch.Given(store, sessions, turns, agentTools::shed, lastWords, this::note));
+        automation = new Automation(
+                new Automation.Given(
+                        store, events, lifecycle, agents, sessions, turns.runs(), notes, launch.paths(), this::note),
+                () -> config, clockGate::isOpen, scheduler, workers);
+        tools.add(automation::tools);
         modelMethods = new ModelMethods(models, lifecycle.clock());
         health = new HealthSummary(
                 sessions,
@@ -257,6 +263,7 @@ public final class Appliance implements AutoCloseable {
                 safeMode::json,
                 () -> memoryWatch.report().brief(),
                 () -> reloadState().json(),
+                automation::heartbeat,
                 lifecycle.clock());
         presence = new Presence(
                 new Self(host, version, UUID.randomUUID().toString()), events, health::version, this::soon, lifecycle.clock());
@@ -313,6 +320,7 @@ public final class Appliance implements AutoCloseable {
         add(all, new SafeModeMethods(safeMode).methods());
         add(all, new SecretMethods(launch.secrets(), ready -> reload.refresh(next -> ready.accept(next.config())), this::note).methods());
         watch().wedges().ifPresent(wedges -> add(all, new WedgeMethods(wedges).methods()));
+        add(all, automation.methods());
         add(all, new ChannelMethods(senders, new CommandOwner(launch.configFile()), List::of).methods());
         return launch.rescue().isPresent() ? Rescue.only(all) : all;
     }
@@ -333,6 +341,7 @@ public final class Appliance implements AutoCloseable {
             return routes;
         }
         routes.addAll(agentTools.routes());
+        routes.addAll(automation.routes());
         routes.addAll(new OpenAiRoutes(
                         () -> settings.chatCompletions(), new Targets(agents, sessions, models), turns.runs(), lifecycle.clock())
                 .routes());
@@ -431,6 +440,11 @@ public final class Appliance implements AutoCloseable {
         clockGate.begin();
         disk.begin(scheduler, workers);
         lifecycle.ready();
+        teardown.add("automation", automation);
+        if (launch.rescue().isEmpty()) {
+            automation.begin();
+            clockGate.whenOpen(automation::apply);
+        }
         LOG.info("listening on :{}", server.boundPort());
         SupervisorNotifier supervisor = launch.platform().supervisorNotifier();
         supervisor.status(standing());
@@ -572,6 +586,7 @@ public final class Appliance implements AutoCloseable {
         launch.secrets().published(config, this::note);
         troubles.configChanged(before, config);
         memoryWatch.apply(config);
+        automation.apply();
         environment = with;
         if (secret.follow(next.auth())) {
             events.end(

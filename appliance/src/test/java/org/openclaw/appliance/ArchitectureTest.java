@@ -37,10 +37,13 @@ class ArchitectureTest {
         ROOT + ".bootlog..",
         ROOT + ".channel..",
         ROOT + ".console..",
+        ROOT + ".cron..",
+        ROOT + ".diagnostics..",
         ROOT + ".exec..",
         ROOT + ".fetch..",
-        ROOT + ".diagnostics..",
         ROOT + ".guard..",
+        ROOT + ".heartbeat..",
+        ROOT + ".hook..",
         ROOT + ".invoke..",
         ROOT + ".node..",
         ROOT + ".openai..",
@@ -100,6 +103,10 @@ class ArchitectureTest {
     static final ArchRule diskKnowsOnlyWhatLiesBelow = knowsOnly("disk", "protocol", "file", "access", "rpc");
     static final ArchRule setupKnowsOnlyWhatLiesBelow = knowsOnly("setup", "protocol", "file", "config", "access");
     static final ArchRule toolKnowsOnlyWhatLiesBelow = knowsOnly("tool", "protocol", "config", "provider");
+    static final ArchRule webhookKnowsOnlyConfig = knowsOnly("webhook", "config");
+    static final ArchRule commandKnowsNoOtherPackage = knowsNoOther("command");
+    static final ArchRule heartbeatKnowsNoOtherAutomation = knowsOnly(
+            "heartbeat", "protocol", "config", "rpc", "presence", "provider", "session", "agent", "channel");
     static final ArchRule serviceKnowsOnlyWhatLiesBelow = knowsOnly("service", "protocol", "platform", "config", "client");
 
     static final ArchRule onlyServerUsesUndertow = only("server", "io.undertow..", "org.xnio..");
@@ -155,10 +162,11 @@ class ArchitectureTest {
         PRODUCT.forEach(type -> packages.add(type.getPackageName()));
         for (String name : List.of(
                 "protocol", "platform", "store", "websocket", "file", "config", "log", "access", "rpc", "server", "client", "cli",
-                "agent", "approval", "audit", "bootlog", "channel", "clock", "console", "diagnostics", "disk",
-                "doctor", "exec", "fetch", "guard", "invoke", "node", "openai", "outbound", "pairing",
-                "presence", "provider", "qr", "restart", "secret", "service", "session", "sessiontool",
-                "settings", "setup", "status", "tailscale", "tls", "tool", "watchdog", "workspace")) {
+                "agent", "approval", "audit", "bootlog", "channel", "clock", "command", "console", "cron",
+                "diagnostics", "disk", "doctor", "exec", "fetch", "guard", "heartbeat", "hook", "invoke",
+                "node", "openai", "outbound", "pairing", "presence", "provider", "qr", "restart", "secret",
+                "service", "session", "sessiontool", "settings", "setup", "status", "tailscale", "tls", "tool",
+                "watchdog", "webhook", "workspace")) {
             assertTrue(packages.contains(ROOT + "." + name), () -> "no class in package " + name + "; have " + packages);
         }
     }

@@ -128,6 +128,11 @@ final class AgentLoop {
         return new ModelRequest(system.toString(), messages, offer.tools(), offer.toolChoice(), offer.sampling());
     }
 
+    /** What a model would be given of a session's conversation now. */
+    List<Message> conversation(SessionKey key, Predicate<String> notYet) {
+        return conversations.window(key, "", notYet);
+    }
+
     /** How a run ends that didn't get its answer. */
     RunOutcome failed(ActiveRun run, ProviderException e) {
         Cancellation.Reason reason = run.cancellation().reason().orElse(null);

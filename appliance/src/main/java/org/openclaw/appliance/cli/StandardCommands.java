@@ -52,6 +52,12 @@ public final class StandardCommands {
     }
 
     private static List<Entry> servedEntries() {
+        List<Entry> entries = new ArrayList<>(coreEntries());
+        entries.addAll(AutomationCommands.all());
+        return entries;
+    }
+
+    private static List<Entry> coreEntries() {
         return List.of(
                 served("gateway status", "Show configuration, process and reachability", GatewayStatusCommand::new),
                 served("gateway health", "Show the gateway's own health report", HealthCommand::new),
@@ -97,6 +103,10 @@ public final class StandardCommands {
                 served("nodes describe", "Show one node", () -> new NodeCommand("node.describe")),
                 served("nodes rename", "Give a node a name of your own", () -> new RenameCommand(true)),
                 served("nodes remove", "Forget a node", () -> new NodeCommand("node.pair.remove")),
+                served("channels", "Show how the channels are", () -> new ChannelsStatusCommand(true)),
+                served("channels status", "Show how the channels are; --probe tries them", () -> new ChannelsStatusCommand(true)),
+                served("channels list", "List the channels that are configured", () -> new ChannelsStatusCommand(false)),
+                served("channels logs", "Show what the log has of the channels", ChannelsLogsCommand::new),
                 served("pairing list", "List people who wait for a word with the agent", PairingListCommand::new),
                 served("pairing approve", "Let somebody who has a pairing code talk to the agent", PairingApproveCommand::new),
                 served("secrets reload", "Let the gateway resolve its secrets anew", SecretsReloadCommand::new),

@@ -24,7 +24,8 @@ final class Migrations {
             "006-direct-message-pairing.sql",
             "007-boots.sql",
             "008-memory.sql",
-            "011-approvals.sql");
+            "011-approvals.sql",
+            "012-automation.sql");
 
     private Migrations() {}
 
