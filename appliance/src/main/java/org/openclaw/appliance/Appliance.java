@@ -44,6 +44,8 @@ import org.openclaw.appliance.bootlog.Vitals;
 import org.openclaw.appliance.channel.ChannelMethods;
 import org.openclaw.appliance.channel.CommandOwner;
 import org.openclaw.appliance.channel.DirectMessagePairing;
+import org.openclaw.appliance.clock.ClockGate;
+import org.openclaw.appliance.clock.WallClock;
 import org.openclaw.appliance.config.Config;
 import org.openclaw.appliance.config.Environment;
 import org.openclaw.appliance.config.GatewaySettings;
@@ -52,6 +54,7 @@ import org.openclaw.appliance.guard.LastWords;
 import org.openclaw.appliance.log.Logging;
 import org.openclaw.appliance.node.NodeMethods;
 import org.openclaw.appliance.node.Nodes;
+import org.openclaw.appliance.outbound.Outbound;
 import org.openclaw.appliance.pairing.DeviceMethods;
 import org.openclaw.appliance.pairing.LanAddresses;
 import org.openclaw.appliance.pairing.PairingEvents;
@@ -71,6 +74,7 @@ import org.openclaw.appliance.provider.ModelMethods;
 import org.openclaw.appliance.provider.Models;
 import org.openclaw.appliance.restart.ActiveWork;
 import org.openclaw.appliance.restart.RestartMethods;
+import org.openclaw.appliance.restart.RestartRequest;
 import org.openclaw.appliance.rpc.Dispatcher;
 import org.openclaw.appliance.rpc.Events;
 import org.openclaw.appliance.rpc.Lifecycle;
@@ -78,6 +82,7 @@ import org.openclaw.appliance.rpc.Method;
 import org.openclaw.appliance.rpc.Methods;
 import org.openclaw.appliance.rpc.Timings;
 import org.openclaw.appliance.rpc.WriteLimit;
+import org.openclaw.appliance.secret.SecretMethods;
 import org.openclaw.appliance.server.Backend;
 import org.openclaw.appliance.server.BindFailedException;
 import org.openclaw.appliance.server.Connections;
@@ -141,12 +146,15 @@ public final class Appliance implements AutoCloseable {
     private final InstanceLock lock;
     private final BootLog boots;
     private final SafeMode safeMode;
+    private final ClockGate clockGate;
+    private final DiskWatch disk;
     private final Store store;
     private final Models models;
     private final Agents agents;
     private final Sessions sessions;
     private final AgentParts turns;
     private final ModelMethods modelMethods;
+    private final AgentTools agentTools;
     private final MemoryWatch memoryWatch;
     private final Troubles troubles;
     private final HealthSummary health;
@@ -213,15 +221,22 @@ public final class Appliance implements AutoCloseable {
         workers = Executors.newVirtualThreadPerTaskExecutor();
         teardown.add("worker threads", workers::shutdownNow);
 
+        disk = teardown.add("disk guard", diskWatch());
+        clockGate = teardown.add("clock gate", new ClockGate(wallClock(host), scheduler, workers));
         edge = new Edge(launch, () -> config, scheduler, workers, lifecycle.clock());
 
         phase("features");
         models = new Models(
-                () -> config, name -> environment.get(name).orElse(null), board(host), lifecycle.clock());
+                () -> config, this::variable, board(host), lifecycle.clock(), outbound());
         agents = new Agents(() -> config, models, settings.workspace(), launch.environment().home());
         sessions = new Sessions(store, events, agents, lifecycle.clock());
         turns = AgentParts.of(
                 () -> config, agents, sessions, models, models::complete, tools, notes, events, lifecycle, scheduler, workers);
+        agentTools = teardown.add("commands of agents", new AgentTools(
+                launch, () -> config,
+                new AgentTools.Given(
+                        tools, store, events, notes, lifecycle, agents, sessions, models, turns::runs, this::nodes),
+                scheduler, workers));
         LastWords lastWords = teardown.add(
                 "last words",
                 LastWords.open(
@@ -232,7 +247,7 @@ public final class Appliance implements AutoCloseable {
                         }));
         memoryWatch = new MemoryWatch(
                 memory, config, events, lifecycle, workers,
-                new MemoryWatch.Given(store, sessions, turns::runs, lastWords, this::note));
+                new MemoryWatch.Given(store, sessions, turns, agentTools::shed, lastWords, this::note));
         modelMethods = new ModelMethods(models, lifecycle.clock());
         health = new HealthSummary(
                 sessions,
@@ -265,6 +280,7 @@ public final class Appliance implements AutoCloseable {
                 scheduler,
                 workers,
                 lifecycle.clock());
+        edge.renewCertificatesWhile(() -> !reloadState().mode().equals("off"));
         methods = methods(host);
         dispatcher = new Dispatcher(methods, workers, new Timings(() -> settings.log().timings(), System::nanoTime));
         commands = new CommandRoutes(
@@ -293,10 +309,12 @@ public final class Appliance implements AutoCloseable {
         add(all, new RestartMethods(launch.restarts(), () -> work(1), this::identity).methods());
         add(all, new UpgradeMethods(pairing.scopeUpgrades(), scheduler).methods());
         add(all, new NodeMethods(nodes, lifecycle.clock()).methods());
+        add(all, agentTools.methods());
         add(all, new SafeModeMethods(safeMode).methods());
+        add(all, new SecretMethods(launch.secrets(), ready -> reload.refresh(next -> ready.accept(next.config())), this::note).methods());
         watch().wedges().ifPresent(wedges -> add(all, new WedgeMethods(wedges).methods()));
         add(all, new ChannelMethods(senders, new CommandOwner(launch.configFile()), List::of).methods());
-        return all;
+        return launch.rescue().isPresent() ? Rescue.only(all) : all;
     }
 
     private ConfigMethods configMethods() {
@@ -309,8 +327,12 @@ public final class Appliance implements AutoCloseable {
     private List<Route> routes() {
         List<Route> routes = new ArrayList<>();
         routes.addAll(new ProbeRoutes(
-                        lifecycle, version, () -> safeMode.isActive() ? List.of("safe-mode") : List.of()).routes());
+                        lifecycle, version, this::failing, launch.rescue().isPresent()).routes());
         routes.addAll(commands.routes());
+        if (launch.rescue().isPresent()) {
+            return routes;
+        }
+        routes.addAll(agentTools.routes());
         routes.addAll(new OpenAiRoutes(
                         () -> settings.chatCompletions(), new Targets(agents, sessions, models), turns.runs(), lifecycle.clock())
                 .routes());
@@ -333,8 +355,12 @@ public final class Appliance implements AutoCloseable {
                         launch.paths().database().toString(),
                         System.getProperty("openclaw.launcher.flags")),
                 edge::exposure,
+                () -> launch.secrets().degraded(),
                 more -> {
                     starts.addTo(more);
+                    launch.rescue().ifPresent(why -> more.put("rescue", why));
+                    more.set("clock", clockGate.json());
+                    more.set("disk", disk.json());
                     more.withObject("memory").setAll(memoryWatch.report().brief());
                     tellOfRestarts(more);
                     troubles.addTo(more, lifecycle.uptimeMillis());
@@ -394,17 +420,20 @@ public final class Appliance implements AutoCloseable {
                 TimeUnit.MILLISECONDS);
         teardown.add("health refresh", () -> refresh.cancel(false));
         OptionalInt door = announce();
-        memoryWatch.noteEnd(boots.previous());
+        memoryWatch.noteEnd(boots.previous(), boots::memoryEmergencies);
         troubles.begun(boots.previous(), workers);
         memoryWatch.begin(this::memoryChanged, server.thrift());
         teardown.add("memory guard", memoryWatch);
         teardown.add("config watch", reload);
+        launch.secrets().published(config, this::note);
         reload.start();
         launch.restarts().attach(() -> work(0).total());
+        clockGate.begin();
+        disk.begin(scheduler, workers);
         lifecycle.ready();
         LOG.info("listening on :{}", server.boundPort());
         SupervisorNotifier supervisor = launch.platform().supervisorNotifier();
-        supervisor.status("ready; port " + server.boundPort());
+        supervisor.status(standing());
         supervisor.ready();
         boots.ready(scheduler, workers);
         teardown.add("watchdog", watch().begin(boots, door));
@@ -420,10 +449,35 @@ public final class Appliance implements AutoCloseable {
                 launch.platform().bootEvidence());
     }
 
+    private Outbound outbound() {
+        return new Outbound(
+                () -> config.texts(Outbound.FALLBACK), this::variable, launch.paths().dev(), clockGate::doubt);
+    }
+
+    private String variable(String name) {
+        return environment.get(name).orElse(null);
+    }
+
+    private List<String> failing() {
+        return launch.rescue().isPresent() ? List.of("rescue") : safeMode.isActive() ? List.of("safe-mode") : disk.failing();
+    }
+
+    private DiskWatch diskWatch() {
+        return new DiskWatch(launch.paths(), lifecycle, logging, store, () -> healthNews.refresh());
+    }
+
+    private WallClock wallClock(HostFacts host) {
+        return new WallClock(
+                lifecycle.clock(), System::nanoTime, launch.platform().bootEvidence(), host, ProductVersion.built());
+    }
+
     private SafeMode safeMode() {
         SafeMode made = new SafeMode(
                 lifecycle, boots, SafeMode.Policy.of(config), scheduler, task -> workers.execute(task),
                 () -> healthNews.refresh());
+        launch.rescue().ifPresent(why -> lifecycle.suspendWork("rescue", new Lifecycle.Suspension(
+                "rescue mode: the configuration can't be used (" + why + "), so no work is done. Mend it with config.set or"
+                        + " config.apply, or in the file; the gateway goes on by itself then", 0)));
         made.decide(new SafeModeWish(
                 launch.environment(), launch.paths().stateDir(), launch.platform().bootEvidence().bootPartitions()));
         return made;
@@ -444,6 +498,14 @@ public final class Appliance implements AutoCloseable {
         troubles.memoryChanged(memoryWatch.report().brief(), memory.read().rss());
         boots.renew();
         healthNews.refresh();
+        if (lifecycle.state() == Lifecycle.State.READY) {
+            launch.platform().supervisorNotifier().status(standing());
+        }
+    }
+
+    /** How it fares, in the supervisor's own list of services. */
+    private String standing() {
+        return "ready; port " + server.boundPort() + "; memory " + memoryWatch.level();
     }
 
     // A slow card may need minutes for all of it, and shows here that it gets on.
@@ -465,11 +527,19 @@ public final class Appliance implements AutoCloseable {
 
             @Override
             public void stateChanged() {
+                if (launch.rescue().isPresent() && reload.state().rejected().isEmpty()) {
+                    launch.restarts().request(new RestartRequest(
+                            RestartRequest.Source.CONFIG, "the configuration can be used again", Duration.ZERO));
+                }
                 if (lifecycle.state() == Lifecycle.State.READY) {
                     healthNews.refresh();
                 }
             }
         };
+    }
+
+    private Nodes nodes() {
+        return nodes;
     }
 
     private ReloadState reloadState() {
@@ -499,6 +569,7 @@ public final class Appliance implements AutoCloseable {
         Config before = config;
         settings = next;
         config = next.config();
+        launch.secrets().published(config, this::note);
         troubles.configChanged(before, config);
         memoryWatch.apply(config);
         environment = with;

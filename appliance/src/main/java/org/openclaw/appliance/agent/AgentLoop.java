@@ -3,8 +3,6 @@ package org.openclaw.appliance.agent;
 import java.time.Clock;
 import java.util.List;
 import java.util.function.Predicate;
-import java.util.function.Supplier;
-import org.openclaw.appliance.config.Config;
 import org.openclaw.appliance.presence.SystemEvents;
 import org.openclaw.appliance.provider.Cancellation;
 import org.openclaw.appliance.provider.Message;
@@ -24,11 +22,9 @@ import org.tinylog.TaggedLogger;
 /** One turn from the context to the answer. Thread-safe; blocks until the model has answered. */
 final class AgentLoop {
 
-    private static final int WINDOW = 50;
-    private static final int MOST_IN_WINDOW = 1_000;
     private static final TaggedLogger LOG = Logger.tag("agent/run");
 
-    private final Supplier<Config> config;
+    private final WarmConversations conversations;
     private final Sessions sessions;
     private final Models models;
     private final ToolRounds rounds;
@@ -38,21 +34,22 @@ final class AgentLoop {
     private final Timings timings;
 
     AgentLoop(
-            Supplier<Config> config,
+            WarmConversations conversations,
             Sessions sessions,
             Models models,
             ToolRounds rounds,
             SystemPrompt prompt,
             SystemEvents notes,
+            Timings timings,
             Clock clock) {
-        this.config = config;
+        this.conversations = conversations;
         this.sessions = sessions;
         this.models = models;
         this.rounds = rounds;
         this.prompt = prompt;
         this.notes = notes;
+        this.timings = timings;
         this.clock = clock;
-        this.timings = new Timings(() -> config.get().flag("gateway.logTimings", false), System::nanoTime);
     }
 
     /** Runs the turn. Never throws: every failure is an outcome. @param notYet as {@link Conversation#window} wants it */
@@ -123,17 +120,12 @@ final class AgentLoop {
         }
         List<Message> messages = request.conversation() != null
                 ? request.conversation()
-                : ToolTranscript.repaired(
-                        Conversation.window(sessions.recent(key, window()), request.runId(), notYet));
+                : ToolTranscript.repaired(conversations.window(key, request.runId(), notYet));
         if (messages.isEmpty()) {
             messages = List.of(new Message.User(request.text()));
         }
         RunRequest.Offer offer = request.offer();
         return new ModelRequest(system.toString(), messages, offer.tools(), offer.toolChoice(), offer.sampling());
-    }
-
-    private int window() {
-        return Math.clamp(config.get().number("gateway.historyLimit").orElse(WINDOW), 1, MOST_IN_WINDOW);
     }
 
     /** How a run ends that didn't get its answer. */

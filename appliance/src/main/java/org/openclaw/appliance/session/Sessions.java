@@ -104,6 +104,20 @@ public final class Sessions {
         return changes.read(key, List.of(), (sql, stored) -> EntryTable.newest(sql, stored, limit));
     }
 
+    /**
+     * As {@link #recent}, without what the caller has from an earlier look.
+     *
+     * @param from where that ended, or null
+     */
+    public Tail tail(SessionKey key, Tail.End from, int limit) {
+        return changes.read(key, Tail.NONE, (sql, stored) -> {
+            Tail.End end = Tail.End.of(stored);
+            boolean follows = from != null && from.isBefore(end) && end.seq() - from.seq() <= limit;
+            long first = follows ? from.seq() + 1 : end.seq() - limit + 1;
+            return new Tail(end, follows, first > end.seq() ? List.of() : EntryTable.range(sql, stored, first, end.seq()));
+        });
+    }
+
     /** Bounds every page of history from now on, whatever is asked for. @param messages at least 1 */
     public void pageAtMost(int messages) {
         mostInPage = Math.clamp(messages, 1, HistoryQuery.MOST);

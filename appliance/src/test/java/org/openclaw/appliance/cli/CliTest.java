@@ -17,9 +17,11 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.openclaw.appliance.TestGateway;
 import org.openclaw.appliance.client.FakeGateway;
 import org.openclaw.appliance.config.Environment;
 import org.openclaw.appliance.protocol.Json;
+import org.openclaw.appliance.server.Await;
 
 class CliTest {
 
@@ -410,5 +412,37 @@ class CliTest {
         assertTrue(run("completion", "bash").out().contains("--require-rpc"));
         assertTrue(run("completion", "fish").out().contains("sessions"));
         assertEquals(2, run("completion", "tcsh").status());
+    }
+
+    @Test
+    void saysWhereAKeyThatIsIncludedComesFrom() throws Exception {
+        Path state = Files.createDirectories(home.resolve(".openclaw"));
+        Files.writeString(state.resolve("openclaw.json"), "{ gateway: { $include: './gw.json5' } }");
+        Path included = Files.writeString(state.resolve("gw.json5"), "{ mode: 'local', port: 19444 }");
+        assertEquals(0, run("config", "set", "gateway.port", "19445").status());
+        assertEquals("19445", run("config", "get", "gateway.port").out().strip());
+        assertEquals("{ mode: 'local', port: 19444 }", Files.readString(included));
+        Outcome unset = run("config", "unset", "gateway.port");
+        assertTrue(unset.err().contains("still has a value") && unset.err().contains("gw.json5"), unset.err());
+        assertEquals("19444", run("config", "get", "gateway.port").out().strip());
+    }
+
+    @Test
+    void validatingTellsWhatARunningGatewayHasYetToTakeOver() throws Exception {
+        try (TestGateway gateway = new TestGateway(home, "{\"gateway\":{\"bind\":\"loopback\",\"reload\":{\"mode\":\"hot\"}}}")) {
+            assertEquals("[]", run("config", "validate", "--json").json().path("pendingRestartKeys").toString());
+            assertEquals(0, run("config", "set", "gateway.customBindHost", "127.0.0.2").status());
+            Await.until("the change is seen", () -> pending().equals("[\"gateway.customBindHost\"]"));
+            assertTrue(run("config", "validate").err().contains("goes by older values of gateway.customBindHost"));
+            assertTrue(run("config", "get", "gateway.customBindHost", "--source").err().contains("until it is restarted"));
+        }
+    }
+
+    private String pending() {
+        try {
+            return run("config", "validate", "--json").json().path("pendingRestartKeys").toString();
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
     }
 }
