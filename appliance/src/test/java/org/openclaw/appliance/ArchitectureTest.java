@@ -48,6 +48,7 @@ class ArchitectureTest {
         ROOT + ".presence..",
         ROOT + ".provider..",
         ROOT + ".restart..",
+        ROOT + ".secret..",
         ROOT + ".session..",
         ROOT + ".sessiontool..",
         ROOT + ".settings..",
@@ -80,10 +81,12 @@ class ArchitectureTest {
             knowsOnly("server", "protocol", "access", "config", "rpc", "websocket");
     static final ArchRule clientKnowsOnlyWhatLiesBelow = knowsOnly("client", "protocol", "websocket", "file");
     static final ArchRule bootlogKnowsOnlyWhatLiesBelow =
-            knowsOnly("bootlog", "protocol", "platform", "config", "store", "access", "rpc");
+            knowsOnly("bootlog", "protocol", "platform", "clock", "config", "store", "access", "rpc");
     static final ArchRule watchdogKnowsOnlyWhatLiesBelow = knowsOnly("watchdog", "protocol", "platform", "access", "rpc");
     static final ArchRule guardKnowsOnlyWhatLiesBelow =
             knowsOnly("guard", "protocol", "platform", "config", "store", "access", "rpc");
+    static final ArchRule secretKnowsOnlyWhatLiesBelow =
+            knowsOnly("secret", "protocol", "file", "config", "access", "rpc");
     static final ArchRule approvalKnowsOnlyWhatLiesBelow =
             knowsOnly("approval", "protocol", "file", "config", "store", "access", "rpc", "provider");
     static final ArchRule execKnowsOnlyWhatLiesBelow =
@@ -152,10 +155,10 @@ class ArchitectureTest {
         PRODUCT.forEach(type -> packages.add(type.getPackageName()));
         for (String name : List.of(
                 "protocol", "platform", "store", "websocket", "file", "config", "log", "access", "rpc", "server", "client", "cli",
-                "agent", "approval", "audit", "bootlog", "channel", "clock", "console", "diagnostics", "disk", "doctor", "exec", "fetch",
-                "guard", "invoke", "node", "openai", "outbound", "pairing", "presence", "provider", "qr", "restart",
-                "service", "session", "sessiontool", "settings", "setup", "status", "tailscale", "tls", "tool", "watchdog",
-                "workspace")) {
+                "agent", "approval", "audit", "bootlog", "channel", "clock", "console", "diagnostics", "disk",
+                "doctor", "exec", "fetch", "guard", "invoke", "node", "openai", "outbound", "pairing",
+                "presence", "provider", "qr", "restart", "secret", "service", "session", "sessiontool",
+                "settings", "setup", "status", "tailscale", "tls", "tool", "watchdog", "workspace")) {
             assertTrue(packages.contains(ROOT + "." + name), () -> "no class in package " + name + "; have " + packages);
         }
     }
