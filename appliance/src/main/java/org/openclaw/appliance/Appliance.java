@@ -236,7 +236,8 @@ public final class Appliance implements AutoCloseable {
         agentTools = teardown.add("commands of agents", new AgentTools(
                 launch, () -> config,
                 new AgentTools.Given(
-                        tools, store, events, notes, lifecycle, agents, sessions, models, turns::runs, this::nodes),
+                        tools, store, events, notes, lifecycle, agents, sessions, models, turns::runs, this::nodes,
+                        this::outbound),
                 scheduler, workers));
         LastWords lastWords = teardown.add(
                 "last words",

@@ -94,7 +94,7 @@ class ArchitectureTest {
             knowsOnly("approval", "protocol", "file", "config", "store", "access", "rpc", "provider");
     static final ArchRule execKnowsOnlyWhatLiesBelow =
             knowsOnly("exec", "protocol", "platform", "config", "provider", "tool", "approval");
-    static final ArchRule fetchKnowsOnlyWhatLiesBelow = knowsOnly("fetch", "protocol", "config", "provider", "tool");
+    static final ArchRule fetchKnowsOnlyWhatLiesBelow = knowsOnly("fetch", "protocol", "config", "outbound", "provider", "tool");
     static final ArchRule workspaceKnowsOnlyWhatLiesBelow = knowsOnly("workspace", "protocol", "provider", "tool");
     static final ArchRule auditKnowsOnlyWhatLiesBelow = knowsOnly("audit", "protocol", "file", "access", "rpc");
     static final ArchRule diagnosticsKnowsOnlyWhatLiesBelow = knowsOnly("diagnostics", "protocol", "file", "access", "config", "rpc");
