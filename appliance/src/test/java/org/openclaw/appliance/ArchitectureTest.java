@@ -37,6 +37,7 @@ class ArchitectureTest {
         ROOT + ".channel..",
         ROOT + ".console..",
         ROOT + ".cron..",
+        ROOT + ".diagnostics..",
         ROOT + ".guard..",
         ROOT + ".heartbeat..",
         ROOT + ".hook..",
@@ -80,6 +81,12 @@ class ArchitectureTest {
     static final ArchRule watchdogKnowsOnlyWhatLiesBelow = knowsOnly("watchdog", "protocol", "platform", "access", "rpc");
     static final ArchRule guardKnowsOnlyWhatLiesBelow =
             knowsOnly("guard", "protocol", "platform", "config", "store", "access", "rpc");
+    static final ArchRule auditKnowsOnlyWhatLiesBelow = knowsOnly("audit", "protocol", "file", "access", "rpc");
+    static final ArchRule diagnosticsKnowsOnlyWhatLiesBelow = knowsOnly("diagnostics", "protocol", "file", "access", "config", "rpc");
+    static final ArchRule outboundKnowsNoOtherPackage = knowsNoOther("outbound");
+    static final ArchRule clockKnowsOnlyWhatLiesBelow = knowsOnly("clock", "protocol", "platform");
+    static final ArchRule diskKnowsOnlyWhatLiesBelow = knowsOnly("disk", "protocol", "file", "access", "rpc");
+    static final ArchRule setupKnowsOnlyWhatLiesBelow = knowsOnly("setup", "protocol", "file", "config", "access");
     static final ArchRule toolKnowsOnlyWhatLiesBelow = knowsOnly("tool", "protocol", "config", "provider");
     static final ArchRule webhookKnowsOnlyConfig = knowsOnly("webhook", "config");
     static final ArchRule commandKnowsNoOtherPackage = knowsNoOther("command");
@@ -140,8 +147,9 @@ class ArchitectureTest {
         PRODUCT.forEach(type -> packages.add(type.getPackageName()));
         for (String name : List.of(
                 "protocol", "platform", "store", "websocket", "file", "config", "log", "access", "rpc", "server", "client", "cli",
-                "agent", "bootlog", "channel", "command", "console", "cron", "doctor", "guard", "heartbeat", "hook", "node", "openai", "pairing", "presence", "provider",
-                "qr", "restart", "service", "session", "settings", "status", "tailscale", "tls", "tool", "watchdog", "webhook")) {
+                "agent", "audit", "bootlog", "channel", "clock", "command", "console", "cron", "diagnostics", "disk", "doctor",
+                "guard", "heartbeat", "hook", "node", "openai", "outbound", "pairing", "presence", "provider", "qr", "restart",
+                "service", "session", "settings", "setup", "status", "tailscale", "tls", "tool", "watchdog", "webhook")) {
             assertTrue(packages.contains(ROOT + "." + name), () -> "no class in package " + name + "; have " + packages);
         }
     }

@@ -3,8 +3,6 @@ package org.openclaw.appliance.agent;
 import java.time.Clock;
 import java.util.List;
 import java.util.function.Predicate;
-import java.util.function.Supplier;
-import org.openclaw.appliance.config.Config;
 import org.openclaw.appliance.presence.SystemEvents;
 import org.openclaw.appliance.provider.Cancellation;
 import org.openclaw.appliance.provider.Message;
@@ -14,6 +12,7 @@ import org.openclaw.appliance.provider.ModelReply;
 import org.openclaw.appliance.provider.ModelRequest;
 import org.openclaw.appliance.provider.Models;
 import org.openclaw.appliance.provider.ProviderException;
+import org.openclaw.appliance.rpc.Timings;
 import org.openclaw.appliance.session.RunStatus;
 import org.openclaw.appliance.session.SessionKey;
 import org.openclaw.appliance.session.Sessions;
@@ -23,32 +22,33 @@ import org.tinylog.TaggedLogger;
 /** One turn from the context to the answer. Thread-safe; blocks until the model has answered. */
 final class AgentLoop {
 
-    private static final int WINDOW = 50;
-    private static final int MOST_IN_WINDOW = 1_000;
     private static final TaggedLogger LOG = Logger.tag("agent/run");
 
-    private final Supplier<Config> config;
+    private final WarmConversations conversations;
     private final Sessions sessions;
     private final Models models;
     private final ToolRounds rounds;
     private final SystemPrompt prompt;
     private final SystemEvents notes;
     private final Clock clock;
+    private final Timings timings;
 
     AgentLoop(
-            Supplier<Config> config,
+            WarmConversations conversations,
             Sessions sessions,
             Models models,
             ToolRounds rounds,
             SystemPrompt prompt,
             SystemEvents notes,
+            Timings timings,
             Clock clock) {
-        this.config = config;
+        this.conversations = conversations;
         this.sessions = sessions;
         this.models = models;
         this.rounds = rounds;
         this.prompt = prompt;
         this.notes = notes;
+        this.timings = timings;
         this.clock = clock;
     }
 
@@ -63,7 +63,7 @@ final class AgentLoop {
                 return abandoned(run);
             }
             RunRequest request = run.request();
-            ToolRounds.Completed done = rounds.complete(run, order(request), context(request, notYet), new Teller(run));
+            ToolRounds.Completed done = complete(run, request, notYet);
             ModelReply reply = done.reply();
             run.events().complete(reply.text());
             return new RunOutcome(
@@ -75,6 +75,22 @@ final class AgentLoop {
         } catch (RuntimeException | Error e) {
             return broken(run, e);
         }
+    }
+
+    private ToolRounds.Completed complete(ActiveRun run, RunRequest request, Predicate<String> notYet)
+            throws ProviderException {
+        long begun = timings.now();
+        List<ModelRef> order = order(request);
+        ModelRequest context = context(request, notYet);
+        long asked = timings.now();
+        run.times().context(asked - begun);
+        return rounds.complete(run, order, context, new Teller(run, asked));
+    }
+
+    /** Logs where the time of a turn that has ended went, if that is asked for. @param sendNanos for recording and telling it */
+    void tellTimes(ActiveRun run, RunOutcome outcome, long sendNanos) {
+        long total = (outcome.endedAt() - run.acceptedAt()) * 1_000_000 + sendNanos;
+        timings.tell(total, () -> run.times().line(run, outcome, sendNanos));
     }
 
     /** How a run ends that met a fault of the gateway's own; lack of memory, too, must not leave its caller waiting. */
@@ -104,8 +120,7 @@ final class AgentLoop {
         }
         List<Message> messages = request.conversation() != null
                 ? request.conversation()
-                : ToolTranscript.repaired(
-                        Conversation.window(sessions.recent(key, window()), request.runId(), notYet));
+                : ToolTranscript.repaired(conversations.window(key, request.runId(), notYet));
         if (messages.isEmpty()) {
             messages = List.of(new Message.User(request.text()));
         }
@@ -115,11 +130,7 @@ final class AgentLoop {
 
     /** What a model would be given of a session's conversation now. */
     List<Message> conversation(SessionKey key, Predicate<String> notYet) {
-        return Conversation.window(sessions.recent(key, window()), "", notYet);
-    }
-
-    private int window() {
-        return Math.clamp(config.get().number("gateway.historyLimit").orElse(WINDOW), 1, MOST_IN_WINDOW);
+        return ToolTranscript.repaired(conversations.window(key, "", notYet));
     }
 
     /** How a run ends that didn't get its answer. */
@@ -161,9 +172,11 @@ final class AgentLoop {
     private static final class Teller implements ModelListener {
         private final ActiveRun run;
         private final ModelListener also;
+        private final long askedNanos;
 
-        Teller(ActiveRun run) {
+        Teller(ActiveRun run, long askedNanos) {
             this.run = run;
+            this.askedNanos = askedNanos;
             this.also = run.request().listener();
         }
 
@@ -178,6 +191,7 @@ final class AgentLoop {
 
         @Override
         public void text(String delta) {
+            run.times().firstText(System.nanoTime() - askedNanos);
             run.events().delta(delta);
             if (also != null) {
                 also.text(delta);
