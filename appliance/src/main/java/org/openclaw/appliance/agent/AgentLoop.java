@@ -130,7 +130,7 @@ final class AgentLoop {
 
     /** What a model would be given of a session's conversation now. */
     List<Message> conversation(SessionKey key, Predicate<String> notYet) {
-        return conversations.window(key, "", notYet);
+        return ToolTranscript.repaired(conversations.window(key, "", notYet));
     }
 
     /** How a run ends that didn't get its answer. */

@@ -111,6 +111,10 @@ final class Definition {
 
     private void check(String method, ObjectNode made, long now, boolean newSchedule) throws ProtocolException {
         checkText(method, made, "name", 200);
+        JsonNode bound = made.path("sessionKey");
+        if (!bound.isMissingNode() && !(bound.isTextual() && bound.textValue().length() <= 512)) {
+            throw invalid(method, "at /sessionKey: must be a text of at most 512 characters");
+        }
         JsonNode agent = made.path("agentId");
         if (!agent.isMissingNode() && !(agent.isTextual() && knowsAgent.test(agent.textValue()))) {
             throw invalid(method, "unknown agent id \"" + clip(agent.asText()) + "\"");
@@ -183,6 +187,11 @@ final class Definition {
     }
 
     private static void checkPayload(String method, JsonNode payload, String kind) throws ProtocolException {
+        JsonNode tools = payload.path("toolsAllow");
+        if (tools.isArray() && !(tools.size() == 1 && tools.get(0).asText().equals("*"))) {
+            // Taken and not obeyed, it would give away more than its author thinks.
+            throw invalid(method, "toolsAllow of a single job is not supported here; restrict the agent's tools instead (agents.entries.<id>.tools)");
+        }
         switch (kind) {
             case "systemEvent" -> read(method, "payload", Forms.SystemEvent.class, payload);
             case "agentTurn" -> read(method, "payload", Forms.AgentTurn.class, payload);

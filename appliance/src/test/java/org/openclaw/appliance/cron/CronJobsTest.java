@@ -341,6 +341,8 @@ class CronJobsTest {
                 ",\"sessionTarget\":\"isolated\",\"wakeMode\":\"now\",\"payload\":{\"kind\":\"systemEvent\",\"text\":\"x\"}",
                 TURN.formatted("hi") + ",\"delivery\":{\"mode\":\"webhook\",\"to\":\"ftp://x\"}",
                 TURN.formatted("hi") + ",\"agentId\":\"nobody\"",
+                TURN.formatted("hi").replace("\"hi\"", "\"hi\",\"toolsAllow\":[\"read\"]"),
+                TURN.formatted("hi") + ",\"sessionKey\":7",
                 TURN.formatted("hi") + ",\"trigger\":{\"script\":\"1\"}")) {
             assertThrows(ProtocolException.class, () -> add("\"name\":\"x\"," + MINUTELY + part), part);
         }
