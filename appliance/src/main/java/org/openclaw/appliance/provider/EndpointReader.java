@@ -8,18 +8,19 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
-import java.util.regex.Pattern;
 
 /** Reads one entry of {@code models.providers}, filling in what is known of the service by its name. */
 final class EndpointReader {
 
-    private static final Pattern ENVIRONMENT_NAME = Pattern.compile("[A-Z][A-Z0-9_]{0,127}");
     private static final long MAX_TIMEOUT_SECONDS = 24 * 3600;
 
     private final Function<String, String> environment;
+    private final JsonNode profiles;
 
-    EndpointReader(Function<String, String> environment) {
+    /** @param profiles the configuration's {@code auth}: which credentials there are, and their order */
+    EndpointReader(Function<String, String> environment, JsonNode profiles) {
         this.environment = environment;
+        this.profiles = profiles;
     }
 
     Endpoint read(String id, JsonNode settings) {
@@ -32,13 +33,14 @@ final class EndpointReader {
         String variable = service != null && service.keyVariable() != null
                 ? service.keyVariable()
                 : id.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_") + "_API_KEY";
-        Credential credential = credential(settings, variable);
+        KeyRing ring = new KeyRing(environment, id, variable, profiles);
         return new Endpoint(
                 id,
                 trimmed(baseUrl),
                 settings.path("api").asText(!ownAddress && service != null ? service.api() : Endpoint.COMPLETIONS),
-                credential.value(),
-                credential.source(),
+                ring.keys(settings),
+                settings.path("authHeader").asBoolean() || KeyRing.bearerToken(settings) != null,
+                ring.source(settings),
                 !ownAddress && service != null && service.keyVariable() != null,
                 variable,
                 headers(settings),
@@ -46,48 +48,20 @@ final class EndpointReader {
                 models(settings));
     }
 
-    /** @param source {@code config} or {@code env}; null without a value */
-    private record Credential(String value, String source) {
-        static final Credential NONE = new Credential(null, null);
-    }
-
-    private Credential credential(JsonNode settings, String variable) {
-        JsonNode key = settings.path("apiKey");
-        if (key.isObject()) {
-            return fromEnvironment(secretName(key));
-        }
-        String text = key.asText("").strip();
-        if (text.isEmpty()) {
-            return fromEnvironment(variable);
-        }
-        if (ENVIRONMENT_NAME.matcher(text).matches()) {
-            Credential named = fromEnvironment(text);
-            if (named.value() != null) {
-                return named;
-            }
-        }
-        return new Credential(text, "config");
-    }
-
-    private Credential fromEnvironment(String name) {
-        String value = name == null ? null : environment.apply(name);
-        return value == null || value.isBlank() ? Credential.NONE : new Credential(value.strip(), "env");
-    }
-
-    private static String secretName(JsonNode reference) {
-        return reference.path("source").asText().equals("env") ? reference.path("id").asText(null) : null;
-    }
-
     private Map<String, String> headers(JsonNode settings) {
         Map<String, String> headers = new LinkedHashMap<>();
         for (JsonNode group : List.of(settings.path("headers"), settings.path("request").path("headers"))) {
             for (Map.Entry<String, JsonNode> header : group.properties()) {
-                JsonNode value = header.getValue();
-                String text = value.isObject() ? fromEnvironment(secretName(value)).value() : value.asText(null);
+                String text = KeyRing.text(header.getValue(), environment);
                 if (text != null) {
                     headers.put(header.getKey(), text);
                 }
             }
+        }
+        JsonNode auth = settings.path("request").path("auth");
+        String value = KeyRing.text(auth.path("value"), environment);
+        if (auth.path("mode").asText().equals("header") && value != null) {
+            headers.put(auth.path("headerName").asText(), auth.path("prefix").asText("") + value);
         }
         return headers;
     }
@@ -105,7 +79,7 @@ final class EndpointReader {
         return models;
     }
 
-    private static String trimmed(String url) {
+    static String trimmed(String url) {
         String text = url.strip();
         while (text.endsWith("/")) {
             text = text.substring(0, text.length() - 1);

@@ -47,7 +47,8 @@ final class HttpProvider implements Provider {
     public ModelReply complete(ModelRef model, ModelRequest request, ModelListener listener, Cancellation cancellation)
             throws ProviderException {
         URI address = address(model);
-        Dialect.RequestBody body = dialect.body(model, request, endpoint.settingsOf(model.model()), params);
+        Question question = new Question(model, request, endpoint.settingsOf(model.model()), params);
+        Dialect.RequestBody body = dialect.body(question.seenByModel());
         Exchange exchange = new Exchange(model, dialect.answer(listener));
         try (Connection connection = new Connection(address, endpoint.timeouts())) {
             Runnable forget = cancellation.onCancel(connection::close);
@@ -63,7 +64,7 @@ final class HttpProvider implements Provider {
 
     private URI address(ModelRef model) throws ProviderException {
         try {
-            URI address = URI.create(endpoint.baseUrl() + dialect.path(endpoint));
+            URI address = URI.create(dialect.address(endpoint));
             boolean http = "http".equalsIgnoreCase(address.getScheme()) || "https".equalsIgnoreCase(address.getScheme());
             if (http && address.getHost() != null && address.getUserInfo() == null
                     && address.getRawQuery() == null && address.getRawFragment() == null && address.getPort() <= 65_535) {
@@ -102,8 +103,14 @@ final class HttpProvider implements Provider {
                 switch (response.peek()) {
                     case -1 -> throw Faults.broken(endpoint, model, "is empty");
                     case '<' -> throw Faults.broken(endpoint, model, "is a web page");
-                    case '{' -> whole(response);
-                    default -> stream(connection, response);
+                    case '{' -> {
+                        if (dialect.lines()) {
+                            stream(connection, new JsonLines(response));
+                        } else {
+                            whole(response);
+                        }
+                    }
+                    default -> stream(connection, new SseReader(response));
                 }
             } catch (Dialect.TooBigException e) {
                 throw Faults.broken(endpoint, model, "is far too long");
@@ -129,10 +136,10 @@ final class HttpProvider implements Provider {
             Map<String, String> fields = new LinkedHashMap<>();
             fields.put("Host", address.getRawAuthority());
             fields.put("Content-Type", "application/json");
-            fields.put("Accept", "text/event-stream, application/json");
+            fields.put("Accept", dialect.lines() ? "application/x-ndjson" : "text/event-stream, application/json");
             fields.put("Accept-Encoding", "identity");
             fields.put("User-Agent", "openclaw-appliance");
-            dialect.headers(endpoint.apiKey()).forEach((name, value) -> put(fields, name, value));
+            dialect.headers(endpoint).forEach((name, value) -> put(fields, name, value));
             endpoint.headers().forEach((name, value) -> put(fields, name, value));
             put(fields, "Content-Length", Long.toString(length));
             put(fields, "Connection", "close");
@@ -177,9 +184,8 @@ final class HttpProvider implements Provider {
             }
         }
 
-        private void stream(Connection connection, HttpResponse response)
+        private void stream(Connection connection, Pieces events)
                 throws IOException, ProviderException, Dialect.TooBigException {
-            SseReader events = new SseReader(response);
             int badEvents = 0;
             try {
                 for (String data = events.next(); data != null; data = events.next()) {
@@ -204,7 +210,7 @@ final class HttpProvider implements Provider {
                         connection.impatient(AFTER_THE_END);
                     }
                 }
-            } catch (SseReader.BrokenException e) {
+            } catch (Pieces.BrokenException e) {
                 throw Faults.broken(endpoint, model, e.getMessage());
             } catch (IOException e) {
                 // Only token counts could still have come.
@@ -228,7 +234,7 @@ final class HttpProvider implements Provider {
         }
 
         private void throwIfError(JsonNode chunk) throws ProviderException {
-            JsonNode error = chunk.path("error");
+            JsonNode error = answer.error(chunk);
             if (error.isObject() || error.isTextual()) {
                 throw new HttpErrors(endpoint, model).of(0, error, Duration.ZERO);
             }

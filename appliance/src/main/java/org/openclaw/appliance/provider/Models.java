@@ -90,6 +90,11 @@ public final class Models {
         return catalog().models().stream().filter(model -> model.ref().equals(ref)).findFirst();
     }
 
+    /** What a model's tokens cost; empty where the configuration doesn't say. */
+    public Optional<Price> price(ModelRef ref) {
+        return catalog().price(ref);
+    }
+
     /** Whether requests for this model can be sent anywhere. */
     public boolean hasProvider(ModelRef ref) {
         return ref.provider().equals(Catalog.OFFLINE.provider()) || catalog().endpoint(ref.provider()).isPresent();
@@ -97,7 +102,7 @@ public final class Models {
 
     /** Until when a model that failed lately is left out, in milliseconds since 1970; empty when it isn't. */
     OptionalLong restsUntil(ModelRef ref) {
-        return attempts.restsUntil(ref);
+        return attempts.restsUntil(catalog(), ref);
     }
 
     List<Endpoint> endpoints() {

@@ -159,21 +159,21 @@ public final class ProviderProbe {
                         + ".apiKey.");
             }
             try {
-                HttpURLConnection http = (HttpURLConnection) URI.create(endpoint.baseUrl() + "/models").toURL().openConnection();
+                Dialect dialect = Faults.dialect(endpoint, new ModelRef(endpoint.id(), "any"));
+                HttpURLConnection http =
+                        (HttpURLConnection) URI.create(dialect.listAddress(endpoint)).toURL().openConnection();
                 http.setConnectTimeout((int) PATIENCE.toMillis());
                 http.setReadTimeout((int) PATIENCE.toMillis());
                 // The key goes to the configured address and to no other.
                 http.setInstanceFollowRedirects(false);
+                dialect.headers(endpoint).forEach(http::setRequestProperty);
                 endpoint.headers().forEach(http::setRequestProperty);
-                Faults.dialect(endpoint, new ModelRef(endpoint.id(), "any"))
-                        .headers(endpoint.apiKey())
-                        .forEach(http::setRequestProperty);
                 return listed(http);
             } catch (ProviderException e) {
                 throw new Failed(e.kind().name(), e.getMessage());
             } catch (IOException e) {
-                throw new Failed("no answer", "The server took the connection and gave no answer to " + endpoint.baseUrl()
-                        + "/models. Check " + setting + ".baseUrl.");
+                throw new Failed("no answer", "The server took the connection and gave no answer to a request for its"
+                        + " list of models. Check " + setting + ".baseUrl.");
             }
         }
 
@@ -202,7 +202,8 @@ public final class ProviderProbe {
         private static String models(HttpURLConnection http) throws IOException {
             try (InputStream in = http.getInputStream()) {
                 byte[] bytes = in.readNBytes(LARGEST_LIST);
-                JsonNode list = Json.parse(new String(bytes, StandardCharsets.UTF_8)).path("data");
+                JsonNode document = Json.parse(new String(bytes, StandardCharsets.UTF_8));
+                JsonNode list = document.has("models") ? document.path("models") : document.path("data");
                 return "connected" + (list.isArray() ? ", " + list.size() + " models" : "");
             } catch (JsonProcessingException e) {
                 return "connected, with a list of models that can't be read";
@@ -210,10 +211,7 @@ public final class ProviderProbe {
         }
 
         private String ask(ModelRef model) throws Failed {
-            Endpoint hurried = new Endpoint(
-                    endpoint.id(), endpoint.baseUrl(), endpoint.api(), endpoint.apiKey(), endpoint.keySource(),
-                    endpoint.keyRequired(), endpoint.keyVariable(), endpoint.headers(),
-                    endpoint.timeouts().withTotal(FOR_A_REPLY), endpoint.models());
+            Endpoint hurried = endpoint.of(model.model()).with(endpoint.timeouts().withTotal(FOR_A_REPLY));
             ModelRequest request = new ModelRequest(
                     "", List.of(new Message.User("Say ok.")), List.of(), null, Json.object().put("max_completion_tokens", 16));
             try {
