@@ -110,7 +110,8 @@ final class Attempts {
             Provider provider = new HttpProvider(asked, dialect, catalog.params(model), clock);
             boolean another = i < keys.size() - 1;
             try {
-                return insist(new Credited(provider, place(model, key), another), model, request, listener, cancellation);
+                Credited way = new Credited(provider, place(model, key), another, catalog.logsTimings());
+                return insist(way, model, request, listener, cancellation);
             } catch (ProviderException e) {
                 if (!another || !ofTheKey(e.kind()) || listener.heardAnything() || cancellation.cancelled()) {
                     throw e;
@@ -121,8 +122,11 @@ final class Attempts {
         }
     }
 
-    /** @param anotherKey whether a credential is left to try when this one's rate is limited */
-    private record Credited(Provider provider, CoolDowns.Place place, boolean anotherKey) {}
+    /**
+     * @param anotherKey whether a credential is left to try when this one's rate is limited
+     * @param timed whether to log how long an answer took
+     */
+    private record Credited(Provider provider, CoolDowns.Place place, boolean anotherKey, boolean timed) {}
 
     /** The credentials that don't rest; all of them when every one does. */
     private List<Endpoint.Key> restedKeys(Endpoint endpoint, ModelRef model) {
@@ -137,9 +141,14 @@ final class Attempts {
             Credited way, ModelRef model, ModelRequest request, WatchedListener listener, Cancellation cancellation)
             throws ProviderException {
         for (int attempt = 1; ; attempt++) {
+            listener.begins();
             try {
                 ModelReply reply = way.provider().complete(model, request, listener, cancellation);
                 coolDowns.succeeded(way.place());
+                if (way.timed()) {
+                    LOG.info("timing {} attempt {}: {}, {} tokens",
+                            Faults.shown(model), attempt, listener.timing(), reply.usage().total());
+                }
                 return reply;
             } catch (ProviderException e) {
                 boolean over = listener.heardAnything() || cancellation.cancelled() || way.anotherKey() && ofTheKey(e.kind());
@@ -163,6 +172,8 @@ final class Attempts {
         if (withoutCredit) {
             coolDowns.failed(place.forEveryModel(), CoolDowns.WITHOUT_CREDIT);
         } else if (e.kind() == ProviderException.Kind.AUTH) {
+            // Of the key or only of what it may use: another model's answer tells.
+            coolDowns.failed(place, Duration.ZERO);
             coolDowns.failed(place.forEveryModel(), Duration.ZERO);
         } else if (resting(e.kind())) {
             coolDowns.failed(place, e.retry().after());
@@ -207,11 +218,13 @@ final class Attempts {
         return kind.name().toLowerCase(Locale.ROOT);
     }
 
-    /** Knows whether anything reached the user yet. Used by one thread. */
+    /** Knows whether anything reached the user yet, and when. Used by one thread. */
     private static final class WatchedListener implements ModelListener {
 
         private final ModelListener listener;
         private boolean heard;
+        private long askedAt;
+        private long heardAt;
 
         WatchedListener(ModelListener listener) {
             this.listener = listener;
@@ -221,6 +234,24 @@ final class Attempts {
             return heard;
         }
 
+        void begins() {
+            askedAt = System.nanoTime();
+        }
+
+        String timing() {
+            String first = heard ? ", " + millis(heardAt) + " ms to the first piece" : "";
+            return millis(System.nanoTime()) + " ms" + first;
+        }
+
+        private long millis(long at) {
+            return (at - askedAt) / 1_000_000;
+        }
+
+        private void hear() {
+            heardAt = heard ? heardAt : System.nanoTime();
+            heard = true;
+        }
+
         @Override
         public void model(ModelRef model) {
             listener.model(model);
@@ -228,13 +259,13 @@ final class Attempts {
 
         @Override
         public void text(String delta) {
-            heard = true;
+            hear();
             listener.text(delta);
         }
 
         @Override
         public void toolCall(int index, String id, String name, String argumentsDelta) {
-            heard = true;
+            hear();
             listener.toolCall(index, id, name, argumentsDelta);
         }
 
