@@ -28,6 +28,7 @@ final class AgentLoop {
     private static final TaggedLogger LOG = Logger.tag("agent/run");
 
     private final Supplier<Config> config;
+    private final Agents agents;
     private final Sessions sessions;
     private final Models models;
     private final ModelClient client;
@@ -37,6 +38,7 @@ final class AgentLoop {
 
     AgentLoop(
             Supplier<Config> config,
+            Agents agents,
             Sessions sessions,
             Models models,
             ModelClient client,
@@ -44,6 +46,7 @@ final class AgentLoop {
             SystemEvents notes,
             Clock clock) {
         this.config = config;
+        this.agents = agents;
         this.sessions = sessions;
         this.models = models;
         this.client = client;
@@ -103,12 +106,20 @@ final class AgentLoop {
         }
         List<Message> messages = request.conversation() != null
                 ? request.conversation()
-                : Conversation.window(sessions.recent(key, window()), request.runId(), notYet);
+                : Conversation.window(
+                        sessions.recent(key, window()), request.runId(), notYet, sessions.pictures(key));
         if (messages.isEmpty()) {
             messages = List.of(new Message.User(request.text()));
         }
         RunRequest.Offer offer = request.offer();
-        return new ModelRequest(system.toString(), messages, offer.tools(), offer.toolChoice(), offer.sampling());
+        return new ModelRequest(system.toString(), messages, offer.tools(), offer.toolChoice(), offer.sampling())
+                .withThinking(thinking(key));
+    }
+
+    private String thinking(SessionKey key) {
+        return sessions.find(key)
+                .flatMap(session -> session.setting("thinkingLevel"))
+                .orElseGet(() -> agents.defaults(key.agentId()).thinkingLevel());
     }
 
     private int window() {

@@ -52,7 +52,7 @@ public record AgentParts(AgentRuns runs, RunWaits waits, ChatHistory history) {
             Executor workers,
             Duration grace) {
         SystemPrompt prompt = new SystemPrompt(agents, lifecycle.clock());
-        AgentLoop loop = new AgentLoop(config, sessions, models, client, prompt, notes, lifecycle.clock());
+        AgentLoop loop = new AgentLoop(config, agents, sessions, models, client, prompt, notes, lifecycle.clock());
         Commands commands = new Commands(agents, sessions, models);
         AgentRuns runs =
                 new AgentRuns(agents, sessions, events, lifecycle, loop, commands, scheduler, workers, grace);

@@ -6,8 +6,10 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Predicate;
 import org.openclaw.appliance.protocol.Json;
+import org.openclaw.appliance.provider.Image;
 import org.openclaw.appliance.provider.Message;
 import org.openclaw.appliance.provider.Message.ToolCall;
 import org.openclaw.appliance.session.Entry;
@@ -28,15 +30,17 @@ final class Conversation {
      *
      * @param recent the newest entries, oldest first
      * @param notYet true for the id of another run whose message is recorded but whose turn comes later
+     * @param pictures that came with messages, by the run they began
      */
-    static List<Message> window(List<Entry> recent, String runId, Predicate<String> notYet) {
+    static List<Message> window(
+            List<Entry> recent, String runId, Predicate<String> notYet, Map<String, List<Image>> pictures) {
         List<Message> messages = new ArrayList<>(recent.size());
         Message own = null;
         for (Entry entry : recent) {
             if (entry.runId() != null && notYet.test(entry.runId())) {
                 continue;
             }
-            Message message = message(entry.message());
+            Message message = illustrated(message(entry.message()), pictures.get(entry.runId()));
             if (message instanceof Message.User && runId.equals(entry.runId())) {
                 own = message;
             } else if (message != null && !(messages.isEmpty() && message instanceof Message.ToolResult)) {
@@ -47,6 +51,10 @@ final class Conversation {
             messages.add(own);
         }
         return messages;
+    }
+
+    private static Message illustrated(Message message, List<Image> images) {
+        return images != null && message instanceof Message.User user ? new Message.User(user.text(), images) : message;
     }
 
     private static Message message(JsonNode message) {
