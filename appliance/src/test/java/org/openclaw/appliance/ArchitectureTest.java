@@ -32,6 +32,7 @@ class ArchitectureTest {
 
     private static final String ROOT = "org.openclaw.appliance";
     private static final String[] FEATURES = {
+        ROOT + ".adminrpc..",
         ROOT + ".agent..",
         ROOT + ".bootlog..",
         ROOT + ".channel..",
@@ -46,6 +47,7 @@ class ArchitectureTest {
         ROOT + ".session..",
         ROOT + ".settings..",
         ROOT + ".status..",
+        ROOT + ".usage..",
         ROOT + ".watchdog..",
     };
 
@@ -131,8 +133,9 @@ class ArchitectureTest {
         PRODUCT.forEach(type -> packages.add(type.getPackageName()));
         for (String name : List.of(
                 "protocol", "platform", "store", "websocket", "file", "config", "log", "access", "rpc", "server", "client", "cli",
-                "agent", "bootlog", "channel", "console", "doctor", "guard", "node", "openai", "pairing", "presence", "provider",
-                "qr", "restart", "service", "session", "settings", "status", "tailscale", "tls", "watchdog")) {
+                "adminrpc", "agent", "bootlog", "channel", "console", "doctor", "guard", "node", "openai", "pairing", "presence", "provider",
+                "qr", "restart", "service", "session", "settings", "status", "tailscale", "tls",
+                "usage", "watchdog")) {
             assertTrue(packages.contains(ROOT + "." + name), () -> "no class in package " + name + "; have " + packages);
         }
     }

@@ -2,6 +2,7 @@ package org.openclaw.appliance.agent;
 
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.openclaw.appliance.config.Config;
@@ -120,6 +121,11 @@ final class AgentLoop {
         return sessions.find(key)
                 .flatMap(session -> session.setting("thinkingLevel"))
                 .orElseGet(() -> agents.defaults(key.agentId()).thinkingLevel());
+    }
+
+    /** What a model would be given of a session's conversation, oldest first. */
+    List<Message> conversation(SessionKey key) {
+        return Conversation.window(sessions.recent(key, window()), "", run -> false, Map.of());
     }
 
     private int window() {

@@ -15,6 +15,7 @@ import org.openclaw.appliance.protocol.ErrorCode;
 import org.openclaw.appliance.protocol.ErrorShape;
 import org.openclaw.appliance.protocol.ProtocolException;
 import org.openclaw.appliance.provider.Cancellation;
+import org.openclaw.appliance.provider.Message;
 import org.openclaw.appliance.provider.ModelRef;
 import org.openclaw.appliance.provider.ModelReply;
 import org.openclaw.appliance.rpc.Events;
@@ -255,6 +256,11 @@ public final class AgentRuns {
     /** A session's turns that haven't ended, in no particular order. */
     public List<ActiveRun> of(SessionKey key) {
         return active.of(key);
+    }
+
+    /** What a model would be given of a session's conversation, oldest first. */
+    public List<Message> conversation(SessionKey key) {
+        return loop.conversation(key);
     }
 
     /** How many turns haven't ended. */

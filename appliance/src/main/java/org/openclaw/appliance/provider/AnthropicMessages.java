@@ -15,6 +15,11 @@ final class AnthropicMessages implements Dialect {
     }
 
     @Override
+    public String embeddingsAddress(Endpoint endpoint) {
+        return "";
+    }
+
+    @Override
     public Map<String, String> headers(Endpoint endpoint) {
         Map<String, String> headers = new LinkedHashMap<>();
         headers.put("anthropic-version", API_VERSION);

@@ -95,6 +95,14 @@ final class Catalog {
         return params;
     }
 
+    /** The model {@code memory.search} names. */
+    Optional<ModelRef> embeddingModel() {
+        JsonNode search = config.at("memory.search");
+        String provider = search.path("provider").asText("");
+        String model = search.path("model").asText("");
+        return provider.isBlank() || model.isBlank() ? Optional.empty() : Optional.of(new ModelRef(provider, model));
+    }
+
     /** What a model's tokens cost; empty where the configuration doesn't say. */
     Optional<Price> price(ModelRef ref) {
         return Price.read(settings(ref).path("cost"));

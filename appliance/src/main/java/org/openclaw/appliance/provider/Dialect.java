@@ -16,6 +16,11 @@ interface Dialect {
         return endpoint.baseUrl() + "/models";
     }
 
+    /** The address that turns texts into vectors; empty where the API has none. */
+    default String embeddingsAddress(Endpoint endpoint) {
+        return endpoint.baseUrl() + "/embeddings";
+    }
+
     /** The header fields that carry the key and the API's version. */
     Map<String, String> headers(Endpoint endpoint);
 

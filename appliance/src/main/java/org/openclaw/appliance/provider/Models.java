@@ -1,5 +1,7 @@
 package org.openclaw.appliance.provider;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -21,6 +23,7 @@ public final class Models {
     private final Supplier<Config> config;
     private final Function<String, String> environment;
     private final Attempts attempts;
+    private final Clock clock;
     private volatile Catalog catalog;
 
     /**
@@ -41,6 +44,7 @@ public final class Models {
             RandomGenerator random) {
         this.config = config;
         this.environment = environment;
+        this.clock = clock;
         this.attempts = new Attempts(new OfflineResponder(facts), new CoolDowns(clock), retries, random, clock);
     }
 
@@ -93,6 +97,26 @@ public final class Models {
     /** What a model's tokens cost; empty where the configuration doesn't say. */
     public Optional<Price> price(ModelRef ref) {
         return catalog().price(ref);
+    }
+
+    /** The model that {@code memory.search} turns texts into vectors with; empty where none is configured. */
+    public Optional<ModelRef> embeddingModel() {
+        return catalog().embeddingModel();
+    }
+
+    /**
+     * Turns texts into vectors. One attempt, no fail-over: vectors of different models don't mix.
+     *
+     * @param request {@code {input, dimensions?, encoding_format?}} as the OpenAI API has it
+     * @param cancellation closes the provider's connection at once
+     * @return the provider's answer in that API's shape
+     */
+    public JsonNode embed(ModelRef model, ObjectNode request, Cancellation cancellation) throws ProviderException {
+        Endpoint endpoint = catalog()
+                .endpoint(model.provider())
+                .orElseThrow(() -> Faults.unknownProvider(model))
+                .of(model.model());
+        return new Embedder(endpoint, Faults.dialect(endpoint, model), clock).embed(model, request, cancellation);
     }
 
     /** Whether requests for this model can be sent anywhere. */

@@ -21,6 +21,12 @@ final class OllamaChat implements Dialect {
         return root(endpoint) + "/api/tags";
     }
 
+    /** Its compatible API has the same shape as everybody's. */
+    @Override
+    public String embeddingsAddress(Endpoint endpoint) {
+        return root(endpoint) + "/v1/embeddings";
+    }
+
     @Override
     public Map<String, String> headers(Endpoint endpoint) {
         return Dialect.bearer(endpoint);
