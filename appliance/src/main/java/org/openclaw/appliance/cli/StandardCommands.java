@@ -49,6 +49,7 @@ public final class StandardCommands {
         return List.of(
                 served("gateway status", "Show configuration, process and reachability", GatewayStatusCommand::new),
                 served("gateway health", "Show the gateway's own health report", HealthCommand::new),
+                served("gateway usage-cost", "Show what models used and cost", UsageCostCommand::new),
                 served("gateway memory", "Show what memory the gateway uses and what its guard has done", MemoryCommand::new),
                 served("gateway probe", "Try every configured way to reach a gateway", GatewayProbeCommand::new),
                 served("gateway safe-mode", "Take no work (on), or take it again (off)", SafeModeCommand::new),

@@ -4,29 +4,33 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
 import org.openclaw.appliance.protocol.Json;
 
-/** How many messages of each kind. Used by one thread. */
+/** How many messages of each kind. Immutable. */
 final class MessageCounts {
 
-    private long user;
-    private long assistant;
-    private long toolResults;
-    private long errors;
+    private final long user;
+    private final long assistant;
+    private final long toolResults;
+    private final long errors;
 
-    MessageCounts() {}
-
-    /** @param byRole as transcripts name the roles */
-    MessageCounts(Map<String, Long> byRole, long errors) {
-        this.user = byRole.getOrDefault("user", 0L);
-        this.assistant = byRole.getOrDefault("assistant", 0L);
-        this.toolResults = byRole.getOrDefault("toolResult", 0L);
+    private MessageCounts(long user, long assistant, long toolResults, long errors) {
+        this.user = user;
+        this.assistant = assistant;
+        this.toolResults = toolResults;
         this.errors = errors;
     }
 
-    void add(MessageCounts other) {
-        user += other.user;
-        assistant += other.assistant;
-        toolResults += other.toolResults;
-        errors += other.errors;
+    /** @param byRole as transcripts name the roles */
+    static MessageCounts of(Map<String, Long> byRole, long errors) {
+        return new MessageCounts(
+                byRole.getOrDefault("user", 0L),
+                byRole.getOrDefault("assistant", 0L),
+                byRole.getOrDefault("toolResult", 0L),
+                errors);
+    }
+
+    /** Each run has a message of the user's and an answer. */
+    static MessageCounts ofRuns(Totals totals, long toolCalls) {
+        return new MessageCounts(totals.runs(), totals.runs(), toolCalls, totals.errors());
     }
 
     /** Each call of a tool leaves one result. */

@@ -55,27 +55,28 @@ final class Reports {
                 .put("startDate", span.first().toString())
                 .put("endDate", span.last().toString());
         ArrayNode rows = report.putArray("sessions");
-        MessageCounts all = new MessageCounts();
+        long toolCalls = 0;
         for (String key : keys) {
             SessionUse use = new SessionUse(key, span, uses.of(key, span.begin(), span.end(), MOST_POINTS));
             SessionKey parsed = SessionKey.parse(key).orElse(null);
             Map<String, Long> messages = parsed == null ? Map.of() : sessions.messages(parsed, span.begin(), span.end());
-            MessageCounts counts = new MessageCounts(messages, use.errors());
-            all.add(counts);
+            MessageCounts counts = MessageCounts.of(messages, use.errors());
+            toolCalls += counts.toolCalls();
             rows.add(use.row(counts, parsed == null ? null : sessions.find(parsed).orElse(null)));
         }
         report.set("totals", sum.totals.json());
         long count = only == null ? uses.countSessions(span, agentId) : keys.size();
-        report.set("aggregates", aggregates(sum, all, count));
+        report.set("aggregates", aggregates(sum, toolCalls, count));
         report.putArray("creatorOptions");
         report.set("cacheStatus", fresh(count));
         return report;
     }
 
-    private static ObjectNode aggregates(Sum sum, MessageCounts messages, long sessions) {
+    /** @param toolCalls of the sessions told of one by one; the others' would have to be counted in every transcript */
+    private static ObjectNode aggregates(Sum sum, long toolCalls, long sessions) {
         ObjectNode aggregates = Json.object().put("sessionCount", sessions).put("longestSessionDurationMs", sum.totals.longest());
-        aggregates.set("messages", messages.json());
-        ObjectNode tools = aggregates.putObject("tools").put("totalCalls", messages.toolCalls()).put("uniqueTools", 0);
+        aggregates.set("messages", MessageCounts.ofRuns(sum.totals, toolCalls).json());
+        ObjectNode tools = aggregates.putObject("tools").put("totalCalls", toolCalls).put("uniqueTools", 0);
         tools.putArray("tools");
         aggregates.set("byModel", sum.byModel());
         aggregates.set("byProvider", sum.byProvider());
