@@ -31,9 +31,26 @@ record Span(LocalDate first, LocalDate last, ZoneId zone) {
             if (timeZone != null) {
                 return ZoneId.of(timeZone);
             }
-            return utcOffset == null || utcOffset.isBlank() ? ZoneOffset.UTC : ZoneId.of(utcOffset);
+            return utcOffset == null || utcOffset.isBlank() ? ZoneOffset.UTC : offset(utcOffset);
         } catch (DateTimeException e) {
             throw ProtocolException.invalid("unknown time zone; name one like Europe/Vienna, or an offset like UTC+5:30");
+        }
+    }
+
+    /** @param text as {@code UTC+5:30} */
+    private static ZoneOffset offset(String text) {
+        int colon = text.indexOf(':');
+        boolean complete = text.length() > 4 && text.startsWith("UTC");
+        if (!complete) {
+            throw new DateTimeException("not an offset");
+        }
+        try {
+            int sign = text.charAt(3) == '-' ? -1 : 1;
+            int hours = Integer.parseInt(text, 4, colon < 0 ? text.length() : colon, 10);
+            int minutes = colon < 0 ? 0 : Integer.parseInt(text, colon + 1, text.length(), 10);
+            return ZoneOffset.ofHoursMinutes(sign * hours, sign * minutes);
+        } catch (NumberFormatException e) {
+            throw new DateTimeException("not an offset", e);
         }
     }
 
