@@ -101,6 +101,7 @@ import org.openclaw.appliance.settings.FollowUp;
 import org.openclaw.appliance.settings.ReloadState;
 import org.openclaw.appliance.store.Store;
 import org.openclaw.appliance.store.StoreException;
+import org.openclaw.appliance.tool.Tools;
 import org.openclaw.appliance.usage.Ledger;
 import org.openclaw.appliance.usage.UsageMethods;
 import org.openclaw.appliance.watchdog.StallReports;
@@ -125,6 +126,8 @@ public final class Appliance implements AutoCloseable {
     private final Lifecycle lifecycle = new Lifecycle(Clock.systemUTC());
     private final Events events = new Events();
     private final SystemEvents notes = new SystemEvents();
+    /** What agents can do; each feature adds its own as a supplier, made on first use. */
+    private final Tools tools = new Tools();
     private final String version = ProductVersion.text();
     private final Launch launch;
     private final LiveSecret secret;
@@ -218,7 +221,7 @@ public final class Appliance implements AutoCloseable {
         agents = new Agents(() -> config, models, settings.workspace(), launch.environment().home());
         sessions = new Sessions(store, events, agents, new Ledger(models::price), lifecycle.clock());
         turns = AgentParts.of(
-                () -> config, agents, sessions, models, models::complete, notes, events, lifecycle, scheduler, workers);
+                () -> config, agents, sessions, models, models::complete, tools, notes, events, lifecycle, scheduler, workers);
         LastWords lastWords = teardown.add(
                 "last words",
                 LastWords.open(

@@ -47,6 +47,7 @@ class ArchitectureTest {
         ROOT + ".session..",
         ROOT + ".settings..",
         ROOT + ".status..",
+        ROOT + ".tool..",
         ROOT + ".usage..",
         ROOT + ".watchdog..",
     };
@@ -78,6 +79,7 @@ class ArchitectureTest {
     static final ArchRule watchdogKnowsOnlyWhatLiesBelow = knowsOnly("watchdog", "protocol", "platform", "access", "rpc");
     static final ArchRule guardKnowsOnlyWhatLiesBelow =
             knowsOnly("guard", "protocol", "platform", "config", "store", "access", "rpc");
+    static final ArchRule toolKnowsOnlyWhatLiesBelow = knowsOnly("tool", "protocol", "config", "provider");
     static final ArchRule serviceKnowsOnlyWhatLiesBelow = knowsOnly("service", "protocol", "platform", "config", "client");
 
     static final ArchRule onlyServerUsesUndertow = only("server", "io.undertow..", "org.xnio..");
@@ -133,9 +135,9 @@ class ArchitectureTest {
         PRODUCT.forEach(type -> packages.add(type.getPackageName()));
         for (String name : List.of(
                 "protocol", "platform", "store", "websocket", "file", "config", "log", "access", "rpc", "server", "client", "cli",
-                "adminrpc", "agent", "bootlog", "channel", "console", "doctor", "guard", "node", "openai", "pairing", "presence", "provider",
-                "qr", "restart", "service", "session", "settings", "status", "tailscale", "tls",
-                "usage", "watchdog")) {
+                "adminrpc", "agent", "bootlog", "channel", "console", "doctor", "guard", "node", "openai", "pairing", "presence",
+                "provider", "qr", "restart", "service", "session", "settings", "status", "tailscale", "tls", "tool", "usage",
+                "watchdog")) {
             assertTrue(packages.contains(ROOT + "." + name), () -> "no class in package " + name + "; have " + packages);
         }
     }

@@ -1,8 +1,8 @@
 package org.openclaw.appliance.agent;
 
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.openclaw.appliance.config.Config;
@@ -32,7 +32,7 @@ final class AgentLoop {
     private final Agents agents;
     private final Sessions sessions;
     private final Models models;
-    private final ModelClient client;
+    private final ToolRounds rounds;
     private final SystemPrompt prompt;
     private final SystemEvents notes;
     private final Clock clock;
@@ -42,7 +42,7 @@ final class AgentLoop {
             Agents agents,
             Sessions sessions,
             Models models,
-            ModelClient client,
+            ToolRounds rounds,
             SystemPrompt prompt,
             SystemEvents notes,
             Clock clock) {
@@ -50,7 +50,7 @@ final class AgentLoop {
         this.agents = agents;
         this.sessions = sessions;
         this.models = models;
-        this.client = client;
+        this.rounds = rounds;
         this.prompt = prompt;
         this.notes = notes;
         this.clock = clock;
@@ -67,12 +67,13 @@ final class AgentLoop {
                 return abandoned(run);
             }
             RunRequest request = run.request();
-            ModelReply reply = client.complete(
-                    order(request), context(request, notYet), new Teller(run), run.cancellation());
+            ToolRounds.Completed done = rounds.complete(run, order(request), context(request, notYet), new Teller(run));
+            ModelReply reply = done.reply();
             run.events().complete(reply.text());
             return new RunOutcome(
                     RunStatus.DONE, reply.text(), reply.toolCalls(), run.requested().orElse(reply.model()), reply.model(),
-                    reply.usage(), reply.stopReason(), null, null, 0, run.startedAt(), clock.millis());
+                    done.usage(), reply.stopReason(), null, null, 0, run.startedAt(), clock.millis(),
+                    new RunOutcome.Tooling(done.toolNames(), reply.usage().total()));
         } catch (ProviderException e) {
             return failed(run, e);
         } catch (RuntimeException | Error e) {
@@ -107,8 +108,8 @@ final class AgentLoop {
         }
         List<Message> messages = request.conversation() != null
                 ? request.conversation()
-                : Conversation.window(
-                        sessions.recent(key, window()), request.runId(), notYet, sessions.pictures(key));
+                : ToolTranscript.repaired(Conversation.window(
+                        sessions.recent(key, window()), request.runId(), notYet, sessions.pictures(key)));
         if (messages.isEmpty()) {
             messages = List.of(new Message.User(request.text()));
         }
@@ -123,9 +124,12 @@ final class AgentLoop {
                 .orElseGet(() -> agents.defaults(key.agentId()).thinkingLevel());
     }
 
-    /** What a model would be given of a session's conversation, oldest first. */
-    List<Message> conversation(SessionKey key) {
-        return Conversation.window(sessions.recent(key, window()), "", run -> false, Map.of());
+    /** @see AgentRuns#conversation */
+    List<Message> conversation(SessionKey key, List<Message> then) {
+        List<Message> all = new ArrayList<>(
+                Conversation.window(sessions.recent(key, window()), "", run -> false, sessions.pictures(key)));
+        all.addAll(then);
+        return ToolTranscript.repaired(all);
     }
 
     private int window() {

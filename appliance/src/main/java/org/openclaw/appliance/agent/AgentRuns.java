@@ -258,9 +258,9 @@ public final class AgentRuns {
         return active.of(key);
     }
 
-    /** What a model would be given of a session's conversation, oldest first. */
-    public List<Message> conversation(SessionKey key) {
-        return loop.conversation(key);
+    /** What a model would be given of a session's conversation, oldest first, with more after it: results of its tools. */
+    public List<Message> conversation(SessionKey key, List<Message> then) {
+        return loop.conversation(key, then);
     }
 
     /** How many turns haven't ended. */

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import org.openclaw.appliance.access.Scope;
 import org.openclaw.appliance.agent.Agents;
 import org.openclaw.appliance.agent.RunRequest;
@@ -52,8 +52,10 @@ public final class Targets {
                 .withConversation(bringsHistory ? request.transcript().messages() : null, offer, null);
     }
 
-    /** The turn of a responses request. @param earlier what the session's conversation holds for a model */
-    RunRequest run(HttpCall call, ResponseRequest request, Function<SessionKey, List<Message>> earlier) throws Refusal {
+    /** The turn of a responses request. @param append puts messages after a session's own conversation */
+    RunRequest run(
+            HttpCall call, ResponseRequest request, BiFunction<SessionKey, List<Message>, List<Message>> append)
+            throws Refusal {
         String agentId = agent(call, request.model());
         SessionKey named = named(call, agentId);
         SessionKey before = named != null ? named : previous(request.previousId(), agentId);
@@ -61,7 +63,7 @@ public final class Targets {
         boolean keepsHistory = before != null || request.user() != null;
         Transcript sent = request.transcript();
         List<Message> conversation =
-                keepsHistory ? sent.isSingleMessage() ? null : sent.after(earlier.apply(key)) : sent.messages();
+                keepsHistory ? sent.isSingleMessage() ? null : append.apply(key, sent.messages()) : sent.messages();
         RunRequest.Offer offer = new RunRequest.Offer(request.tools(), request.toolChoice(), request.sampling());
         return turn(call, key, sent).withConversation(conversation, offer, null);
     }

@@ -59,29 +59,12 @@ record Transcript(String system, List<Message> messages, String asked) {
         return messages.getLast() instanceof Message.User user ? user.images() : List.of();
     }
 
-    /** With a session's own conversation before it. */
-    List<Message> after(List<Message> earlier) {
-        Map<String, String> names = new HashMap<>();
-        for (Message message : earlier) {
-            if (message instanceof Message.Assistant assistant) {
-                assistant.toolCalls().forEach(call -> names.put(call.id(), call.name()));
-            }
-        }
-        List<Message> all = new ArrayList<>(earlier);
-        for (Message message : messages) {
-            all.add(message instanceof Message.ToolResult result && result.toolName().isEmpty()
-                    ? new Message.ToolResult(
-                            result.toolCallId(), names.getOrDefault(result.toolCallId(), ""), result.text(), result.isError())
-                    : message);
-        }
-        return all;
-    }
-
     private static String asked(List<Message> messages) {
         StringJoiner results = new StringJoiner("\n");
         for (Message message : messages.reversed()) {
             switch (message) {
-                case Message.ToolResult result -> results.add("Result of " + result.toolName() + ": " + result.text());
+                case Message.ToolResult result -> results.add(
+                        "Result of " + (result.toolName().isEmpty() ? "a tool" : result.toolName()) + ": " + result.text());
                 case Message.User user -> {
                     return results.length() > 0 ? results.toString() : Parts.described(user);
                 }
