@@ -48,7 +48,7 @@ public final class Targets {
         // A caller that sends its whole conversation gets an answer to exactly that.
         boolean bringsHistory = !keepsHistory || !request.transcript().isSingleMessage();
         RunRequest.Offer offer = new RunRequest.Offer(request.tools(), request.toolChoice(), request.sampling());
-        return turn(call, key, request.transcript())
+        return turn(call, key, request.transcript(), keepsHistory)
                 .withConversation(bringsHistory ? request.transcript().messages() : null, offer, null);
     }
 
@@ -65,13 +65,16 @@ public final class Targets {
         List<Message> conversation =
                 keepsHistory ? sent.isSingleMessage() ? null : append.apply(key, sent.messages()) : sent.messages();
         RunRequest.Offer offer = new RunRequest.Offer(request.tools(), request.toolChoice(), request.sampling());
-        return turn(call, key, sent).withConversation(conversation, offer, null);
+        return turn(call, key, sent, keepsHistory).withConversation(conversation, offer, null);
     }
 
-    private RunRequest turn(HttpCall call, SessionKey key, Transcript sent) throws Refusal {
+    private RunRequest turn(HttpCall call, SessionKey key, Transcript sent, boolean keepsHistory) throws Refusal {
         boolean owner = call.grant().filter(grant -> grant.admits(Scope.ADMIN)).isPresent();
         String runId = UUID.randomUUID().toString();
-        sessions.keepPictures(key, runId, sent.newestImages());
+        // Of a conversation that ends with this answer nobody will look at them again.
+        if (keepsHistory) {
+            sessions.keepPictures(key, runId, sent.newestImages());
+        }
         return RunRequest.message(runId, key, sent.asked(), owner)
                 .withoutCommands()
                 .withModel(model(call))

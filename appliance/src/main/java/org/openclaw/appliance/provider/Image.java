@@ -28,7 +28,8 @@ public record Image(String mimeType, String base64) {
             throw new IllegalArgumentException("only images of the types " + String.join(", ", TYPES) + " can be sent");
         }
         if (base64.isEmpty() || base64.length() > (MAX_BYTES + 2) / 3 * 4) {
-            throw new IllegalArgumentException("an image must have at least 1 and at most " + MAX_BYTES + " bytes; send it smaller");
+            throw new IllegalArgumentException(
+                    "an image must have at least 1 and at most " + MAX_BYTES + " bytes; send it smaller");
         }
         try {
             // Decoded only to know that it is what it should be: providers say nothing useful about damaged ones.

@@ -18,6 +18,7 @@ final class KeyRing {
 
     private static final int MOST = 16;
     private static final int NUMBERED = 9;
+    private static final int LONGEST_NAME = 128;
 
     private final Function<String, String> environment;
     private final String provider;
@@ -80,8 +81,15 @@ final class KeyRing {
     }
 
     private static boolean looksLikeVariable(String text) {
-        boolean plain = text.length() <= 128 && !text.isEmpty() && text.charAt(0) >= 'A' && text.charAt(0) <= 'Z';
-        return plain && text.chars().allMatch(c -> c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '_');
+        boolean fits = !text.isEmpty() && text.length() <= LONGEST_NAME && text.charAt(0) >= 'A' && text.charAt(0) <= 'Z';
+        for (int i = 0; fits && i < text.length(); i++) {
+            fits = isOfName(text.charAt(i));
+        }
+        return fits;
+    }
+
+    private static boolean isOfName(char c) {
+        return c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '_';
     }
 
     private static String set(Function<String, String> environment, String name) {
@@ -135,7 +143,7 @@ final class KeyRing {
     private static String upper(String name) {
         StringBuilder upper = new StringBuilder(name.length());
         for (char c : name.toUpperCase(Locale.ROOT).toCharArray()) {
-            upper.append(c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' ? c : '_');
+            upper.append(isOfName(c) ? c : '_');
         }
         return upper.toString();
     }

@@ -34,7 +34,9 @@ final class SessionUse {
         ObjectNode row = Json.object().put("key", key);
         if (session != null) {
             session.setting("label").ifPresent(label -> row.put("label", label));
-            row.put("sessionId", session.sessionId()).put("updatedAt", session.updatedAt()).put("agentId", session.key().agentId());
+            row.put("sessionId", session.sessionId())
+                    .put("updatedAt", session.updatedAt())
+                    .put("agentId", session.key().agentId());
         } else if (!uses.isEmpty()) {
             Use last = uses.getLast();
             row.put("sessionId", last.sessionId()).put("updatedAt", last.lastAt()).put("agentId", last.agentId());

@@ -20,7 +20,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.openclaw.appliance.protocol.Json;
 import org.openclaw.appliance.protocol.ProtocolException;
-import org.openclaw.appliance.provider.ModelRef;
 import org.openclaw.appliance.provider.Price;
 import org.openclaw.appliance.rpc.Events;
 import org.openclaw.appliance.session.AgentDirectory;
