@@ -37,6 +37,7 @@ class ArchitectureTest {
         ROOT + ".bootlog..",
         ROOT + ".channel..",
         ROOT + ".console..",
+        ROOT + ".diagnostics..",
         ROOT + ".guard..",
         ROOT + ".node..",
         ROOT + ".openai..",
@@ -79,6 +80,12 @@ class ArchitectureTest {
     static final ArchRule watchdogKnowsOnlyWhatLiesBelow = knowsOnly("watchdog", "protocol", "platform", "access", "rpc");
     static final ArchRule guardKnowsOnlyWhatLiesBelow =
             knowsOnly("guard", "protocol", "platform", "config", "store", "access", "rpc");
+    static final ArchRule auditKnowsOnlyWhatLiesBelow = knowsOnly("audit", "protocol", "file", "access", "rpc");
+    static final ArchRule diagnosticsKnowsOnlyWhatLiesBelow = knowsOnly("diagnostics", "protocol", "file", "access", "config", "rpc");
+    static final ArchRule outboundKnowsNoOtherPackage = knowsNoOther("outbound");
+    static final ArchRule clockKnowsOnlyWhatLiesBelow = knowsOnly("clock", "protocol", "platform");
+    static final ArchRule diskKnowsOnlyWhatLiesBelow = knowsOnly("disk", "protocol", "file", "access", "rpc");
+    static final ArchRule setupKnowsOnlyWhatLiesBelow = knowsOnly("setup", "protocol", "file", "config", "access");
     static final ArchRule toolKnowsOnlyWhatLiesBelow = knowsOnly("tool", "protocol", "config", "provider");
     static final ArchRule serviceKnowsOnlyWhatLiesBelow = knowsOnly("service", "protocol", "platform", "config", "client");
 
@@ -135,9 +142,9 @@ class ArchitectureTest {
         PRODUCT.forEach(type -> packages.add(type.getPackageName()));
         for (String name : List.of(
                 "protocol", "platform", "store", "websocket", "file", "config", "log", "access", "rpc", "server", "client", "cli",
-                "adminrpc", "agent", "bootlog", "channel", "console", "doctor", "guard", "node", "openai", "pairing", "presence",
-                "provider", "qr", "restart", "service", "session", "settings", "status", "tailscale", "tls", "tool", "usage",
-                "watchdog")) {
+                "adminrpc", "agent", "audit", "bootlog", "channel", "clock", "console", "diagnostics", "disk", "doctor",
+                "guard", "node", "openai", "outbound", "pairing", "presence", "provider", "qr", "restart",
+                "service", "session", "settings", "setup", "status", "tailscale", "tls", "tool", "usage", "watchdog")) {
             assertTrue(packages.contains(ROOT + "." + name), () -> "no class in package " + name + "; have " + packages);
         }
     }

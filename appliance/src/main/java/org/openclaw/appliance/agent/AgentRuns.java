@@ -194,7 +194,10 @@ public final class AgentRuns {
             // Aborted while it waited: its end is recorded already.
             if (!run.settled()) {
                 supervise(run, done);
-                endings.settle(run, loop.run(run, active::waits));
+                RunOutcome outcome = loop.run(run, active::waits);
+                long ended = System.nanoTime();
+                endings.settle(run, outcome);
+                loop.tellTimes(run, outcome, System.nanoTime() - ended);
             }
         } catch (RejectedExecutionException e) {
             giveUp(run);

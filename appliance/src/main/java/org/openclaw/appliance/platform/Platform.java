@@ -1,5 +1,6 @@
 package org.openclaw.appliance.platform;
 
+import java.util.List;
 import java.util.ServiceLoader;
 
 /** Everything the gateway asks of an operating system. One module per system implements it; each loads everywhere. */
@@ -22,6 +23,10 @@ public interface Platform {
     ServiceSupervisor serviceSupervisor();
 
     ProcessInspector processInspector();
+
+    default Firewall firewall() {
+        return port -> List.of();
+    }
 
     default BootEvidence bootEvidence() {
         return new BootEvidence() {};

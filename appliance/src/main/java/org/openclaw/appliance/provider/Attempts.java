@@ -10,6 +10,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
+import org.openclaw.appliance.outbound.Outbound;
 import org.tinylog.Logger;
 import org.tinylog.TaggedLogger;
 
@@ -26,13 +27,21 @@ final class Attempts {
     private final RetryPolicy retries;
     private final RandomGenerator random;
     private final Clock clock;
+    private final Outbound outbound;
 
-    Attempts(OfflineResponder offline, CoolDowns coolDowns, RetryPolicy retries, RandomGenerator random, Clock clock) {
+    Attempts(
+            OfflineResponder offline,
+            CoolDowns coolDowns,
+            RetryPolicy retries,
+            RandomGenerator random,
+            Clock clock,
+            Outbound outbound) {
         this.offline = offline;
         this.coolDowns = coolDowns;
         this.retries = retries;
         this.random = random;
         this.clock = clock;
+        this.outbound = outbound;
     }
 
     /** Forgets which models failed: their configuration has changed. */
@@ -107,10 +116,10 @@ final class Attempts {
         for (int i = 0; ; i++) {
             Endpoint.Key key = keys.get(i);
             Endpoint asked = key == NO_KEY ? endpoint : endpoint.with(key);
-            Provider provider = new HttpProvider(asked, dialect, catalog.params(model), clock);
+            Provider provider = new HttpProvider(asked, dialect, catalog.params(model), clock, outbound);
             boolean another = i < keys.size() - 1;
             try {
-                Credited way = new Credited(provider, place(model, key), another, catalog.logsTimings());
+                Credited way = new Credited(provider, place(model, key), another);
                 return insist(way, model, request, listener, cancellation);
             } catch (ProviderException e) {
                 if (!another || !ofTheKey(e.kind()) || listener.heardAnything() || cancellation.cancelled()) {
@@ -122,11 +131,8 @@ final class Attempts {
         }
     }
 
-    /**
-     * @param anotherKey whether a credential is left to try when this one's rate is limited
-     * @param timed whether to log how long an answer took
-     */
-    private record Credited(Provider provider, CoolDowns.Place place, boolean anotherKey, boolean timed) {}
+    /** @param anotherKey whether a credential is left to try when this one's rate is limited */
+    private record Credited(Provider provider, CoolDowns.Place place, boolean anotherKey) {}
 
     /** The credentials that don't rest; all of them when every one does. */
     private List<Endpoint.Key> restedKeys(Endpoint endpoint, ModelRef model) {
@@ -141,14 +147,9 @@ final class Attempts {
             Credited way, ModelRef model, ModelRequest request, WatchedListener listener, Cancellation cancellation)
             throws ProviderException {
         for (int attempt = 1; ; attempt++) {
-            listener.begins();
             try {
                 ModelReply reply = way.provider().complete(model, request, listener, cancellation);
                 coolDowns.succeeded(way.place());
-                if (way.timed()) {
-                    LOG.info("timing {} attempt {}: {}, {} tokens",
-                            Faults.shown(model), attempt, listener.timing(), reply.usage().total());
-                }
                 return reply;
             } catch (ProviderException e) {
                 boolean over = listener.heardAnything() || cancellation.cancelled() || way.anotherKey() && ofTheKey(e.kind());

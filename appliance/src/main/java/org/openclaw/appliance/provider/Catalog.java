@@ -76,11 +76,6 @@ final class Catalog {
         return models;
     }
 
-    /** Whether each request to a model leaves a line in the log that says how long it took. */
-    boolean logsTimings() {
-        return config.flag("gateway.logTimings", false);
-    }
-
     /** Extra request fields for a model: {@code params} of the agents, the provider, the model, and the agents' own of it. */
     Map<String, JsonNode> params(ModelRef ref) {
         Map<String, JsonNode> params = new LinkedHashMap<>();

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Clock;
+import org.openclaw.appliance.outbound.Outbound;
 import org.openclaw.appliance.protocol.Json;
 
 /** Asks a provider for vectors, over a connection of its own. Runs on the caller's thread, which should be a virtual one. */
@@ -17,8 +18,10 @@ final class Embedder {
     private final Endpoint endpoint;
     private final Dialect dialect;
     private final Clock clock;
+    private final Outbound outbound;
 
-    Embedder(Endpoint endpoint, Dialect dialect, Clock clock) {
+    Embedder(Endpoint endpoint, Dialect dialect, Clock clock, Outbound outbound) {
+        this.outbound = outbound;
         this.endpoint = endpoint;
         this.dialect = dialect;
         this.clock = clock;
@@ -31,16 +34,16 @@ final class Embedder {
                     "The model provider " + Faults.shown(endpoint.id()) + " has no embeddings. Choose another one in"
                             + " memory.search.provider.");
         }
-        URI address = RequestHead.address(target, endpoint, model);
+        URI address = endpoint.address(target, model);
         byte[] body = Json.bytes(request.deepCopy().put("model", model.model()));
-        try (Connection connection = new Connection(address, endpoint.timeouts())) {
+        try (Connection connection = new Connection(address, endpoint.timeouts(), outbound)) {
             Runnable forget = cancellation.onCancel(connection::close);
             try {
                 return exchange(connection, address, body, model);
             } catch (IOException e) {
                 throw cancellation.cancelled()
                         ? Faults.cancelled(model, cancellation)
-                        : Faults.network(endpoint, model, e, connection.host(), connection.port());
+                        : Faults.network(endpoint, model, NetworkFault.of(e, connection.host(), connection.port()), outbound);
             } finally {
                 forget.run();
             }
@@ -50,7 +53,13 @@ final class Embedder {
     private JsonNode exchange(Connection connection, URI address, byte[] body, ModelRef model)
             throws IOException, ProviderException {
         connection.open();
-        byte[] head = RequestHead.post(address, endpoint, dialect, body.length);
+        byte[] head = new RequestHead("POST", address)
+                .put("Content-Type", "application/json")
+                .put("Accept", "application/json")
+                .putAll(dialect.headers(endpoint))
+                .putAll(endpoint.headers())
+                .put("Content-Length", Integer.toString(body.length))
+                .bytes();
         connection.write(
                 out -> {
                     out.write(head);

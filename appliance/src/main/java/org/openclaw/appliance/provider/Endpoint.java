@@ -2,6 +2,7 @@ package org.openclaw.appliance.provider;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -108,6 +109,23 @@ record Endpoint(
                 .filter(entry -> entry.path("id").asText().equals(model))
                 .findFirst()
                 .orElse(MissingNode.getInstance());
+    }
+
+    /** An address of its API. @throws ProviderException with what to correct when that is no address */
+    URI address(String text, ModelRef model) throws ProviderException {
+        try {
+            URI address = URI.create(text);
+            boolean http = "http".equalsIgnoreCase(address.getScheme()) || "https".equalsIgnoreCase(address.getScheme());
+            if (http && address.getHost() != null && address.getUserInfo() == null
+                    && address.getRawQuery() == null && address.getRawFragment() == null && address.getPort() <= 65_535) {
+                return address;
+            }
+        } catch (IllegalArgumentException e) {
+            // Said below.
+        }
+        throw new ProviderException(ProviderException.Kind.NOT_FOUND, model, 0,
+                "models.providers." + Faults.shown(id)
+                        + ".baseUrl is not an address: it must look like https://host/v1, without a password or a query in it.");
     }
 
     /** Without the secrets, so that no log can show them. */

@@ -11,6 +11,7 @@ import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
+import org.openclaw.appliance.outbound.Outbound;
 import org.openclaw.appliance.protocol.Json;
 
 /**
@@ -27,26 +28,32 @@ final class HttpProvider implements Provider {
     private final Dialect dialect;
     private final Map<String, JsonNode> params;
     private final Clock clock;
+    private final Outbound outbound;
+
+    HttpProvider(Endpoint endpoint, Dialect dialect, Map<String, JsonNode> params, Clock clock) {
+        this(endpoint, dialect, params, clock, Outbound.plain());
+    }
 
     /**
      * @param params extra request fields from the configuration
      * @param clock tells how far off a {@code Retry-After} date is
      */
-    HttpProvider(Endpoint endpoint, Dialect dialect, Map<String, JsonNode> params, Clock clock) {
+    HttpProvider(Endpoint endpoint, Dialect dialect, Map<String, JsonNode> params, Clock clock, Outbound outbound) {
         this.endpoint = endpoint;
         this.dialect = dialect;
         this.params = params;
         this.clock = clock;
+        this.outbound = outbound;
     }
 
     @Override
     public ModelReply complete(ModelRef model, ModelRequest request, ModelListener listener, Cancellation cancellation)
             throws ProviderException {
-        URI address = RequestHead.address(dialect.address(endpoint), endpoint, model);
+        URI address = endpoint.address(dialect.address(endpoint), model);
         Question question = new Question(model, request, endpoint.settingsOf(model.model()), params);
         Dialect.RequestBody body = dialect.body(question.seenByModel());
         Exchange exchange = new Exchange(model, dialect.answer(listener));
-        try (Connection connection = new Connection(address, endpoint.timeouts())) {
+        try (Connection connection = new Connection(address, endpoint.timeouts(), outbound)) {
             Runnable forget = cancellation.onCancel(connection::close);
             try {
                 return exchange.run(connection, address, body);
@@ -103,7 +110,13 @@ final class HttpProvider implements Provider {
 
         private void send(Connection connection, URI address, Dialect.RequestBody body) throws IOException {
             long length = body.length();
-            byte[] head = RequestHead.post(address, endpoint, dialect, length);
+            byte[] head = new RequestHead("POST", address)
+                    .put("Content-Type", "application/json")
+                    .put("Accept", dialect.lines() ? "application/x-ndjson" : "text/event-stream, application/json")
+                    .putAll(dialect.headers(endpoint))
+                    .putAll(endpoint.headers())
+                    .put("Content-Length", Long.toString(length))
+                    .bytes();
             connection.write(out -> {
                 OutputStream buffered = new BufferedOutputStream(out, 8 * 1024);
                 buffered.write(head);
@@ -190,7 +203,7 @@ final class HttpProvider implements Provider {
                 case HttpResponse.MalformedException _ -> Faults.broken(endpoint, model, "is not HTTP");
                 case EOFException _ -> Faults.cut(endpoint, model);
                 case IOException io when !answering ->
-                    Faults.network(endpoint, model, io, connection.host(), connection.port());
+                    Faults.network(endpoint, model, NetworkFault.of(io, connection.host(), connection.port()), outbound);
                 default -> Faults.cut(endpoint, model);
             };
         }

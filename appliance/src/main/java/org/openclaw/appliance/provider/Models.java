@@ -10,6 +10,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.openclaw.appliance.config.Config;
+import org.openclaw.appliance.outbound.Outbound;
 
 /**
  * The models this gateway can ask, as configured at the moment of asking: {@code models.providers},
@@ -24,6 +25,7 @@ public final class Models {
     private final Function<String, String> environment;
     private final Attempts attempts;
     private final Clock clock;
+    private final Outbound outbound;
     private volatile Catalog catalog;
 
     /**
@@ -32,7 +34,13 @@ public final class Models {
      * @param facts what the built-in responder may tell
      */
     public Models(Supplier<Config> config, Function<String, String> environment, DeviceFacts facts, Clock clock) {
-        this(config, environment, facts, clock, RetryPolicy.STANDARD, RandomGenerator.getDefault());
+        this(config, environment, facts, clock, Outbound.plain());
+    }
+
+    /** @param outbound how providers are reached */
+    public Models(
+            Supplier<Config> config, Function<String, String> environment, DeviceFacts facts, Clock clock, Outbound outbound) {
+        this(config, environment, facts, clock, RetryPolicy.STANDARD, RandomGenerator.getDefault(), outbound);
     }
 
     Models(
@@ -42,10 +50,22 @@ public final class Models {
             Clock clock,
             RetryPolicy retries,
             RandomGenerator random) {
+        this(config, environment, facts, clock, retries, random, Outbound.plain());
+    }
+
+    private Models(
+            Supplier<Config> config,
+            Function<String, String> environment,
+            DeviceFacts facts,
+            Clock clock,
+            RetryPolicy retries,
+            RandomGenerator random,
+            Outbound outbound) {
         this.config = config;
         this.environment = environment;
         this.clock = clock;
-        this.attempts = new Attempts(new OfflineResponder(facts), new CoolDowns(clock), retries, random, clock);
+        this.outbound = outbound;
+        this.attempts = new Attempts(new OfflineResponder(facts), new CoolDowns(clock), retries, random, clock, outbound);
     }
 
     /**
@@ -116,7 +136,7 @@ public final class Models {
                 .endpoint(model.provider())
                 .orElseThrow(() -> Faults.unknownProvider(model))
                 .of(model.model());
-        return new Embedder(endpoint, Faults.dialect(endpoint, model), clock).embed(model, request, cancellation);
+        return new Embedder(endpoint, Faults.dialect(endpoint, model), clock, outbound).embed(model, request, cancellation);
     }
 
     /** Whether requests for this model can be sent anywhere. */

@@ -1,12 +1,10 @@
 package org.openclaw.appliance.provider;
 
-/** Knows whether anything reached the user yet, and when. Used by one thread. */
+/** Knows whether anything reached the user yet. Used by one thread. */
 final class WatchedListener implements ModelListener {
 
     private final ModelListener listener;
     private boolean heard;
-    private long askedAt;
-    private long heardAt;
 
     WatchedListener(ModelListener listener) {
         this.listener = listener;
@@ -16,24 +14,6 @@ final class WatchedListener implements ModelListener {
         return heard;
     }
 
-    void begins() {
-        askedAt = System.nanoTime();
-    }
-
-    String timing() {
-        String first = heard ? ", " + millis(heardAt) + " ms to the first piece" : "";
-        return millis(System.nanoTime()) + " ms" + first;
-    }
-
-    private long millis(long at) {
-        return (at - askedAt) / 1_000_000;
-    }
-
-    private void hear() {
-        heardAt = heard ? heardAt : System.nanoTime();
-        heard = true;
-    }
-
     @Override
     public void model(ModelRef model) {
         listener.model(model);
@@ -41,13 +21,13 @@ final class WatchedListener implements ModelListener {
 
     @Override
     public void text(String delta) {
-        hear();
+        heard = true;
         listener.text(delta);
     }
 
     @Override
     public void toolCall(int index, String id, String name, String argumentsDelta) {
-        hear();
+        heard = true;
         listener.toolCall(index, id, name, argumentsDelta);
     }
 
