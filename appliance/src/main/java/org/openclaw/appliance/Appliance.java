@@ -80,6 +80,7 @@ import org.openclaw.appliance.rpc.Method;
 import org.openclaw.appliance.rpc.Methods;
 import org.openclaw.appliance.rpc.Timings;
 import org.openclaw.appliance.rpc.WriteLimit;
+import org.openclaw.appliance.secret.SecretMethods;
 import org.openclaw.appliance.server.Backend;
 import org.openclaw.appliance.server.BindFailedException;
 import org.openclaw.appliance.server.Connections;
@@ -304,6 +305,7 @@ public final class Appliance implements AutoCloseable {
         add(all, new UpgradeMethods(pairing.scopeUpgrades(), scheduler).methods());
         add(all, new NodeMethods(nodes, lifecycle.clock()).methods());
         add(all, new SafeModeMethods(safeMode).methods());
+        add(all, new SecretMethods(launch.secrets(), ready -> reload.refresh(next -> ready.accept(next.config())), this::note).methods());
         watch().wedges().ifPresent(wedges -> add(all, new WedgeMethods(wedges).methods()));
         add(all, new ChannelMethods(senders, new CommandOwner(launch.configFile()), List::of).methods());
         return launch.rescue().isPresent() ? Rescue.only(all) : all;
@@ -347,6 +349,7 @@ public final class Appliance implements AutoCloseable {
                         launch.paths().database().toString(),
                         System.getProperty("openclaw.launcher.flags")),
                 edge::exposure,
+                () -> launch.secrets().degraded(),
                 more -> {
                     starts.addTo(more);
                     launch.rescue().ifPresent(why -> more.put("rescue", why));
@@ -416,6 +419,7 @@ public final class Appliance implements AutoCloseable {
         memoryWatch.begin(this::memoryChanged, server.thrift());
         teardown.add("memory guard", memoryWatch);
         teardown.add("config watch", reload);
+        launch.secrets().published(config, this::note);
         reload.start();
         launch.restarts().attach(() -> work(0).total());
         clockGate.begin();
@@ -555,6 +559,7 @@ public final class Appliance implements AutoCloseable {
         Config before = config;
         settings = next;
         config = next.config();
+        launch.secrets().published(config, this::note);
         troubles.configChanged(before, config);
         memoryWatch.apply(config);
         environment = with;

@@ -45,6 +45,7 @@ class ArchitectureTest {
         ROOT + ".presence..",
         ROOT + ".provider..",
         ROOT + ".restart..",
+        ROOT + ".secret..",
         ROOT + ".session..",
         ROOT + ".settings..",
         ROOT + ".status..",
@@ -76,10 +77,12 @@ class ArchitectureTest {
             knowsOnly("server", "protocol", "access", "config", "rpc", "websocket");
     static final ArchRule clientKnowsOnlyWhatLiesBelow = knowsOnly("client", "protocol", "websocket", "file");
     static final ArchRule bootlogKnowsOnlyWhatLiesBelow =
-            knowsOnly("bootlog", "protocol", "platform", "config", "store", "access", "rpc");
+            knowsOnly("bootlog", "protocol", "platform", "clock", "config", "store", "access", "rpc");
     static final ArchRule watchdogKnowsOnlyWhatLiesBelow = knowsOnly("watchdog", "protocol", "platform", "access", "rpc");
     static final ArchRule guardKnowsOnlyWhatLiesBelow =
             knowsOnly("guard", "protocol", "platform", "config", "store", "access", "rpc");
+    static final ArchRule secretKnowsOnlyWhatLiesBelow =
+            knowsOnly("secret", "protocol", "file", "config", "access", "rpc");
     static final ArchRule auditKnowsOnlyWhatLiesBelow = knowsOnly("audit", "protocol", "file", "access", "rpc");
     static final ArchRule diagnosticsKnowsOnlyWhatLiesBelow = knowsOnly("diagnostics", "protocol", "file", "access", "config", "rpc");
     static final ArchRule outboundKnowsNoOtherPackage = knowsNoOther("outbound");
@@ -144,7 +147,7 @@ class ArchitectureTest {
                 "protocol", "platform", "store", "websocket", "file", "config", "log", "access", "rpc", "server", "client", "cli",
                 "adminrpc", "agent", "audit", "bootlog", "channel", "clock", "console", "diagnostics", "disk", "doctor",
                 "guard", "node", "openai", "outbound", "pairing", "presence", "provider", "qr", "restart",
-                "service", "session", "settings", "setup", "status", "tailscale", "tls", "tool", "usage", "watchdog")) {
+                "secret", "service", "session", "settings", "setup", "status", "tailscale", "tls", "tool", "usage", "watchdog")) {
             assertTrue(packages.contains(ROOT + "." + name), () -> "no class in package " + name + "; have " + packages);
         }
     }

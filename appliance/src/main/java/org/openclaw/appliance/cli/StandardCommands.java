@@ -40,6 +40,7 @@ public final class StandardCommands {
         entries.add(local("config apply", "Replace the configuration by a file", ConfigApplyCommand::new));
         entries.add(local("setup", "Write a first configuration, with a token and a workspace", SetupCommand::setup));
         entries.add(local("onboard", "Same as setup, and asks", SetupCommand::onboard));
+        entries.addAll(secretEntries());
         entries.add(local("doctor", "Look for what is wrong; --fix repairs what is safe", DoctorCommand::new));
         entries.add(local("cache clear", "Delete what the gateway makes again by itself", CacheClearCommand::new));
         entries.add(local("security audit", "Look for what would help an intruder; --fix tightens file modes", SecurityAuditCommand::new));
@@ -98,8 +99,26 @@ public final class StandardCommands {
                 served("nodes remove", "Forget a node", () -> new NodeCommand("node.pair.remove")),
                 served("pairing list", "List people who wait for a word with the agent", PairingListCommand::new),
                 served("pairing approve", "Let somebody who has a pairing code talk to the agent", PairingApproveCommand::new),
+                served("secrets reload", "Let the gateway resolve its secrets anew", SecretsReloadCommand::new),
+                served("secrets list", "List the secrets in use and how they fare, without values", SecretsListCommand::new),
                 served("qr", "Make a setup code for a new device", QrCommand::new),
                 served("version", "Show the version", VersionCommand::new));
+    }
+
+    // They talk with whoever runs them, or work on files whether or not a gateway runs.
+    private static List<Entry> secretEntries() {
+        return List.of(
+                local("secrets store list", "List the stored secrets, without values", SecretsStoreListCommand::new),
+                local("secrets store set", "Store a secret", () -> new SecretsStoreSetCommand(Questions::standard)),
+                local("secrets store get", "Print a stored value that is no secret", SecretsStoreGetCommand::new),
+                local("secrets store rm", "Remove stored secrets", () -> new SecretsStoreRemoveCommand(Questions::standard)),
+                local("secrets store remove", "Same as secrets store rm", () -> new SecretsStoreRemoveCommand(Questions::standard)),
+                local("secrets store import", "Store what a .env file sets", () ->
+                        new SecretsStoreImportCommand(Questions::standard)),
+                local("secrets audit", "Look for secrets as plain text and for dead references", SecretsAuditCommand::new),
+                local("secrets configure", "Move secrets out of the configuration, step by step", () ->
+                        new SecretsConfigureCommand(Questions::standard)),
+                local("secrets apply", "Carry out a plan that configure made", SecretsApplyCommand::new));
     }
 
     private static Entry served(String name, String summary, Supplier<Command> maker) {

@@ -15,7 +15,8 @@ import java.util.Map;
  * @param api the dialect it speaks, one of {@link #APIS} if it can be asked
  * @param keys its credentials, best first; may be empty; never to be shown
  * @param bearer whether the key goes into an {@code Authorization} header even where the dialect has one of its own
- * @param keySource where the key comes from: {@code env}, {@code config}, or null when there is none
+ * @param keySource where the key comes from: {@code env}, {@code config}, {@code profile}, or null when there is none
+ * @param trouble why a secret it is configured with can't be had, a sentence; null when all can
  * @param keyRequired true for services known to refuse calls without a key
  * @param keyVariable the environment variable one would set for the key
  * @param headers extra headers; their values may be secret
@@ -29,6 +30,7 @@ record Endpoint(
         List<Key> keys,
         boolean bearer,
         String keySource,
+        String trouble,
         boolean keyRequired,
         String keyVariable,
         Map<String, String> headers,
@@ -76,17 +78,18 @@ record Endpoint(
     }
 
     boolean hasCredential() {
-        return !keys.isEmpty() || !keyRequired;
+        return trouble == null && (!keys.isEmpty() || !keyRequired);
     }
 
     /** The same with one credential only. */
     Endpoint with(Key key) {
         return new Endpoint(
-                id, baseUrl, api, List.of(key), bearer, keySource, keyRequired, keyVariable, headers, timeouts, models);
+                id, baseUrl, api, List.of(key), bearer, keySource, trouble, keyRequired, keyVariable, headers, timeouts, models);
     }
 
     Endpoint with(Timeouts others) {
-        return new Endpoint(id, baseUrl, api, keys, bearer, keySource, keyRequired, keyVariable, headers, others, models);
+        return new Endpoint(
+                id, baseUrl, api, keys, bearer, keySource, trouble, keyRequired, keyVariable, headers, others, models);
     }
 
     /** As it is to be asked for that model, whose entry may name another API, address and headers. */
@@ -99,8 +102,8 @@ record Endpoint(
         settings.path("headers").properties().forEach(header -> all.put(header.getKey(), header.getValue().asText()));
         String address = EndpointReader.trimmed(settings.path("baseUrl").asText(baseUrl));
         return new Endpoint(
-                id, address, settings.path("api").asText(api), keys, bearer, keySource, keyRequired, keyVariable, all, timeouts,
-                models);
+                id, address, settings.path("api").asText(api), keys, bearer, keySource, trouble, keyRequired, keyVariable, all,
+                timeouts, models);
     }
 
     /** What the configuration says of a model, or a missing node. */

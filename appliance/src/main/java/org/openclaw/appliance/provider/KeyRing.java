@@ -6,7 +6,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
+import org.openclaw.appliance.config.Config;
+import org.openclaw.appliance.config.SecretInput;
+import org.openclaw.appliance.config.SecretRef;
 
 /**
  * The credentials of one provider, each with the name of its profile. A key in the configuration is the only one; otherwise
@@ -20,64 +24,67 @@ final class KeyRing {
     private static final int NUMBERED = 9;
     private static final int LONGEST_NAME = 128;
 
+    private final Config config;
     private final Function<String, String> environment;
     private final String provider;
     private final String variable;
     private final JsonNode auth;
 
     /** @param variable where the provider's first key is looked for */
-    KeyRing(Function<String, String> environment, String provider, String variable, JsonNode auth) {
+    KeyRing(Config config, Function<String, String> environment, String provider, String variable) {
+        this.config = config;
         this.environment = environment;
         this.provider = provider;
         this.variable = variable;
-        this.auth = auth;
+        this.auth = config.at("auth");
     }
 
-    List<Endpoint.Key> keys(JsonNode settings) {
-        String token = bearerToken(settings) == null ? null : text(bearerToken(settings), environment);
-        if (token != null) {
-            return List.of(new Endpoint.Key(provider + ":default", token));
+    /**
+     * What there is.
+     *
+     * @param bearer whether they are to go into an {@code Authorization} header
+     * @param source {@code config}, {@code env} or {@code profile}; null without any
+     * @param trouble why a secret that is configured can't be had; null when it can, or none is
+     */
+    record Found(List<Endpoint.Key> keys, boolean bearer, String source, String trouble) {}
+
+    // A secret that is named and can't be had is never replaced by another: the owner chose this one.
+    Found find(JsonNode settings) {
+        Optional<SecretInput> profile = config.secrets().ofProvider(provider);
+        if (profile.isPresent()) {
+            return only(profile.get(), false, "profile");
         }
-        if (configured(settings)) {
-            String own = text(settings.path("apiKey"), environment);
-            return own == null ? List.of() : List.of(new Endpoint.Key(provider + ":default", own));
+        if (settings.path("request").path("auth").path("mode").asText().equals("authorization-bearer")) {
+            return only(secret("request", "auth", "token"), true, "config");
         }
-        return ordered(found());
-    }
-
-    /** Where they come from: {@code config} or {@code env}; null without any. */
-    String source(JsonNode settings) {
-        if (keys(settings).isEmpty()) {
-            return null;
+        SecretInput key = secret("apiKey");
+        if (key instanceof SecretInput.Absent) {
+            List<Endpoint.Key> keys = ordered(found());
+            return new Found(keys, false, keys.isEmpty() ? null : "env", null);
         }
-        JsonNode key = settings.path("apiKey");
-        boolean elsewhere = !configured(settings) || key.isObject() || isVariable(key.asText("").strip());
-        return elsewhere && bearerToken(settings) == null ? "env" : "config";
-    }
-
-    /** {@code request.auth.token} where it is to be used; null otherwise. */
-    static JsonNode bearerToken(JsonNode settings) {
-        JsonNode wish = settings.path("request").path("auth");
-        return wish.path("mode").asText().equals("authorization-bearer") ? wish.path("token") : null;
-    }
-
-    /** A secret of the configuration: a text, the name of an environment variable, or a reference to one; null for none. */
-    static String text(JsonNode secret, Function<String, String> environment) {
-        if (secret.isObject()) {
-            return secret.path("source").asText().equals("env") ? set(environment, secret.path("id").asText("")) : null;
+        JsonNode written = settings.path("apiKey");
+        String name = written.asText("").strip();
+        if (written.isTextual() && looksLikeVariable(name) && set(name) != null) {
+            return only(new SecretInput.Known(set(name)), false, "env");
         }
-        String text = secret.asText("").strip();
-        String named = looksLikeVariable(text) ? set(environment, text) : null;
-        return named != null ? named : text.isEmpty() ? null : text;
+        boolean variableNamed =
+                SecretRef.of(written).filter(ref -> ref.source() == SecretRef.Source.ENV).isPresent();
+        return only(key, false, variableNamed ? "env" : "config");
     }
 
-    private static boolean configured(JsonNode settings) {
-        JsonNode key = settings.path("apiKey");
-        return key.isObject() || !key.asText("").isBlank();
+    private SecretInput secret(String... path) {
+        List<String> keys = new ArrayList<>(List.of("models", "providers", provider));
+        keys.addAll(List.of(path));
+        return SecretInput.at(config, keys, environment);
     }
 
-    private boolean isVariable(String text) {
-        return looksLikeVariable(text) && set(environment, text) != null;
+    private Found only(SecretInput secret, boolean bearer, String source) {
+        return switch (secret) {
+            case SecretInput.Known(String value) ->
+                new Found(List.of(new Endpoint.Key(provider + ":default", value)), bearer, source, null);
+            case SecretInput.Unresolved(String reason) -> new Found(List.of(), bearer, null, reason);
+            case SecretInput.Absent() -> new Found(List.of(), bearer, null, null);
+        };
     }
 
     private static boolean looksLikeVariable(String text) {
@@ -92,15 +99,15 @@ final class KeyRing {
         return c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '_';
     }
 
-    private static String set(Function<String, String> environment, String name) {
-        String value = name.isEmpty() ? null : environment.apply(name);
+    private String set(String name) {
+        String value = environment.apply(name);
         return value == null || value.isBlank() ? null : value.strip();
     }
 
     private List<Endpoint.Key> found() {
         Map<String, String> profileByValue = new LinkedHashMap<>();
         add(profileByValue, "live", "OPENCLAW_LIVE_" + upper(provider) + "_KEY");
-        String list = set(environment, variable + "S");
+        String list = set(variable + "S");
         int place = 0;
         for (String one : list == null ? new String[0] : list.split("[,;]", MOST)) {
             if (!one.isBlank()) {
@@ -123,7 +130,7 @@ final class KeyRing {
     }
 
     private void add(Map<String, String> profileByValue, String profile, String name) {
-        String value = set(environment, name);
+        String value = set(name);
         if (value != null) {
             profileByValue.putIfAbsent(value, provider + ":" + profile);
         }

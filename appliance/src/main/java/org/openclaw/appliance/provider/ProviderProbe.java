@@ -175,6 +175,9 @@ public final class ProviderProbe {
         }
 
         private String list() throws Failed {
+            if (endpoint.trouble() != null) {
+                throw new Failed("secret not available", endpoint.trouble());
+            }
             if (!endpoint.hasCredential()) {
                 throw new Failed("no API key", "Set the environment variable " + endpoint.keyVariable() + " or " + setting
                         + ".apiKey.");

@@ -11,7 +11,7 @@ final class TestEndpoints {
 
     static Endpoint of(String id, String api, String baseUrl, Map<String, String> headers, Timeouts timeouts, JsonNode... models) {
         return new Endpoint(
-                id, baseUrl, api, List.of(new Endpoint.Key(id + ":default", key(id))), false, "config", true, "FAKE_API_KEY",
+                id, baseUrl, api, List.of(new Endpoint.Key(id + ":default", key(id))), false, "config", null, true, "FAKE_API_KEY",
                 headers, timeouts, List.of(models));
     }
 
