@@ -63,8 +63,6 @@ import org.openclaw.appliance.pairing.UpgradeMethods;
 import org.openclaw.appliance.platform.HostFacts;
 import org.openclaw.appliance.platform.MemoryProbe;
 import org.openclaw.appliance.platform.SupervisorNotifier;
-import org.openclaw.appliance.openai.OpenAiRoutes;
-import org.openclaw.appliance.openai.Targets;
 import org.openclaw.appliance.presence.Presence;
 import org.openclaw.appliance.presence.PresenceMethods;
 import org.openclaw.appliance.presence.Self;
@@ -107,6 +105,8 @@ import org.openclaw.appliance.settings.ReloadState;
 import org.openclaw.appliance.store.Store;
 import org.openclaw.appliance.store.StoreException;
 import org.openclaw.appliance.tool.Tools;
+import org.openclaw.appliance.usage.Ledger;
+import org.openclaw.appliance.usage.UsageMethods;
 import org.openclaw.appliance.watchdog.StallReports;
 import org.openclaw.appliance.watchdog.WedgeMethods;
 import org.openclaw.appliance.websocket.CloseCode;
@@ -230,7 +230,7 @@ public final class Appliance implements AutoCloseable {
         models = new Models(
                 () -> config, this::variable, board(host), lifecycle.clock(), outbound());
         agents = new Agents(() -> config, models, settings.workspace(), launch.environment().home());
-        sessions = new Sessions(store, events, agents, lifecycle.clock());
+        sessions = new Sessions(store, events, agents, new Ledger(models::price), lifecycle.clock());
         turns = AgentParts.of(
                 () -> config, agents, sessions, models, models::complete, tools, notes, events, lifecycle, scheduler, workers);
         agentTools = teardown.add("commands of agents", new AgentTools(
@@ -309,6 +309,7 @@ public final class Appliance implements AutoCloseable {
         add(all, chat.methods());
         add(all, new SessionMethods(sessions, store, agents, chat, lifecycle.clock()).methods());
         add(all, modelMethods.methods());
+        add(all, new UsageMethods(store, sessions, lifecycle.clock()).methods());
         add(all, troubles.methods());
         add(all, memoryWatch.methods(launch.paths().dev()).methods());
         add(all, new WriteLimit(System::nanoTime).around(configMethods().methods(), ConfigMethods.WRITES));
@@ -343,8 +344,9 @@ public final class Appliance implements AutoCloseable {
         }
         routes.addAll(agentTools.routes());
         routes.addAll(automation.routes());
-        routes.addAll(new OpenAiRoutes(
-                        () -> settings.chatCompletions(), new Targets(agents, sessions, models), turns.runs(), lifecycle.clock())
+        routes.addAll(new HttpApis(
+                        () -> settings,
+                        new HttpApis.Given(agents, sessions, models, turns.runs(), dispatcher, lifecycle))
                 .routes());
         return routes;
     }

@@ -32,6 +32,7 @@ class ArchitectureTest {
 
     private static final String ROOT = "org.openclaw.appliance";
     private static final String[] FEATURES = {
+        ROOT + ".adminrpc..",
         ROOT + ".agent..",
         ROOT + ".approval..",
         ROOT + ".bootlog..",
@@ -57,6 +58,7 @@ class ArchitectureTest {
         ROOT + ".settings..",
         ROOT + ".status..",
         ROOT + ".tool..",
+        ROOT + ".usage..",
         ROOT + ".watchdog..",
         ROOT + ".workspace..",
     };
@@ -162,11 +164,11 @@ class ArchitectureTest {
         PRODUCT.forEach(type -> packages.add(type.getPackageName()));
         for (String name : List.of(
                 "protocol", "platform", "store", "websocket", "file", "config", "log", "access", "rpc", "server", "client", "cli",
-                "agent", "approval", "audit", "bootlog", "channel", "clock", "command", "console", "cron",
-                "diagnostics", "disk", "doctor", "exec", "fetch", "guard", "heartbeat", "hook", "invoke",
-                "node", "openai", "outbound", "pairing", "presence", "provider", "qr", "restart", "secret",
-                "service", "session", "sessiontool", "settings", "setup", "status", "tailscale", "tls", "tool",
-                "watchdog", "webhook", "workspace")) {
+                "adminrpc", "agent", "approval", "audit", "bootlog", "channel", "clock", "command", "console",
+                "cron", "diagnostics", "disk", "doctor", "exec", "fetch", "guard", "heartbeat", "hook",
+                "invoke", "node", "openai", "outbound", "pairing", "presence", "provider", "qr", "restart",
+                "secret", "service", "session", "sessiontool", "settings", "setup", "status", "tailscale",
+                "tls", "tool", "usage", "watchdog", "webhook", "workspace")) {
             assertTrue(packages.contains(ROOT + "." + name), () -> "no class in package " + name + "; have " + packages);
         }
     }

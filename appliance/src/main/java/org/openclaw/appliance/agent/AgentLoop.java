@@ -1,6 +1,7 @@
 package org.openclaw.appliance.agent;
 
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 import org.openclaw.appliance.presence.SystemEvents;
@@ -25,6 +26,7 @@ final class AgentLoop {
     private static final TaggedLogger LOG = Logger.tag("agent/run");
 
     private final WarmConversations conversations;
+    private final Agents agents;
     private final Sessions sessions;
     private final Models models;
     private final ToolRounds rounds;
@@ -35,6 +37,7 @@ final class AgentLoop {
 
     AgentLoop(
             WarmConversations conversations,
+            Agents agents,
             Sessions sessions,
             Models models,
             ToolRounds rounds,
@@ -43,6 +46,7 @@ final class AgentLoop {
             Timings timings,
             Clock clock) {
         this.conversations = conversations;
+        this.agents = agents;
         this.sessions = sessions;
         this.models = models;
         this.rounds = rounds;
@@ -125,7 +129,21 @@ final class AgentLoop {
             messages = List.of(new Message.User(request.text()));
         }
         RunRequest.Offer offer = request.offer();
-        return new ModelRequest(system.toString(), messages, offer.tools(), offer.toolChoice(), offer.sampling());
+        return new ModelRequest(system.toString(), messages, offer.tools(), offer.toolChoice(), offer.sampling())
+                .withThinking(thinking(key));
+    }
+
+    private String thinking(SessionKey key) {
+        return sessions.find(key)
+                .flatMap(session -> session.setting("thinkingLevel"))
+                .orElseGet(() -> agents.defaults(key.agentId()).thinkingLevel());
+    }
+
+    /** @see AgentRuns#conversation */
+    List<Message> conversation(SessionKey key, List<Message> then) {
+        List<Message> all = new ArrayList<>(conversations.window(key, "", run -> false));
+        all.addAll(then);
+        return ToolTranscript.repaired(all);
     }
 
     /** What a model would be given of a session's conversation now. */

@@ -60,7 +60,8 @@ public record AgentParts(AgentRuns runs, RunWaits waits, ChatHistory history, Wa
         SystemPrompt prompt = new SystemPrompt(agents, lifecycle.clock());
         WarmConversations conversations = new WarmConversations(config, sessions, scheduler, System::nanoTime);
         Timings timings = new Timings(() -> config.get().flag("gateway.logTimings", false), System::nanoTime);
-        AgentLoop loop = new AgentLoop(conversations, sessions, models, rounds, prompt, notes, timings, lifecycle.clock());
+        AgentLoop loop = new AgentLoop(
+                conversations, agents, sessions, models, rounds, prompt, notes, timings, lifecycle.clock());
         Commands commands = new Commands(agents, sessions, models);
         AgentRuns runs =
                 new AgentRuns(agents, sessions, events, lifecycle, loop, commands, scheduler, workers, grace);

@@ -274,6 +274,11 @@ public final class AgentRuns {
         return active.of(key);
     }
 
+    /** What a model would be given of a session's conversation, oldest first, with more after it: results of its tools. */
+    public List<Message> conversation(SessionKey key, List<Message> then) {
+        return loop.conversation(key, then);
+    }
+
     /** How many turns haven't ended. */
     public int count() {
         return active.count();

@@ -7,8 +7,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Predicate;
 import org.openclaw.appliance.protocol.Json;
+import org.openclaw.appliance.provider.Image;
 import org.openclaw.appliance.provider.Message;
 import org.openclaw.appliance.provider.Message.ToolCall;
 import org.openclaw.appliance.session.Entry;
@@ -53,15 +55,17 @@ final class Conversation {
      *
      * @param recent the newest messages, oldest first
      * @param notYet true for the id of another run whose message is recorded but whose turn comes later
+     * @param pictures that came with messages, by the run they began
      */
-    static List<Message> window(Collection<Said> recent, String runId, Predicate<String> notYet) {
+    static List<Message> window(
+            Collection<Said> recent, String runId, Predicate<String> notYet, Map<String, List<Image>> pictures) {
         List<Message> messages = new ArrayList<>(recent.size());
         Message own = null;
         for (Said said : recent) {
             if (said.runId() != null && notYet.test(said.runId())) {
                 continue;
             }
-            Message message = said.message();
+            Message message = illustrated(said.message(), pictures.get(said.runId()));
             if (message instanceof Message.User && runId.equals(said.runId())) {
                 own = message;
             } else if (message != null && !(messages.isEmpty() && message instanceof Message.ToolResult)) {
@@ -72,6 +76,10 @@ final class Conversation {
             messages.add(own);
         }
         return messages;
+    }
+
+    private static Message illustrated(Message message, List<Image> images) {
+        return images != null && message instanceof Message.User user ? new Message.User(user.text(), images) : message;
     }
 
     private static Message message(JsonNode message) {

@@ -142,7 +142,7 @@ final class ToolRounds {
             List<JsonNode> offered = offered();
             for (int round = 1; ; round++) {
                 ModelReply reply = ask(run, order, request(offered), listener);
-                usage = sum(usage, reply.usage());
+                usage = usage.plus(reply.usage());
                 List<ToolCall> theirs = reply.toolCalls().stream().filter(call -> !mine(call)).toList();
                 if (reply.toolCalls().isEmpty() || !theirs.isEmpty()) {
                     return new Completed(
@@ -212,7 +212,8 @@ final class ToolRounds {
         }
 
         private ModelRequest request(List<JsonNode> offered) {
-            return new ModelRequest(first.system(), List.copyOf(messages), offered, first.toolChoice(), first.sampling());
+            return new ModelRequest(
+                    first.system(), List.copyOf(messages), offered, first.toolChoice(), first.sampling(), first.thinking());
         }
 
         private List<JsonNode> offered() {
@@ -233,13 +234,5 @@ final class ToolRounds {
                 ProviderException.Kind.UNKNOWN, model, 0,
                 "This turn was stopped because the model doesn't come to an end: " + what
                         + ". Ask again in smaller steps, or choose another model with /model.");
-    }
-
-    private static ModelReply.Usage sum(ModelReply.Usage one, ModelReply.Usage other) {
-        return new ModelReply.Usage(
-                one.input() + other.input(),
-                one.output() + other.output(),
-                one.cacheRead() + other.cacheRead(),
-                one.cacheWrite() + other.cacheWrite());
     }
 }

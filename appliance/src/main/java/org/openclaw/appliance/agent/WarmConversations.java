@@ -92,7 +92,7 @@ public final class WarmConversations {
         Warm warm = tail.follows() ? known : new Warm(limit);
         warm.add(tail.entries());
         warm.end = tail.end();
-        List<Message> window = Conversation.window(warm.newest, runId, notYet);
+        List<Message> window = Conversation.window(warm.newest, runId, notYet, sessions.pictures(key));
         if (warm.end != null) {
             keep(key, warm);
         }

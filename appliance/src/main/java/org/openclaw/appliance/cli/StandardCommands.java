@@ -61,6 +61,7 @@ public final class StandardCommands {
         return List.of(
                 served("gateway status", "Show configuration, process and reachability", GatewayStatusCommand::new),
                 served("gateway health", "Show the gateway's own health report", HealthCommand::new),
+                served("gateway usage-cost", "Show what models used and cost", UsageCostCommand::new),
                 served("gateway memory", "Show what memory the gateway uses and what its guard has done", MemoryCommand::new),
                 served("gateway stability", "Show what happened to the gateway itself lately", StabilityCommand::new),
                 served("gateway probe", "Try every configured way to reach a gateway", GatewayProbeCommand::new),

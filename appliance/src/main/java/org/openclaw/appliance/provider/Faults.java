@@ -28,7 +28,7 @@ final class Faults {
         if (!Endpoint.APIS.contains(endpoint.api())) {
             throw new ProviderException(Kind.NOT_FOUND, model, 0,
                     "The model provider " + shown(endpoint.id()) + " is set to the API \"" + shown(endpoint.api())
-                            + "\", which this gateway doesn't speak; it speaks " + String.join(" and ", Endpoint.APIS)
+                            + "\", which this gateway doesn't speak; it speaks " + String.join(", ", Endpoint.APIS)
                             + ". If the service also offers one of these, put that address in " + key
                             + ".baseUrl and run: openclaw config set " + key + ".api " + Endpoint.COMPLETIONS + ".");
         }
@@ -43,7 +43,12 @@ final class Faults {
                             + endpoint.keyVariable() + " into the gateway's environment, or run: openclaw config set " + key
                             + ".apiKey '${" + endpoint.keyVariable() + "}'.");
         }
-        return endpoint.api().equals(Endpoint.MESSAGES) ? new AnthropicMessages() : new OpenAiCompletions();
+        return switch (endpoint.api()) {
+            case Endpoint.MESSAGES -> new AnthropicMessages();
+            case Endpoint.RESPONSES -> new OpenAiResponses();
+            case Endpoint.OLLAMA -> new OllamaChat();
+            default -> new OpenAiCompletions();
+        };
     }
 
     static ProviderException cancelled(ModelRef model, Cancellation cancellation) {

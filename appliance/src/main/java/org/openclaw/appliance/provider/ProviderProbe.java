@@ -166,6 +166,14 @@ public final class ProviderProbe {
             }
         }
 
+        private Dialect dialect() throws Failed {
+            try {
+                return Faults.dialect(endpoint, new ModelRef(endpoint.id(), "any"));
+            } catch (ProviderException e) {
+                throw new Failed(e.kind().name(), e.getMessage());
+            }
+        }
+
         private String list() throws Failed {
             if (endpoint.trouble() != null) {
                 throw new Failed("secret not available", endpoint.trouble());
@@ -175,22 +183,21 @@ public final class ProviderProbe {
                         + ".apiKey.");
             }
             // The key goes to the configured address and to no other: redirects aren't followed.
-            URI address = URI.create(endpoint.baseUrl() + "/models");
+            Dialect dialect = dialect();
+            URI address = URI.create(dialect.listAddress(endpoint));
             Timeouts timeouts = new Timeouts(PATIENCE, PATIENCE, PATIENCE, FOR_A_LIST);
             try (Connection connection = new Connection(address, timeouts, outbound)) {
                 byte[] head = new RequestHead("GET", address)
                         .put("Accept", "application/json")
-                        .putAll(Faults.dialect(endpoint, new ModelRef(endpoint.id(), "any")).headers(endpoint.apiKey()))
+                        .putAll(dialect.headers(endpoint))
                         .putAll(endpoint.headers())
                         .bytes();
                 connection.open();
                 connection.write(out -> out.write(head), head.length);
                 return listed(HttpResponse.read(connection));
-            } catch (ProviderException e) {
-                throw new Failed(e.kind().name(), e.getMessage());
             } catch (IOException e) {
-                throw new Failed("no answer", "The server took the connection and gave no answer to " + endpoint.baseUrl()
-                        + "/models. Check " + setting + ".baseUrl.");
+                throw new Failed("no answer", "The server took the connection and gave no answer to a request for its"
+                        + " list of models. Check " + setting + ".baseUrl.");
             }
         }
 
@@ -214,7 +221,8 @@ public final class ProviderProbe {
 
         private static String models(HttpResponse response) throws IOException {
             try {
-                JsonNode list = Json.mapper().readTree(response.rest(LARGEST_LIST)).path("data");
+                JsonNode document = Json.mapper().readTree(response.rest(LARGEST_LIST));
+                JsonNode list = document.has("models") ? document.path("models") : document.path("data");
                 return "connected" + (list.isArray() ? ", " + list.size() + " models" : "");
             } catch (JsonProcessingException e) {
                 return "connected, with a list of models that can't be read";
@@ -222,10 +230,7 @@ public final class ProviderProbe {
         }
 
         private String ask(ModelRef model) throws Failed {
-            Endpoint hurried = new Endpoint(
-                    endpoint.id(), endpoint.baseUrl(), endpoint.api(), endpoint.apiKey(), endpoint.keySource(), endpoint.trouble(),
-                    endpoint.keyRequired(), endpoint.keyVariable(), endpoint.headers(),
-                    endpoint.timeouts().withTotal(FOR_A_REPLY), endpoint.models());
+            Endpoint hurried = endpoint.of(model.model()).with(endpoint.timeouts().withTotal(FOR_A_REPLY));
             ModelRequest request = new ModelRequest(
                     "", List.of(new Message.User("Say ok.")), List.of(), null, Json.object().put("max_completion_tokens", 16));
             try {

@@ -147,6 +147,9 @@ final class SessionView {
             row.put("totalTokens", tokens.contextUsed());
         }
         row.put("totalTokensFresh", tokens.contextUsed() > 0);
+        if (tokens.cost() > 0) {
+            row.put("estimatedCostUsd", tokens.cost());
+        }
     }
 
     private static void model(Session session, AgentDirectory.Defaults defaults, ObjectNode row) {

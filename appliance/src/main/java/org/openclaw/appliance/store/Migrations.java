@@ -24,8 +24,9 @@ final class Migrations {
             "006-direct-message-pairing.sql",
             "007-boots.sql",
             "008-memory.sql",
-            "011-approvals.sql",
-            "012-automation.sql");
+            "009-approvals.sql",
+            "010-automation.sql",
+            "011-usage.sql");
 
     private Migrations() {}
 

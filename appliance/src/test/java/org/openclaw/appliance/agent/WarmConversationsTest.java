@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -65,7 +66,7 @@ class WarmConversationsTest {
 
     private List<Message> onDisk(SessionKey key) {
         return Conversation.window(
-                sessions.recent(key, LIMIT).stream().map(Conversation::said).toList(), "none", run -> false);
+                sessions.recent(key, LIMIT).stream().map(Conversation::said).toList(), "none", run -> false, Map.of());
     }
 
     private static SessionKey key(int number) {
