@@ -61,6 +61,7 @@ public final class AgentMethods {
         }
         RunRequest request = RunRequest.message(
                         params.idempotencyKey(), key, text, call.caller().grant().admits(Scope.ADMIN))
+                .withQueue(QueueMode.LANE)
                 .withModel(model(params))
                 .within(params.timeout() == null || params.timeout() == 0 ? null : Duration.ofSeconds(params.timeout()))
                 .withPrompt(promptMode(params), params.extraSystemPrompt());

@@ -24,6 +24,7 @@ public record AgentParts(AgentRuns runs, RunWaits waits, ChatHistory history) {
      * @param notes what waits for a session's next turn
      * @param scheduler runs short, non-blocking tasks
      * @param workers starts a virtual thread per task
+     * @param lean whether the board is a small one
      */
     public static AgentParts of(
             Supplier<Config> config,
@@ -35,8 +36,9 @@ public record AgentParts(AgentRuns runs, RunWaits waits, ChatHistory history) {
             Events events,
             Lifecycle lifecycle,
             ScheduledExecutorService scheduler,
-            Executor workers) {
-        return of(config, agents, sessions, models, client, notes, events, lifecycle, scheduler, workers, GRACE);
+            Executor workers,
+            boolean lean) {
+        return of(config, agents, sessions, models, client, notes, events, lifecycle, scheduler, workers, lean, GRACE);
     }
 
     static AgentParts of(
@@ -50,12 +52,14 @@ public record AgentParts(AgentRuns runs, RunWaits waits, ChatHistory history) {
             Lifecycle lifecycle,
             ScheduledExecutorService scheduler,
             Executor workers,
+            boolean lean,
             Duration grace) {
         SystemPrompt prompt = new SystemPrompt(agents, lifecycle.clock());
         AgentLoop loop = new AgentLoop(config, sessions, models, client, prompt, notes, lifecycle.clock());
+        QueueRules rules = new QueueRules(config, sessions, lean);
         Commands commands = new Commands(agents, sessions, models);
-        AgentRuns runs =
-                new AgentRuns(agents, sessions, events, lifecycle, loop, commands, scheduler, workers, grace);
+        AgentRuns runs = new AgentRuns(
+                agents, sessions, events, lifecycle, loop, commands, rules, notes, scheduler, workers, grace);
         return new AgentParts(
                 runs,
                 new RunWaits(runs, scheduler, workers),

@@ -11,6 +11,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.openclaw.appliance.presence.SystemEvents;
 import org.openclaw.appliance.protocol.ErrorCode;
 import org.openclaw.appliance.protocol.ErrorShape;
 import org.openclaw.appliance.protocol.ProtocolException;
@@ -58,6 +59,7 @@ public final class AgentRuns {
     private final Lanes lanes;
     private final ActiveRuns active = new ActiveRuns(MOST, MOST_PER_SESSION);
     private final RunEndings endings;
+    private final SessionQueue queue;
 
     /**
      * @param scheduler runs short, non-blocking tasks
@@ -71,6 +73,8 @@ public final class AgentRuns {
             Lifecycle lifecycle,
             AgentLoop loop,
             Commands commands,
+            QueueRules rules,
+            SystemEvents notes,
             ScheduledExecutorService scheduler,
             Executor workers,
             Duration grace) {
@@ -86,6 +90,7 @@ public final class AgentRuns {
         this.clock = lifecycle.clock();
         this.lanes = new Lanes(workers, this::atOnce);
         this.endings = new RunEndings(sessions, active);
+        this.queue = new SessionQueue(active, sessions, endings, rules, notes, clock);
     }
 
     /**
@@ -129,7 +134,9 @@ public final class AgentRuns {
         if (command.isPresent()) {
             commands.check(command.get(), request);
         }
-        if (request.interrupt() || command.filter(Commands.Command::endsTurns).isPresent()) {
+        boolean alone = active.of(request.session()).size() == 1;
+        QueueMode mode = command.isPresent() || alone ? QueueMode.LANE : queue.enter(run);
+        if (mode == QueueMode.INTERRUPT || command.filter(Commands.Command::endsTurns).isPresent()) {
             endOthers(run, command.isPresent() ? "stop" : "interrupt");
         }
         command.ifPresent(known -> commands.before(known, request));
@@ -140,7 +147,7 @@ public final class AgentRuns {
         run.events().status("preparing_context");
         NewEntry user = Conversation.user(
                 request.runId(), text == null ? request.text() : text, answered, clock.millis());
-        return switch (sessions.beginRun(request.runId(), request.session(), user)) {
+        return switch (sessions.beginRun(request.runId(), request.session(), user, !alone && !answered)) {
             case RunAdmission.Duplicate(Run known) -> finished(run, known);
             case RunAdmission.Started started -> {
                 run.recorded(started.session().sessionId());
@@ -148,6 +155,9 @@ public final class AgentRuns {
                     workers.execute(() -> answer(run, command.get()));
                 } else {
                     lanes.submit(request.session(), done -> execute(run, done));
+                    if (mode == QueueMode.STEER) {
+                        queue.steer(run);
+                    }
                 }
                 yield new Admission.Accepted(run);
             }
@@ -193,6 +203,8 @@ public final class AgentRuns {
             // Aborted while it waited: its end is recorded already.
             if (!run.settled()) {
                 supervise(run, done);
+                run.steeredBy(() -> queue.takeSteered(run));
+                queue.collect(run);
                 endings.settle(run, loop.run(run, active::waits));
             }
         } catch (RejectedExecutionException e) {

@@ -76,7 +76,7 @@ public final class ChatMethods implements RunStarter {
         if (Boolean.TRUE.equals(params.suppressCommandInterpretation())) {
             request = request.withoutCommands();
         }
-        return answer(runs.start("interrupt".equals(params.queueMode()) ? request.interrupting() : request));
+        return answer(runs.start(request.withQueue(QueueMode.of(params.queueMode()).orElse(null))));
     }
 
     private ObjectNode sendToSession(Caller caller, ChatParams.SendToSession params) throws ProtocolException {

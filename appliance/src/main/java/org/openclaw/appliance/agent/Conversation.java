@@ -40,6 +40,11 @@ final class Conversation {
             if (message instanceof Message.User && runId.equals(entry.runId())) {
                 own = message;
             } else if (message != null && !(messages.isEmpty() && message instanceof Message.ToolResult)) {
+                // What the same turn answers as well comes after what it was begun with.
+                if (own != null && message instanceof Message.User) {
+                    messages.add(own);
+                    own = null;
+                }
                 messages.add(message);
             }
         }

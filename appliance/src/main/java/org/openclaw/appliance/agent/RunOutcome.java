@@ -36,6 +36,12 @@ public record RunOutcome(
         long startedAt,
         long endedAt) {
 
+    /** Of a run that no model was asked for. */
+    static RunOutcome silent(RunStatus status, String stopReason, long startedAt, long endedAt) {
+        return new RunOutcome(
+                status, "", List.of(), null, null, ModelReply.Usage.NONE, stopReason, null, null, 0, startedAt, endedAt);
+    }
+
     public boolean aborted() {
         return status == RunStatus.KILLED || status == RunStatus.TIMEOUT || status == RunStatus.INTERRUPTED;
     }

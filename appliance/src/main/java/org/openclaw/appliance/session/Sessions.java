@@ -3,6 +3,7 @@ package org.openclaw.appliance.session;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -10,6 +11,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import org.openclaw.appliance.protocol.ProtocolException;
 import org.openclaw.appliance.rpc.Events;
+import org.openclaw.appliance.store.Sql;
 import org.openclaw.appliance.store.Store;
 
 /**
@@ -42,9 +44,18 @@ public final class Sessions {
         this.interrupted = store.read(RunTable::unfinished);
         if (!interrupted.isEmpty()) {
             store.write(sql -> {
+                interrupted.forEach(run -> SessionTable.find(sql, run.key())
+                        .ifPresent(stored -> keepInput(sql, stored, run.id(), clock.millis())));
                 RunTable.interruptAll(sql, clock.millis());
                 return null;
             });
+        }
+    }
+
+    private static void keepInput(Sql sql, Stored stored, String runId, long now) {
+        List<NewEntry> input = input(sql, runId);
+        if (!input.isEmpty()) {
+            EntryTable.append(sql, stored, input, now);
         }
     }
 
@@ -173,6 +184,11 @@ public final class Sessions {
      * Makes the session when missing.
      */
     public RunAdmission beginRun(String runId, SessionKey key, NewEntry user) {
+        return beginRun(runId, key, user, false);
+    }
+
+    /** @param waits whether the message joins the transcript only with {@link #takeUp} or the run's end */
+    public RunAdmission beginRun(String runId, SessionKey key, NewEntry user, boolean waits) {
         long now = clock.millis();
         SessionChanges.Changed<RunAdmission> begun = store.write(sql -> {
             Optional<Run> known = RunTable.find(sql, runId);
@@ -180,8 +196,8 @@ public final class Sessions {
                 return new SessionChanges.Changed<>(null, false, new RunAdmission.Duplicate(known.get()));
             }
             return changes.applyIn(sql, key, "run", null, (in, stored) -> {
-                Entry entry = EntryTable.append(in, stored, List.of(user), now).getFirst();
-                RunTable.insert(in, runId, stored, now);
+                Entry entry = waits ? null : EntryTable.append(in, stored, List.of(user), now).getFirst();
+                RunTable.insert(in, runId, stored, waits ? user : null, now);
                 return new RunAdmission.Started(SessionTable.byId(in, stored.id()).session(), entry);
             });
         });
@@ -190,13 +206,56 @@ public final class Sessions {
                 events.changed(started.session(), "create");
             }
             events.changed(started.session(), "send");
-            events.messages(started.session(), List.of(started.user()));
+            if (!waits) {
+                events.messages(started.session(), List.of(started.user()));
+            }
         }
         return begun.result();
     }
 
+    /** Moves the message that waits for the run's turn into the transcript. Does nothing when none waits. */
+    public void takeUp(String runId) {
+        if (store.read(sql -> RunTable.input(sql, runId)).isEmpty()) {
+            return;
+        }
+        long now = clock.millis();
+        SessionChanges.Changed<List<Entry>> taken = store.write(sql -> {
+            Run run = RunTable.find(sql, runId).orElse(null);
+            List<NewEntry> input = run == null ? List.of() : input(sql, runId);
+            return input.isEmpty()
+                    ? new SessionChanges.Changed<>(null, false, List.of())
+                    : changes.applyIn(sql, run.key(), "run", null, (in, stored) -> EntryTable.append(in, stored, input, now));
+        });
+        if (taken.session() != null) {
+            events.messages(taken.session(), taken.result());
+        }
+    }
+
+    private static List<NewEntry> input(Sql sql, String runId) {
+        List<NewEntry> input = RunTable.input(sql, runId).map(QueuedInput::entry).stream().toList();
+        if (!input.isEmpty()) {
+            RunTable.forgetInput(sql, runId);
+        }
+        return input;
+    }
+
+    /** Forgets the message that waits for the run's turn: it never joins the transcript. @return it, or empty */
+    public Optional<QueuedInput> dropInput(String runId) {
+        return store.write(sql -> {
+            Optional<QueuedInput> dropped = RunTable.input(sql, runId);
+            dropped.ifPresent(input -> RunTable.forgetInput(sql, runId));
+            return dropped;
+        });
+    }
+
+    /** The messages that wait for their turns, oldest first. */
+    public List<QueuedInput> queuedInputs(SessionKey key, int limit) {
+        return changes.read(key, List.of(), (sql, stored) -> RunTable.inputs(sql, stored.id(), limit));
+    }
+
     /** The run leaves the queue. Does nothing for a run that isn't waiting. */
     public void runStarted(String runId) {
+        takeUp(runId);
         Run run = run(runId).orElse(null);
         if (run != null && !run.status().ended() && startedAt.putIfAbsent(runId, clock.millis()) == null) {
             find(run.key()).ifPresent(session -> events.phase(session, "start", runId));
@@ -218,8 +277,10 @@ public final class Sessions {
                 return new SessionChanges.Changed<>(null, false, List.of());
             }
             return changes.applyIn(sql, run.key(), "run", null, (in, stored) -> {
-                List<Entry> entries =
-                        end.entries().isEmpty() ? List.of() : EntryTable.append(in, stored, end.entries(), now);
+                // Aborted before its turn came: what the user said is kept all the same.
+                List<NewEntry> added = new ArrayList<>(input(in, runId));
+                added.addAll(end.entries());
+                List<Entry> entries = added.isEmpty() ? List.of() : EntryTable.append(in, stored, added, now);
                 RunTable.end(in, runId, stored.id(), end, started, now);
                 return entries;
             });

@@ -23,7 +23,8 @@ final class Migrations {
             "005-token-hashes.sql",
             "006-direct-message-pairing.sql",
             "007-boots.sql",
-            "008-memory.sql");
+            "008-memory.sql",
+            "014-queued-input.sql");
 
     private Migrations() {}
 

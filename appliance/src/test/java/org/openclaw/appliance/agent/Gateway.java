@@ -64,7 +64,8 @@ public final class Gateway implements AutoCloseable {
         store = Store.open(folder.resolve("state.sqlite"));
         sessions = new Sessions(store, events, agents, clock);
         parts = AgentParts.of(
-                () -> snapshot, agents, sessions, models, model, notes, events, lifecycle, scheduler, workers, GRACE);
+                () -> snapshot, agents, sessions, models, model, notes, events, lifecycle, scheduler, workers, false,
+                GRACE);
         Methods methods = new Methods();
         new AgentMethods(agents, sessions, parts.runs(), parts.waits()).methods().forEach(methods::add);
         new ChatMethods(agents, sessions, parts.runs(), parts.history(), events, clock).methods().forEach(methods::add);
