@@ -221,7 +221,7 @@ public final class Appliance implements AutoCloseable {
         agents = new Agents(() -> config, models, settings.workspace(), launch.environment().home());
         sessions = new Sessions(store, events, agents, lifecycle.clock());
         turns = AgentParts.of(
-                () -> config, agents, sessions, models, models::complete, notes, events, lifecycle, scheduler, workers,
+                () -> config, agents, sessions, models, models::complete, tools, notes, events, lifecycle, scheduler, workers,
                 preflight.lean());
         LastWords lastWords = teardown.add(
                 "last words",

@@ -30,7 +30,7 @@ final class AgentLoop {
     private final Supplier<Config> config;
     private final Sessions sessions;
     private final Models models;
-    private final ModelClient client;
+    private final ToolRounds rounds;
     private final SystemPrompt prompt;
     private final SystemEvents notes;
     private final Clock clock;
@@ -39,14 +39,14 @@ final class AgentLoop {
             Supplier<Config> config,
             Sessions sessions,
             Models models,
-            ModelClient client,
+            ToolRounds rounds,
             SystemPrompt prompt,
             SystemEvents notes,
             Clock clock) {
         this.config = config;
         this.sessions = sessions;
         this.models = models;
-        this.client = client;
+        this.rounds = rounds;
         this.prompt = prompt;
         this.notes = notes;
         this.clock = clock;
@@ -63,12 +63,13 @@ final class AgentLoop {
                 return abandoned(run);
             }
             RunRequest request = run.request();
-            ModelReply reply = client.complete(
-                    order(request), context(request, notYet), new Teller(run), run.cancellation());
+            ToolRounds.Completed done = rounds.complete(run, order(request), context(request, notYet), new Teller(run));
+            ModelReply reply = done.reply();
             run.events().complete(reply.text());
             return new RunOutcome(
                     RunStatus.DONE, reply.text(), reply.toolCalls(), run.requested().orElse(reply.model()), reply.model(),
-                    reply.usage(), reply.stopReason(), null, null, 0, run.startedAt(), clock.millis());
+                    done.usage(), reply.stopReason(), null, null, 0, run.startedAt(), clock.millis(),
+                    new RunOutcome.Tooling(done.toolNames(), reply.usage().total()));
         } catch (ProviderException e) {
             return failed(run, e);
         } catch (RuntimeException | Error e) {
@@ -103,7 +104,8 @@ final class AgentLoop {
         }
         List<Message> messages = request.conversation() != null
                 ? request.conversation()
-                : Conversation.window(sessions.recent(key, window()), request.runId(), notYet);
+                : ToolTranscript.repaired(
+                        Conversation.window(sessions.recent(key, window()), request.runId(), notYet));
         if (messages.isEmpty()) {
             messages = List.of(new Message.User(request.text()));
         }

@@ -10,6 +10,7 @@ import org.openclaw.appliance.provider.Models;
 import org.openclaw.appliance.rpc.Events;
 import org.openclaw.appliance.rpc.Lifecycle;
 import org.openclaw.appliance.session.Sessions;
+import org.openclaw.appliance.tool.Tools;
 
 /**
  * The parts of which {@link AgentMethods}, {@link ChatMethods} and other features are made, put together.
@@ -21,6 +22,7 @@ public record AgentParts(AgentRuns runs, RunWaits waits, ChatHistory history) {
 
     /**
      * @param client asks the models: {@code models::complete}
+     * @param tools what models may have done
      * @param notes what waits for a session's next turn
      * @param scheduler runs short, non-blocking tasks
      * @param workers starts a virtual thread per task
@@ -32,13 +34,15 @@ public record AgentParts(AgentRuns runs, RunWaits waits, ChatHistory history) {
             Sessions sessions,
             Models models,
             ModelClient client,
+            Tools tools,
             SystemEvents notes,
             Events events,
             Lifecycle lifecycle,
             ScheduledExecutorService scheduler,
             Executor workers,
             boolean lean) {
-        return of(config, agents, sessions, models, client, notes, events, lifecycle, scheduler, workers, lean, GRACE);
+        return of(
+                config, agents, sessions, models, client, tools, notes, events, lifecycle, scheduler, workers, lean, GRACE);
     }
 
     static AgentParts of(
@@ -47,6 +51,7 @@ public record AgentParts(AgentRuns runs, RunWaits waits, ChatHistory history) {
             Sessions sessions,
             Models models,
             ModelClient client,
+            Tools tools,
             SystemEvents notes,
             Events events,
             Lifecycle lifecycle,
@@ -54,8 +59,9 @@ public record AgentParts(AgentRuns runs, RunWaits waits, ChatHistory history) {
             Executor workers,
             boolean lean,
             Duration grace) {
+        ToolRounds rounds = new ToolRounds(config, agents, sessions, client, tools, lifecycle.clock());
         SystemPrompt prompt = new SystemPrompt(agents, lifecycle.clock());
-        AgentLoop loop = new AgentLoop(config, sessions, models, client, prompt, notes, lifecycle.clock());
+        AgentLoop loop = new AgentLoop(config, sessions, models, rounds, prompt, notes, lifecycle.clock());
         QueueRules rules = new QueueRules(config, sessions, lean);
         Commands commands = new Commands(agents, sessions, models);
         AgentRuns runs = new AgentRuns(

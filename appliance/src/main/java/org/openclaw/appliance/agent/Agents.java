@@ -118,6 +118,11 @@ public final class Agents implements AgentDirectory {
         return own.isMissingNode() || own.isNull() ? config.get().at("agents.defaults").path(name) : own;
     }
 
+    /** The agent's own {@code tools} section, or a missing node. */
+    public JsonNode tools(String agentId) {
+        return entry(agentId).path("tools");
+    }
+
     /** A positive whole setting, or the given one. */
     int number(String agentId, String name, int whenAbsent) {
         JsonNode value = setting(agentId, name);

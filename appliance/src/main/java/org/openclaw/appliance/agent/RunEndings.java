@@ -66,7 +66,7 @@ final class RunEndings {
                 usage.output(),
                 usage.cacheRead(),
                 usage.cacheWrite(),
-                usage.total(),
+                outcome.tooling().contextUsed(),
                 ofModel ? outcome.model().provider() : null,
                 ofModel ? outcome.model().model() : null);
     }

@@ -40,6 +40,9 @@ final class RunEvents {
     private long toldAtNanos;
     private boolean anyTold;
     private boolean closed;
+    private int messages;
+    // Whether what is told next replaces what was told before, as a new message does.
+    private boolean restarted;
 
     RunEvents(Events events, Clock clock, String runId, String sessionKey, String agentId) {
         this.events = events;
@@ -105,6 +108,33 @@ final class RunEvents {
                 text.append(whole);
                 told = Math.min(told, text.length());
             }
+        }
+    }
+
+    /** What follows is a message of its own, after the tools that the one before called for. */
+    synchronized void nextMessage() {
+        tell();
+        restarted |= told > 0;
+        text.setLength(0);
+        told = 0;
+        messages++;
+    }
+
+    /** Tells of a tool call those who asked to hear of them. */
+    synchronized void tool(ObjectNode data, boolean droppable) {
+        if (closed) {
+            return;
+        }
+        AgentEvent event = event("tool", data);
+        send(Event.AGENT, event, droppable, audience.and(caller -> caller.caps().contains(ToolEvents.CAPABILITY)));
+        send(Event.SESSION_TOOL, event, droppable, audience.and(caller -> !caller.caps().contains(ToolEvents.CAPABILITY)
+                && caller.subscriptions().followsSessionIndex()));
+    }
+
+    /** Tells of a step of the run. */
+    synchronized void item(ObjectNode data) {
+        if (!closed) {
+            agent("item", data, false);
         }
     }
 
@@ -208,10 +238,13 @@ final class RunEvents {
         String whole = text.toString();
         String delta = whole.substring(told);
         told = whole.length();
-        agent("assistant", new AgentEvent.Assistant(whole, delta, "text:" + runId), true);
+        Boolean replace = restarted ? Boolean.TRUE : null;
+        restarted = false;
+        String item = messages == 0 ? "text:" + runId : "text:" + runId + ":" + messages;
+        agent("assistant", new AgentEvent.Assistant(whole, delta, item, replace), true);
         ChatEvent.Message message = ChatEvent.Message.of(whole, clock.millis());
         events.publishDroppable(
-                Event.CHAT, ChatEvent.delta(runId, sessionKey, agentId, seq, delta, message), audience);
+                Event.CHAT, ChatEvent.delta(runId, sessionKey, agentId, seq, delta, message, replace), audience);
     }
 
     private void lifecycle(ObjectNode data) {
@@ -221,13 +254,19 @@ final class RunEvents {
     }
 
     private void agent(String stream, Object data, boolean droppable) {
+        send(Event.AGENT, event(stream, data), droppable, audience);
+    }
+
+    private AgentEvent event(String stream, Object data) {
         seq++;
-        AgentEvent event =
-                new AgentEvent(runId, sessionKey, sessionId, agentId, stream, data, seq, clock.millis());
+        return new AgentEvent(runId, sessionKey, sessionId, agentId, stream, data, seq, clock.millis());
+    }
+
+    private void send(String name, AgentEvent event, boolean droppable, Predicate<Caller> whom) {
         if (droppable) {
-            events.publishDroppable(Event.AGENT, event, audience);
+            events.publishDroppable(name, event, whom);
         } else {
-            events.publish(Event.AGENT, event, audience);
+            events.publish(name, event, whom);
         }
     }
 }

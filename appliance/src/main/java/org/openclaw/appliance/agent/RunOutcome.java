@@ -3,6 +3,7 @@ package org.openclaw.appliance.agent;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.openclaw.appliance.protocol.Json;
 import org.openclaw.appliance.provider.Message;
 import org.openclaw.appliance.provider.ModelRef;
@@ -34,7 +35,35 @@ public record RunOutcome(
         ProviderException.Kind kind,
         int httpStatus,
         long startedAt,
-        long endedAt) {
+        long endedAt,
+        Tooling tooling) {
+
+    /**
+     * What the rounds of a turn with tools add.
+     *
+     * @param names tools that were called with success
+     * @param contextUsed tokens of the model's window in use after the last round
+     */
+    public record Tooling(Set<String> names, long contextUsed) {}
+
+    /** Of a turn without tools. */
+    public RunOutcome(
+            RunStatus status,
+            String text,
+            List<Message.ToolCall> toolCalls,
+            ModelRef requested,
+            ModelRef model,
+            ModelReply.Usage usage,
+            String stopReason,
+            String error,
+            ProviderException.Kind kind,
+            int httpStatus,
+            long startedAt,
+            long endedAt) {
+        this(
+                status, text, toolCalls, requested, model, usage, stopReason, error, kind, httpStatus, startedAt, endedAt,
+                new Tooling(Set.of(), usage.total()));
+    }
 
     /** Of a run that no model was asked for. */
     static RunOutcome silent(RunStatus status, String stopReason, long startedAt, long endedAt) {
@@ -82,7 +111,8 @@ public record RunOutcome(
                 Json.object().put("runId", runId).put("sessionId", sessionId).put("turnId", runId);
         receipt.putObject("requested").put("provider", requested.provider()).put("model", requested.model());
         receipt.putObject("effective").put("provider", model.provider()).put("model", model.model());
-        receipt.putArray("successfulToolNames");
+        var names = receipt.putArray("successfulToolNames");
+        tooling.names().forEach(names::add);
         receipt.put("rerouted", !requested.equals(model));
         return Optional.of(receipt);
     }

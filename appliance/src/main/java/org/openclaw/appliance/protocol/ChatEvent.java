@@ -22,7 +22,8 @@ public record ChatEvent(
         String errorKind,
         JsonNode errorDetail,
         String stopReason,
-        JsonNode usage) {
+        JsonNode usage,
+        Boolean replace) {
 
     /** An assistant's message as events show it. */
     public record Message(String role, List<Text> content, long timestamp) {
@@ -37,25 +38,26 @@ public record ChatEvent(
 
     public static ChatEvent status(String runId, String sessionKey, String agentId, long seq, String phase) {
         return new ChatEvent(
-                runId, sessionKey, agentId, seq, "status", phase, null, null, null, null, null, null, null);
+                runId, sessionKey, agentId, seq, "status", phase, null, null, null, null, null, null, null, null);
     }
 
+    /** @param replace true where the message begins anew instead of going on, else null */
     public static ChatEvent delta(
-            String runId, String sessionKey, String agentId, long seq, String deltaText, Message message) {
+            String runId, String sessionKey, String agentId, long seq, String deltaText, Message message, Boolean replace) {
         return new ChatEvent(
-                runId, sessionKey, agentId, seq, "delta", null, deltaText, message, null, null, null, null, null);
+                runId, sessionKey, agentId, seq, "delta", null, deltaText, message, null, null, null, null, null, replace);
     }
 
     public static ChatEvent done(
             String runId, String sessionKey, String agentId, long seq, Message message, String stopReason, JsonNode usage) {
         return new ChatEvent(
-                runId, sessionKey, agentId, seq, "final", null, null, message, null, null, null, stopReason, usage);
+                runId, sessionKey, agentId, seq, "final", null, null, message, null, null, null, stopReason, usage, null);
     }
 
     public static ChatEvent aborted(
             String runId, String sessionKey, String agentId, long seq, Message message, String stopReason) {
         return new ChatEvent(
-                runId, sessionKey, agentId, seq, "aborted", null, null, message, null, null, null, stopReason, null);
+                runId, sessionKey, agentId, seq, "aborted", null, null, message, null, null, null, stopReason, null, null);
     }
 
     public static ChatEvent error(
@@ -69,6 +71,6 @@ public record ChatEvent(
             JsonNode errorDetail) {
         return new ChatEvent(
                 runId, sessionKey, agentId, seq, "error", null, null, message, errorMessage, errorKind, errorDetail,
-                "error", null);
+                "error", null, null);
     }
 }

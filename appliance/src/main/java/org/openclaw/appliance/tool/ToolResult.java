@@ -10,8 +10,9 @@ import org.openclaw.appliance.protocol.Json;
  * @param details the same for programs; may be empty, and is dropped when its JSON is longer than {@value #MOST_CHARS}
  *     characters
  * @param error whether the call failed
+ * @param broken whether it failed through a fault of the gateway's own, of which a caller should learn no more
  */
-public record ToolResult(String text, ObjectNode details, boolean error) {
+public record ToolResult(String text, ObjectNode details, boolean error, boolean broken) {
 
     /** Most characters of text. */
     public static final int MOST_CHARS = 64 * 1024;
@@ -22,6 +23,10 @@ public record ToolResult(String text, ObjectNode details, boolean error) {
         if (!details.isEmpty() && Json.text(details).length() > MOST_CHARS) {
             details = Json.object().put("truncated", true);
         }
+    }
+
+    public ToolResult(String text, ObjectNode details, boolean error) {
+        this(text, details, error, false);
     }
 
     public static ToolResult of(String text) {
@@ -39,6 +44,10 @@ public record ToolResult(String text, ObjectNode details, boolean error) {
 
     public static ToolResult failed(String sentence) {
         return new ToolResult(sentence, Json.object().put("status", "error").put("error", sentence), true);
+    }
+
+    ToolResult asBroken() {
+        return new ToolResult(text, details, true, true);
     }
 
     /** {@code {content:[{type:"text",text}],details}}, as events, transcripts and {@code tools.invoke} have it. */

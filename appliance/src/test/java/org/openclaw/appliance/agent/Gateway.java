@@ -35,6 +35,7 @@ import org.openclaw.appliance.rpc.Subscriptions;
 import org.openclaw.appliance.session.Sessions;
 import org.openclaw.appliance.presence.SystemEvents;
 import org.openclaw.appliance.store.Store;
+import org.openclaw.appliance.tool.Tools;
 
 /** Agents on a real database behind the real dispatcher; only the model is scripted. */
 public final class Gateway implements AutoCloseable {
@@ -47,6 +48,7 @@ public final class Gateway implements AutoCloseable {
     public final Agents agents;
     public final Models models;
     public final AgentParts parts;
+    public final Tools tools = new Tools();
     public final Events events = new Events();
     public final SystemEvents notes = new SystemEvents();
     public final Clock clock = Clock.systemUTC();
@@ -64,7 +66,7 @@ public final class Gateway implements AutoCloseable {
         store = Store.open(folder.resolve("state.sqlite"));
         sessions = new Sessions(store, events, agents, clock);
         parts = AgentParts.of(
-                () -> snapshot, agents, sessions, models, model, notes, events, lifecycle, scheduler, workers, false,
+                () -> snapshot, agents, sessions, models, model, tools, notes, events, lifecycle, scheduler, workers, false,
                 GRACE);
         Methods methods = new Methods();
         new AgentMethods(agents, sessions, parts.runs(), parts.waits()).methods().forEach(methods::add);
