@@ -275,7 +275,7 @@ public final class Appliance implements AutoCloseable {
 
     /** Every method the gateway answers: one line each set. */
     private Methods methods(HostFacts host) {
-        ChatMethods chat = new ChatMethods(agents, sessions, turns.runs(), turns.history(), events, lifecycle.clock());
+        ChatMethods chat = new ChatMethods(agents, sessions, turns, events, lifecycle.clock());
         Methods all = new Methods();
         add(all, statusMethods(host).methods());
         add(all, new PresenceMethods(presence, notes, this::mainSession).methods());

@@ -3,19 +3,13 @@ package org.openclaw.appliance.agent;
 import java.time.Clock;
 import java.util.List;
 import java.util.function.Predicate;
-import java.util.function.Supplier;
-import org.openclaw.appliance.config.Config;
-import org.openclaw.appliance.presence.SystemEvents;
 import org.openclaw.appliance.provider.Cancellation;
-import org.openclaw.appliance.provider.Message;
 import org.openclaw.appliance.provider.ModelListener;
 import org.openclaw.appliance.provider.ModelRef;
 import org.openclaw.appliance.provider.ModelReply;
 import org.openclaw.appliance.provider.ModelRequest;
-import org.openclaw.appliance.provider.Models;
 import org.openclaw.appliance.provider.ProviderException;
 import org.openclaw.appliance.session.RunStatus;
-import org.openclaw.appliance.session.SessionKey;
 import org.openclaw.appliance.session.Sessions;
 import org.tinylog.Logger;
 import org.tinylog.TaggedLogger;
@@ -23,32 +17,17 @@ import org.tinylog.TaggedLogger;
 /** One turn from the context to the answer. Thread-safe; blocks until the model has answered. */
 final class AgentLoop {
 
-    private static final int WINDOW = 50;
-    private static final int MOST_IN_WINDOW = 1_000;
     private static final TaggedLogger LOG = Logger.tag("agent/run");
 
-    private final Supplier<Config> config;
     private final Sessions sessions;
-    private final Models models;
+    private final TurnContext context;
     private final ToolRounds rounds;
-    private final SystemPrompt prompt;
-    private final SystemEvents notes;
     private final Clock clock;
 
-    AgentLoop(
-            Supplier<Config> config,
-            Sessions sessions,
-            Models models,
-            ToolRounds rounds,
-            SystemPrompt prompt,
-            SystemEvents notes,
-            Clock clock) {
-        this.config = config;
+    AgentLoop(Sessions sessions, TurnContext context, ToolRounds rounds, Clock clock) {
         this.sessions = sessions;
-        this.models = models;
+        this.context = context;
         this.rounds = rounds;
-        this.prompt = prompt;
-        this.notes = notes;
         this.clock = clock;
     }
 
@@ -62,8 +41,7 @@ final class AgentLoop {
             if (run.cancellation().cancelled()) {
                 return abandoned(run);
             }
-            RunRequest request = run.request();
-            ToolRounds.Completed done = rounds.complete(run, order(request), context(request, notYet), new Teller(run));
+            ToolRounds.Completed done = completed(run, notYet);
             ModelReply reply = done.reply();
             run.events().complete(reply.text());
             return new RunOutcome(
@@ -87,34 +65,22 @@ final class AgentLoop {
                 "The gateway could not finish this turn; `openclaw logs` shows why."));
     }
 
-    private List<ModelRef> order(RunRequest request) {
-        String override = request.model() != null
-                ? request.model()
-                : sessions.find(request.session()).flatMap(session -> session.setting("model")).orElse(null);
-        return models.orderFor(request.session().agentId(), override);
-    }
-
-    private ModelRequest context(RunRequest request, Predicate<String> notYet) {
-        SessionKey key = request.session();
-        StringBuilder system = new StringBuilder(prompt.text(key.agentId(), request));
-        List<String> waiting = notes.drain(key.toString());
-        if (!waiting.isEmpty()) {
-            system.append("\n# Events since the last turn\n\n");
-            waiting.forEach(note -> system.append("- ").append(note).append('\n'));
+    /** Once more with a shorter conversation, where the model found it too long and hasn't said anything yet. */
+    private ToolRounds.Completed completed(ActiveRun run, Predicate<String> notYet) throws ProviderException {
+        List<ModelRef> order = context.order(run.request());
+        Teller teller = new Teller(run);
+        try {
+            return rounds.complete(run, order, context.of(run, order, notYet), teller);
+        } catch (ProviderException e) {
+            boolean again = e.kind() == ProviderException.Kind.CONTEXT_LENGTH
+                    && run.text().isEmpty()
+                    && !run.cancellation().cancelled();
+            ModelRequest shorter = again ? context.shorter(run, order, notYet).orElse(null) : null;
+            if (shorter == null) {
+                throw e;
+            }
+            return rounds.complete(run, order, shorter, teller);
         }
-        List<Message> messages = request.conversation() != null
-                ? request.conversation()
-                : ToolTranscript.repaired(
-                        Conversation.window(sessions.recent(key, window()), request.runId(), notYet));
-        if (messages.isEmpty()) {
-            messages = List.of(new Message.User(request.text()));
-        }
-        RunRequest.Offer offer = request.offer();
-        return new ModelRequest(system.toString(), messages, offer.tools(), offer.toolChoice(), offer.sampling());
-    }
-
-    private int window() {
-        return Math.clamp(config.get().number("gateway.historyLimit").orElse(WINDOW), 1, MOST_IN_WINDOW);
     }
 
     /** How a run ends that didn't get its answer. */

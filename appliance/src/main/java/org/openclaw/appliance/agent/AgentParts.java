@@ -15,7 +15,7 @@ import org.openclaw.appliance.tool.Tools;
 /**
  * The parts of which {@link AgentMethods}, {@link ChatMethods} and other features are made, put together.
  */
-public record AgentParts(AgentRuns runs, RunWaits waits, ChatHistory history) {
+public record AgentParts(AgentRuns runs, RunWaits waits, ChatHistory history, Conversations conversations) {
 
     /** How long a provider's call may ignore that its turn was told to end. */
     private static final Duration GRACE = Duration.ofSeconds(3);
@@ -61,14 +61,18 @@ public record AgentParts(AgentRuns runs, RunWaits waits, ChatHistory history) {
             Duration grace) {
         ToolRounds rounds = new ToolRounds(config, agents, sessions, client, tools, lifecycle.clock());
         SystemPrompt prompt = new SystemPrompt(agents, lifecycle.clock());
-        AgentLoop loop = new AgentLoop(config, sessions, models, rounds, prompt, notes, lifecycle.clock());
+        Compactor compactor = new Compactor(config, sessions, models, client, events, scheduler, lifecycle.clock());
+        TurnContext context = new TurnContext(config, sessions, models, prompt, notes, compactor);
+        AgentLoop loop = new AgentLoop(sessions, context, rounds, lifecycle.clock());
         QueueRules rules = new QueueRules(config, sessions, lean);
-        Commands commands = new Commands(agents, sessions, models);
+        Commands commands =
+                new Commands(agents, sessions, new OptionCommands(sessions, models, rules), compactor, context);
         AgentRuns runs = new AgentRuns(
                 agents, sessions, events, lifecycle, loop, commands, rules, notes, scheduler, workers, grace);
         return new AgentParts(
                 runs,
                 new RunWaits(runs, scheduler, workers),
-                new ChatHistory(agents, sessions, models, runs));
+                new ChatHistory(agents, sessions, models, runs),
+                new Conversations(sessions, runs, compactor, context));
     }
 }

@@ -130,18 +130,18 @@ public final class AgentRuns {
             return finished(run, before.get());
         }
         refuseWhenFull(request.session());
-        Optional<Commands.Command> command = request.commands() ? Commands.parse(request.text()) : Optional.empty();
+        Optional<Command> command = request.commands() ? Command.parse(request.text()) : Optional.empty();
         if (command.isPresent()) {
             commands.check(command.get(), request);
         }
         boolean alone = active.of(request.session()).size() == 1;
         QueueMode mode = command.isPresent() || alone ? QueueMode.LANE : queue.enter(run);
-        if (mode == QueueMode.INTERRUPT || command.filter(Commands.Command::endsTurns).isPresent()) {
+        if (mode == QueueMode.INTERRUPT || command.filter(Command::endsTurns).isPresent()) {
             endOthers(run, command.isPresent() ? "stop" : "interrupt");
         }
         command.ifPresent(known -> commands.before(known, request));
         // "/new and a question" starts afresh with the question.
-        String text = command.map(Commands.Command::question).filter(question -> !question.isEmpty()).orElse(null);
+        String text = command.map(Command::question).filter(question -> !question.isEmpty()).orElse(null);
         boolean answered = command.isPresent() && text == null;
         run.events().status("preparing_workspace");
         run.events().status("preparing_context");
@@ -239,7 +239,7 @@ public final class AgentRuns {
         return limit.compareTo(LONGEST) > 0 ? LONGEST : limit;
     }
 
-    private void answer(ActiveRun run, Commands.Command command) {
+    private void answer(ActiveRun run, Command command) {
         run.started(clock.millis());
         try {
             endings.settle(run, obey(run, command));
@@ -249,10 +249,10 @@ public final class AgentRuns {
         }
     }
 
-    private RunOutcome obey(ActiveRun run, Commands.Command command) {
+    private RunOutcome obey(ActiveRun run, Command command) {
         run.events().started(run.startedAt());
         sessions.runStarted(run.id());
-        String text = commands.answer(command, run.request());
+        String text = commands.answer(command, run.request(), run.cancellation());
         run.events().complete(text);
         return new RunOutcome(
                 RunStatus.DONE, text, List.of(), null, new ModelRef("openclaw", Conversation.GATEWAY_MODEL),
@@ -310,15 +310,16 @@ public final class AgentRuns {
         return ended.size();
     }
 
-    /** Tells in each session that its turn was cut off when the gateway last stopped. Once, at start. */
+    /** Tells in each session that its turn was cut off when the gateway last stopped, and goes on in main ones. Once, at start. */
     public void reportInterrupted() {
-        for (Run run : sessions.interruptedRuns()) {
-            sessions.append(run.key(), Conversation.notice(
-                    run.id(),
-                    "The gateway stopped before it could finish the answer to your last message. Please send it again.",
-                    true,
-                    clock.millis()));
+        if (!sessions.interruptedRuns().isEmpty()) {
+            new Recovery(sessions, this, clock).begin();
         }
+    }
+
+    /** What {@code /approve} does from now on. */
+    public void approvals(ApprovalCommand command) {
+        commands.approvals(command);
     }
 
     /** How many of them wait for their turn. */

@@ -21,9 +21,6 @@ import org.openclaw.appliance.session.Sessions;
 /** A conversation and what surrounds it, as chat clients read it. Thread-safe. */
 public final class ChatHistory {
 
-    /** Below this many messages nothing is gained by a summary. */
-    static final long WORTH_COMPACTING = 50;
-
     private static final int MOST_PENDING = 20;
     private static final int USUAL_MESSAGE_CHARS = 500_000;
     private static final int MOST_MESSAGE_BYTES = 4 * 1024 * 1024;
@@ -161,7 +158,7 @@ public final class ChatHistory {
             model.alias().ifPresent(alias -> choice.put("alias", alias));
             model.contextWindow().ifPresent(tokens -> choice.put("contextWindow", tokens));
         }
-        metadata.set("commands", Commands.listed("text", true));
+        metadata.set("commands", Command.listed("text", true));
         metadata.put("swarmEnabled", false);
         metadata.putObject("accountSelection").put("kind", "none").put("label", "");
         return metadata;

@@ -128,7 +128,7 @@ final class Conversation {
     static List<NewEntry> answer(String runId, RunOutcome outcome) {
         ObjectNode message = Json.object().put("role", "assistant");
         ArrayNode content = message.putArray("content");
-        if (!outcome.text().isEmpty()) {
+        if (!outcome.reply().isEmpty()) {
             content.addObject().put("type", "text").put("text", outcome.text());
         }
         for (ToolCall call : outcome.toolCalls()) {

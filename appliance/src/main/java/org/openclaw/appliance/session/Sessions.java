@@ -21,6 +21,9 @@ import org.openclaw.appliance.store.Store;
  */
 public final class Sessions {
 
+    /** The setting that names the newest record of a compaction. */
+    private static final String COMPACTION = "compactionEntryId";
+
     private final Store store;
     private final Clock clock;
     private final SessionKeys keys;
@@ -167,6 +170,33 @@ public final class Sessions {
             events.changed(kept.session(), "compact");
         }
         return OptionalLong.of(kept.session().messages());
+    }
+
+    /**
+     * Records that models are shown a summary in place of the conversation's older part.
+     *
+     * @param marker a message with a {@code compaction} object: {@code summary}, {@code firstKeptEntryId}, …
+     */
+    public void compacted(SessionKey key, NewEntry marker) {
+        long now = clock.millis();
+        SessionChanges.Changed<List<Entry>> compacted = changes.apply(key, "run", null, (sql, stored) -> {
+            List<Entry> entries = EntryTable.append(sql, stored, List.of(marker), now);
+            ObjectNode settings = stored.session().settings();
+            settings.put(COMPACTION, marker.id());
+            settings.put("compactionCount", settings.path("compactionCount").asInt() + 1);
+            SessionTable.settings(sql, stored.id(), settings, now);
+            return entries;
+        });
+        events.messages(compacted.session(), compacted.result());
+        events.changed(compacted.session(), "compact");
+    }
+
+    /** The newest record of that in the current conversation. */
+    public Optional<Entry> compaction(SessionKey key) {
+        return changes.read(key, Optional.empty(), (sql, stored) -> {
+            String id = stored.session().settings().path(COMPACTION).textValue();
+            return id == null ? Optional.empty() : EntryTable.byId(sql, stored, id);
+        });
     }
 
     /** One message by its id. */

@@ -70,7 +70,7 @@ public final class Gateway implements AutoCloseable {
                 GRACE);
         Methods methods = new Methods();
         new AgentMethods(agents, sessions, parts.runs(), parts.waits()).methods().forEach(methods::add);
-        new ChatMethods(agents, sessions, parts.runs(), parts.history(), events, clock).methods().forEach(methods::add);
+        new ChatMethods(agents, sessions, parts, events, clock).methods().forEach(methods::add);
         dispatcher = new Dispatcher(methods, workers);
     }
 
