@@ -101,6 +101,7 @@ import org.openclaw.appliance.settings.ConfigReload;
 import org.openclaw.appliance.settings.ConfigWrites;
 import org.openclaw.appliance.settings.FollowUp;
 import org.openclaw.appliance.settings.ReloadState;
+import org.openclaw.appliance.skill.Skills;
 import org.openclaw.appliance.store.Store;
 import org.openclaw.appliance.store.StoreException;
 import org.openclaw.appliance.tool.Tools;
@@ -149,6 +150,7 @@ public final class Appliance implements AutoCloseable {
     private final Agents agents;
     private final Sessions sessions;
     private final AgentParts turns;
+    private final AgentFeatures agentFeatures;
     private final ModelMethods modelMethods;
     private final MemoryWatch memoryWatch;
     private final HealthSummary health;
@@ -220,9 +222,13 @@ public final class Appliance implements AutoCloseable {
                 () -> config, name -> environment.get(name).orElse(null), board(host), lifecycle.clock());
         agents = new Agents(() -> config, models, settings.workspace(), launch.environment().home());
         sessions = new Sessions(store, events, agents, lifecycle.clock());
+        Skills skills = new Skills(() -> config, () -> environment, launch.paths().stateDir());
         turns = AgentParts.of(
                 () -> config, agents, sessions, models, models::complete, tools, notes, events, lifecycle, scheduler, workers,
-                preflight.lean());
+                new AgentParts.Board(preflight.lean(), skills));
+        agentFeatures = new AgentFeatures(new AgentFeatures.Given(
+                launch.configFile(), this::follow, store, agents, sessions, turns, skills, tools,
+                preflight.lean(), host.hostname(), lifecycle));
         LastWords lastWords = teardown.add(
                 "last words",
                 LastWords.open(
@@ -281,6 +287,7 @@ public final class Appliance implements AutoCloseable {
         add(all, new PresenceMethods(presence, notes, this::mainSession).methods());
         add(all, new AgentMethods(agents, sessions, turns.runs(), turns.waits()).methods());
         add(all, chat.methods());
+        add(all, agentFeatures.methods());
         add(all, new SessionMethods(sessions, store, agents, chat, lifecycle.clock()).methods());
         add(all, modelMethods.methods());
         add(all, memoryWatch.methods(launch.paths().dev()).methods());
@@ -403,6 +410,10 @@ public final class Appliance implements AutoCloseable {
         supervisor.ready();
         boots.ready(scheduler, workers);
         teardown.add("watchdog", watch().begin(boots, door));
+    }
+
+    private void follow() {
+        reload.check();
     }
 
     private Watch watch() {

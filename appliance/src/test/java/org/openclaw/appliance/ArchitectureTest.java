@@ -42,6 +42,7 @@ class ArchitectureTest {
         ROOT + ".pairing..",
         ROOT + ".presence..",
         ROOT + ".provider..",
+        ROOT + ".recall..",
         ROOT + ".restart..",
         ROOT + ".session..",
         ROOT + ".settings..",
@@ -78,6 +79,9 @@ class ArchitectureTest {
     static final ArchRule guardKnowsOnlyWhatLiesBelow =
             knowsOnly("guard", "protocol", "platform", "config", "store", "access", "rpc");
     static final ArchRule toolKnowsOnlyWhatLiesBelow = knowsOnly("tool", "protocol", "config", "provider");
+    static final ArchRule skillKnowsOnlyConfigAndProtocol = knowsOnly("skill", "protocol", "config");
+    static final ArchRule recallKnowsOnlyWhatLiesBelow =
+            knowsOnly("recall", "protocol", "access", "store", "rpc", "session", "tool");
     static final ArchRule serviceKnowsOnlyWhatLiesBelow = knowsOnly("service", "protocol", "platform", "config", "client");
 
     static final ArchRule onlyServerUsesUndertow = only("server", "io.undertow..", "org.xnio..");
@@ -134,7 +138,7 @@ class ArchitectureTest {
         for (String name : List.of(
                 "protocol", "platform", "store", "websocket", "file", "config", "log", "access", "rpc", "server", "client", "cli",
                 "agent", "bootlog", "channel", "console", "doctor", "guard", "node", "openai", "pairing", "presence", "provider",
-                "qr", "restart", "service", "session", "settings", "status", "tailscale", "tls", "tool", "watchdog")) {
+                "qr", "recall", "restart", "service", "session", "settings", "skill", "status", "tailscale", "tls", "tool", "watchdog")) {
             assertTrue(packages.contains(ROOT + "." + name), () -> "no class in package " + name + "; have " + packages);
         }
     }

@@ -10,12 +10,16 @@ import org.openclaw.appliance.provider.Models;
 import org.openclaw.appliance.rpc.Events;
 import org.openclaw.appliance.rpc.Lifecycle;
 import org.openclaw.appliance.session.Sessions;
+import org.openclaw.appliance.skill.Skills;
 import org.openclaw.appliance.tool.Tools;
 
 /**
  * The parts of which {@link AgentMethods}, {@link ChatMethods} and other features are made, put together.
  */
 public record AgentParts(AgentRuns runs, RunWaits waits, ChatHistory history, Conversations conversations) {
+
+    /** What turns find around them. @param lean whether the board is a small one */
+    public record Board(boolean lean, Skills skills) {}
 
     /** How long a provider's call may ignore that its turn was told to end. */
     private static final Duration GRACE = Duration.ofSeconds(3);
@@ -26,7 +30,7 @@ public record AgentParts(AgentRuns runs, RunWaits waits, ChatHistory history, Co
      * @param notes what waits for a session's next turn
      * @param scheduler runs short, non-blocking tasks
      * @param workers starts a virtual thread per task
-     * @param lean whether the board is a small one
+     * @param board what turns find around them
      */
     public static AgentParts of(
             Supplier<Config> config,
@@ -40,9 +44,9 @@ public record AgentParts(AgentRuns runs, RunWaits waits, ChatHistory history, Co
             Lifecycle lifecycle,
             ScheduledExecutorService scheduler,
             Executor workers,
-            boolean lean) {
+            Board board) {
         return of(
-                config, agents, sessions, models, client, tools, notes, events, lifecycle, scheduler, workers, lean, GRACE);
+                config, agents, sessions, models, client, tools, notes, events, lifecycle, scheduler, workers, board, GRACE);
     }
 
     static AgentParts of(
@@ -57,18 +61,19 @@ public record AgentParts(AgentRuns runs, RunWaits waits, ChatHistory history, Co
             Lifecycle lifecycle,
             ScheduledExecutorService scheduler,
             Executor workers,
-            boolean lean,
+            Board board,
             Duration grace) {
         ToolRounds rounds = new ToolRounds(config, agents, sessions, client, tools, lifecycle.clock());
-        SystemPrompt prompt = new SystemPrompt(agents, lifecycle.clock());
+        SystemPrompt prompt = new SystemPrompt(agents, board.skills(), lifecycle.clock());
         Compactor compactor = new Compactor(config, sessions, models, client, events, scheduler, lifecycle.clock());
         TurnContext context = new TurnContext(config, sessions, models, prompt, notes, compactor);
         AgentLoop loop = new AgentLoop(sessions, context, rounds, lifecycle.clock());
-        QueueRules rules = new QueueRules(config, sessions, lean);
+        QueueRules rules = new QueueRules(config, sessions, board.lean());
         Commands commands =
                 new Commands(agents, sessions, new OptionCommands(sessions, models, rules), compactor, context);
         AgentRuns runs = new AgentRuns(
-                agents, sessions, events, lifecycle, loop, commands, rules, notes, scheduler, workers, grace);
+                agents, sessions, events, lifecycle, loop, commands, rules,
+                new Freshness(config, lifecycle.clock()), notes, scheduler, workers, grace);
         return new AgentParts(
                 runs,
                 new RunWaits(runs, scheduler, workers),

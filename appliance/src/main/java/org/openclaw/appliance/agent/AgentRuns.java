@@ -60,6 +60,7 @@ public final class AgentRuns {
     private final ActiveRuns active = new ActiveRuns(MOST, MOST_PER_SESSION);
     private final RunEndings endings;
     private final SessionQueue queue;
+    private final Freshness freshness;
 
     /**
      * @param scheduler runs short, non-blocking tasks
@@ -74,6 +75,7 @@ public final class AgentRuns {
             AgentLoop loop,
             Commands commands,
             QueueRules rules,
+            Freshness freshness,
             SystemEvents notes,
             ScheduledExecutorService scheduler,
             Executor workers,
@@ -90,6 +92,7 @@ public final class AgentRuns {
         this.clock = lifecycle.clock();
         this.lanes = new Lanes(workers, this::atOnce);
         this.endings = new RunEndings(sessions, active);
+        this.freshness = freshness;
         this.queue = new SessionQueue(active, sessions, endings, rules, notes, clock);
     }
 
@@ -140,6 +143,9 @@ public final class AgentRuns {
             endOthers(run, command.isPresent() ? "stop" : "interrupt");
         }
         command.ifPresent(known -> commands.before(known, request));
+        if (alone && sessions.find(request.session()).filter(freshness::isOver).isPresent()) {
+            sessions.reset(request.session(), "reset");
+        }
         // "/new and a question" starts afresh with the question.
         String text = command.map(Command::question).filter(question -> !question.isEmpty()).orElse(null);
         boolean answered = command.isPresent() && text == null;

@@ -199,6 +199,11 @@ public final class Sessions {
         });
     }
 
+    /** What was said in an agent's conversations, best match first, as {@code sessions.search} gives it. */
+    public List<JsonNode> search(String agentId, String query, int limit) {
+        return new SessionSearch(this).search(query, agentId, null, limit).path("results").valueStream().toList();
+    }
+
     /** One message by its id. */
     public Optional<Entry> entry(SessionKey key, String id) {
         return changes.read(key, Optional.empty(), (sql, stored) -> EntryTable.byId(sql, stored, id));
