@@ -47,8 +47,13 @@ public final class Roster {
         return entries;
     }
 
-    /** Adds an agent. The implicit one stays beside it. @param entry as {@code agents.entries} has it */
-    public void add(String id, ObjectNode entry) throws IOException {
+    /**
+     * Adds an agent. A sole one stays beside it, in the folder it has.
+     *
+     * @param entry as {@code agents.entries} has it
+     * @param soleFolder the folder of the sole agent, where there is only one
+     */
+    public void add(String id, ObjectNode entry, Path soleFolder) throws IOException {
         ObjectNode entries = entries();
         if (id.isEmpty()) {
             throw new IllegalArgumentException("the name needs a letter or a digit");
@@ -57,8 +62,12 @@ public final class Roster {
             throw new IllegalArgumentException("agent \"" + id + "\" already exists");
         }
         ObjectNode added = Json.object();
-        if (entries.isEmpty()) {
-            added.putObject(Agents.MAIN);
+        // A sole agent has the shared folder; beside another one it would be given a new, empty one.
+        if (entries.size() <= 1) {
+            String sole = entries.isEmpty() ? Agents.MAIN : entries.fieldNames().next();
+            if (!entries.path(sole).hasNonNull("workspace")) {
+                added.putObject(sole).put("workspace", soleFolder.toString());
+            }
         }
         added.set(id, entry);
         write(added);

@@ -47,14 +47,15 @@ public final class RosterMethods {
     private ObjectNode create(Caller caller, AgentsParams.Create params) throws ProtocolException {
         String id = Roster.slug(params.name());
         ObjectNode entry = Json.object().put("name", params.name().strip());
-        if (params.workspace() != null) {
-            entry.put("workspace", params.workspace());
-        }
+        Path first = agents.workspace(agents.defaultAgentId());
+        entry.put("workspace", params.workspace() != null
+                ? params.workspace()
+                : first.resolveSibling(first.getFileName() + "-" + id).toString());
         if (params.model() != null) {
             entry.put("model", params.model());
         }
         identity(entry, params.emoji(), params.avatar());
-        changed(() -> roster.add(id, entry));
+        changed(() -> roster.add(id, entry, first));
         LOG.info("agent {} added by {}", id, caller.client().id());
         Path folder = agents.workspace(id);
         new Workspace(folder).createOnFirstUse();
