@@ -1,51 +1,43 @@
 package org.openclaw.appliance.guard;
 
-import java.lang.management.BufferPoolMXBean;
-import java.lang.management.GarbageCollectorMXBean;
-import java.lang.management.ManagementFactory;
-import java.lang.management.MemoryPoolMXBean;
-import java.lang.management.MemoryType;
-import java.lang.management.MemoryUsage;
-import java.lang.management.ThreadMXBean;
-import java.util.List;
-
 /**
- * What the Java machine says of its own memory, in bytes. Made to be asked at every look: only a collection that happened in
- * between, or the slower look at metaspace, makes a few bytes of garbage. For one thread.
+ * What the Java machine uses of memory, in bytes. Made to be asked at every look. A quiet gateway makes do with what is free to
+ * ask; {@link JvmBeans} tell the rest once the heap or the process is no longer small, or somebody wants a report. For one thread.
  */
 final class JvmGauges {
 
-    private final List<GarbageCollectorMXBean> collectors = List.copyOf(ManagementFactory.getGarbageCollectorMXBeans());
-    private final MemoryPoolMXBean oldGeneration = pool(MemoryType.HEAP);
-    private final MemoryPoolMXBean metaspace = named("Metaspace");
-    private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
-    private final BufferPoolMXBean direct = ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
-            .filter(pool -> pool.getName().equals("direct"))
-            .findFirst()
-            .orElse(null);
-    private final long heapMax = Runtime.getRuntime().maxMemory();
-    private final long directMax = directBound();
-    private long collections = -1;
-    private long heapAfterCollection;
+    private final Runtime runtime = Runtime.getRuntime();
+    private final long heapMax = runtime.maxMemory();
+    private JvmBeans beans;
+    private long used;
+    private long collections;
 
-    /** How often garbage has been collected since the start. */
-    long collections() {
-        long all = 0;
-        for (int i = 0; i < collectors.size(); i++) {
-            all += Math.max(0, collectors.get(i).getCollectionCount());
+    /** Takes note of how things are. @param large whether the process is larger than it should be */
+    void look(boolean large) {
+        long now = heapUsed();
+        // Only a collection makes it less.
+        collections += now < used ? 1 : 0;
+        used = now;
+        if (large || heapCommitted() > heapMax / 2) {
+            wake();
         }
-        return all;
     }
 
-    /** Heap in use after the last collection. */
-    long heapAfterCollection() {
-        long now = collections();
-        if (now != collections && oldGeneration != null) {
-            collections = now;
-            MemoryUsage usage = oldGeneration.getCollectionUsage();
-            heapAfterCollection = usage == null ? 0 : usage.getUsed();
+    /** From now on everything is known. */
+    void wake() {
+        if (beans == null) {
+            beans = new JvmBeans();
         }
-        return heapAfterCollection;
+    }
+
+    /** How often garbage has been seen to be collected. */
+    long collections() {
+        return collections;
+    }
+
+    /** Heap in use after the last collection of long-lived objects; 0 while the heap is small. */
+    long heapAfterCollection() {
+        return beans == null ? 0 : beans.heapAfterCollection();
     }
 
     /** How large the heap may become. */
@@ -55,74 +47,35 @@ final class JvmGauges {
 
     /** Heap that is in use now, garbage included. */
     long heapUsed() {
-        return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
+        return runtime.totalMemory() - runtime.freeMemory();
     }
 
     /** Heap that the system has given. */
     long heapCommitted() {
-        return Runtime.getRuntime().totalMemory();
+        return runtime.totalMemory();
     }
 
     long metaspaceUsed() {
-        return metaspace == null ? 0 : metaspace.getUsage().getUsed();
+        return beans == null ? 0 : beans.metaspaceUsed();
     }
 
-    /** The most metaspace may use, or -1 where there is no bound. */
+    /** The most metaspace may use, or -1 where there is no bound or it isn't known yet. */
     long metaspaceMax() {
-        return metaspace == null ? -1 : metaspace.getUsage().getMax();
+        return beans == null ? -1 : beans.metaspaceMax();
     }
 
     /** Buffers outside the heap. */
     long directUsed() {
-        return direct == null ? 0 : direct.getMemoryUsed();
+        return beans == null ? 0 : beans.directUsed();
     }
 
-    private static long directBound() {
-        long configured = 0;
-        for (String flag : ManagementFactory.getRuntimeMXBean().getInputArguments()) {
-            if (flag.startsWith("-XX:MaxDirectMemorySize=")) {
-                configured = bytes(flag.substring(flag.indexOf('=') + 1));
-            }
-        }
-        return configured > 0 ? configured : Runtime.getRuntime().maxMemory();
-    }
-
-    int threads() {
-        return threads.getThreadCount();
-    }
-
-    /** The most buffers outside the heap may use. */
+    /** The most buffers outside the heap may use, or -1 while it isn't known. */
     long directMax() {
-        return directMax;
+        return beans == null ? -1 : beans.directMax();
     }
 
-    private static long bytes(String text) {
-        String digits = text.replaceAll("[^0-9]", "");
-        if (digits.isEmpty() || digits.length() > 12) {
-            return 0;
-        }
-        long unit = switch (Character.toLowerCase(text.charAt(text.length() - 1))) {
-            case 'k' -> 1L << 10;
-            case 'm' -> 1L << 20;
-            case 'g' -> 1L << 30;
-            default -> 1;
-        };
-        return Long.parseLong(digits) * unit;
-    }
-
-    /** The pool that long-lived objects end up in; its figure after a collection is what is really needed. */
-    private static MemoryPoolMXBean pool(MemoryType type) {
-        return ManagementFactory.getMemoryPoolMXBeans().stream()
-                .filter(pool -> pool.getType() == type && pool.isCollectionUsageThresholdSupported())
-                .filter(pool -> pool.getName().contains("Tenured") || pool.getName().contains("Old"))
-                .findFirst()
-                .orElse(null);
-    }
-
-    private static MemoryPoolMXBean named(String name) {
-        return ManagementFactory.getMemoryPoolMXBeans().stream()
-                .filter(pool -> pool.getName().equals(name))
-                .findFirst()
-                .orElse(null);
+    /** How many there are; 0 while it isn't known. */
+    int threads() {
+        return beans == null ? 0 : beans.threads();
     }
 }

@@ -56,6 +56,7 @@ public final class MemoryReport {
     }
 
     private ObjectNode process(MemorySample sample) {
+        jvm.wake();
         long heap = jvm.heapCommitted();
         long metaspace = jvm.metaspaceUsed();
         long direct = jvm.directUsed();

@@ -5,7 +5,7 @@ import org.openclaw.appliance.platform.MemorySample;
 
 /**
  * Makes a testimony of figures: what each reason calls for now, with the history that rates need. Makes no garbage but what
- * {@link JvmGauges} does. For one thread.
+ * {@link JvmBeans} do. For one thread.
  */
 final class Observer {
 
@@ -73,9 +73,10 @@ final class Observer {
     }
 
     private void ofJvm(MemorySample sample, Thresholds thresholds, Testimony into) {
+        boolean large = thresholds.ofShare(sample.get(MemoryFigure.RSS), thresholds.budget()) != Level.NORMAL;
+        jvm.look(large);
         long heap = jvm.heapAfterCollection();
         // What the heap has taken from the system, garbage included, counts when the process is too large: it can be given back.
-        boolean large = thresholds.ofShare(sample.get(MemoryFigure.RSS), thresholds.budget()) != Level.NORMAL;
         Level taken = large ? thresholds.nearShare(jvm.heapCommitted(), jvm.heapMax()) : Level.NORMAL;
         Level near = thresholds.nearShare(heap, jvm.heapMax());
         into.says(Reason.HEAP_THRESHOLD, thresholds.ofShare(heap, jvm.heapMax()), taken.atLeast(near) ? taken : near);

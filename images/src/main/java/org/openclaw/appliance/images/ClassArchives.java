@@ -6,12 +6,8 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.openclaw.appliance.images.gateway.GatewayClient;
 import org.openclaw.appliance.images.gateway.GatewayHome;
 import org.openclaw.appliance.images.gateway.GatewayProcess;
@@ -25,8 +21,6 @@ final class ClassArchives {
 
     /** The launcher adds these to its own, so the training runs with the very flags of everyday use. */
     private static final String MORE_FLAGS = "OPENCLAW_JAVA_OPTS";
-
-    private static final Pattern PLAIN_CLASS = Pattern.compile("[\\w/$]+ id: \\d+");
 
     private final Layout layout;
     private final Path work;
@@ -51,47 +45,21 @@ final class ClassArchives {
     }
 
     private void trainGateway(Path classes) throws IOException {
-        Path firstStart = work.resolve("gateway-first.classes");
-        Path nextStart = work.resolve("gateway-next.classes");
-        Files.deleteIfExists(firstStart);
-        Files.deleteIfExists(nextStart);
+        Files.deleteIfExists(classes);
         try (GatewayHome home = GatewayHome.offline()) {
-            // The first start of all makes keys. One after a crash looks into what happened.
-            GatewayProcess.start(layout, home, listing(firstStart)).awaitReady().close();
-            requireList(firstStart);
-            GatewayProcess.start(layout, home, Map.of()).awaitReady().kill();
-            try (GatewayProcess gateway = GatewayProcess.start(layout, home, listing(nextStart)).awaitHealthy()) {
+            // The first start of all makes keys, which no later one does.
+            GatewayProcess.start(layout, home, Map.of()).awaitReady().close();
+            try (GatewayProcess gateway = GatewayProcess.start(layout, home, listing(classes)).awaitHealthy()) {
                 useCommonCalls(gateway);
             }
         }
-        requireList(nextStart);
-        merge(nextStart, firstStart, classes);
-    }
-
-    /** The lists name classes by numbers of their own, so a class that only the second one has goes by its name. */
-    private static void merge(Path list, Path more, Path into) throws IOException {
-        List<String> lines = new ArrayList<>(Files.readAllLines(list));
-        Set<String> known = lines.stream().map(ClassArchives::firstWord).collect(Collectors.toSet());
-        for (String line : Files.readAllLines(more)) {
-            if (PLAIN_CLASS.matcher(line).matches() && known.add(firstWord(line))) {
-                lines.add(firstWord(line));
-            }
-        }
-        Files.write(into, lines);
-    }
-
-    private static String firstWord(String line) {
-        int blank = line.indexOf(' ');
-        return blank < 0 ? line : line.substring(0, blank);
+        requireList(classes);
     }
 
     private void useCommonCalls(GatewayProcess gateway) throws IOException {
         try {
             commonCalls(gateway);
             chatCompletion(gateway.home());
-            // The running gateway answers this one itself; its exit status says how the device is, not whether it ran.
-            new Command(work.resolve("status-training.log"), 60)
-                    .status(List.of(layout.launcher().toString(), "status"), gateway.home()::applyTo);
         } catch (IOException e) {
             throw new AssemblyException("The gateway's training run failed: " + e.getMessage()
                     + ". The gateway said:\n" + gateway.output(), e);

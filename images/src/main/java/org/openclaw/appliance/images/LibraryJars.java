@@ -24,7 +24,7 @@ import java.util.zip.ZipOutputStream;
 
 /**
  * The jars of {@code lib}: rewritten with sorted entries and one time stamp so that equal input gives equal bytes,
- * without native code of any system, and with the whole class path in the main jar's manifest in a fixed order.
+ * without native code of any system and without what only a debugger asks for, and with the whole class path in the main jar's manifest in a fixed order.
  */
 final class LibraryJars {
 
@@ -90,13 +90,17 @@ final class LibraryJars {
                     continue;
                 }
                 try (var bytes = in.getInputStream(entry)) {
-                    write(out, entry.getName(), bytes.readAllBytes());
+                    write(out, entry.getName(), slim(entry.getName(), bytes.readAllBytes()));
                 }
             }
         } catch (IOException e) {
             throw new AssemblyException("The jar " + source + " can't be copied: " + e.getMessage(), e);
         }
         stampByContent(target);
+    }
+
+    private static byte[] slim(String name, byte[] bytes) throws IOException {
+        return name.endsWith(".class") ? DebugTables.strip(bytes) : bytes;
     }
 
     private void extract(ZipFile in, NativeLibrary library) throws IOException {
