@@ -13,6 +13,7 @@ public final class TaskParams {
             @Length(min = 1) String agentId,
             @Length(min = 1) String sessionKey,
             @Range(min = 1, max = 500) Integer limit,
+            @OneOf({"createdAt", "updatedAt", "endedAt"}) String sortBy,
             @Length(max = 512) String cursor) {}
 
     /** {@code tasks.get}. */
