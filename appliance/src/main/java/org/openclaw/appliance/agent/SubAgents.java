@@ -160,7 +160,7 @@ public final class SubAgents {
                     .withoutCommands()
                     .withQueue(QueueMode.LANE));
         } catch (ProtocolException | RuntimeException e) {
-            LOG.warn("the result of sub-agent {} could not be brought to {}: {}", task.runId(), task.owner(), e.getMessage());
+            LOG.warn("the result of sub-agent {} could not be brought to {}: {}", task.runId(), task.owner(), e.toString());
         }
     }
 

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -16,6 +18,10 @@ import org.openclaw.appliance.protocol.Json;
 import org.openclaw.appliance.protocol.ResponseFrame;
 import org.openclaw.appliance.provider.Message;
 import org.openclaw.appliance.rpc.Caller;
+import org.openclaw.appliance.tool.Tool;
+import org.openclaw.appliance.tool.ToolCall;
+import org.openclaw.appliance.tool.ToolResult;
+import org.openclaw.appliance.tool.ToolSpec;
 
 class SessionQueueTest {
 
@@ -136,6 +142,42 @@ class SessionQueueTest {
         send("q4", "/queue sideways");
         gateway.end(owner, "q4");
         assertTrue(texts().getLast().contains("I don't know \"sideways\""));
+    }
+
+    @Test
+    void aMessageJoinsTheTurnAtTheNextBoundaryBetweenItsRequests() throws Exception {
+        start("""
+                {"models":{"providers":{"test":{"baseUrl":"http://127.0.0.1:9/v1","api":"openai-completions",
+                "models":[{"id":"scripted","name":"S"}]}}},
+                "agents":{"defaults":{"model":{"primary":"test/scripted"}}}}""");
+        CountDownLatch called = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        gateway.tools.add(() -> List.of(new SlowTool(called, goOn)));
+        send("r1", "call it");
+        assertTrue(called.await(20, TimeUnit.SECONDS));
+        send("r2", "and hurry");
+        goOn.countDown();
+        gateway.end(owner, "r1");
+        assertEquals("ok", gateway.end(owner, "r2").path("status").asText());
+        gateway.model.asked.take();
+        assertEquals(new Message.User("and hurry"), gateway.model.asked.take().messages().getLast());
+        assertTrue(gateway.model.asked.isEmpty());
+        assertEquals(List.of("call it", "", "sunny", "and hurry", "echo and hurry"), texts());
+    }
+
+    private record SlowTool(CountDownLatch called, CountDownLatch goOn) implements Tool {
+        @Override
+        public ToolSpec spec() {
+            return ToolSpec.of("get_weather", ToolSpec.Group.WEB, "Tells the weather.",
+                    "{\"type\":\"object\",\"properties\":{\"city\":{\"type\":\"string\"}}}");
+        }
+
+        @Override
+        public ToolResult call(ToolCall call) throws InterruptedException {
+            called.countDown();
+            goOn.await();
+            return ToolResult.of("sunny");
+        }
     }
 
     @Test

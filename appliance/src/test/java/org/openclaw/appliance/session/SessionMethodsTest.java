@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
@@ -42,7 +44,7 @@ class SessionMethodsTest {
 
     @BeforeEach
     void open() {
-        desk = new Desk(directory.resolve("openclaw.sqlite"));
+        desk = new Desk(directory.resolve("state").resolve("openclaw.sqlite"));
         admin = desk.connect("operator.admin");
         writer = desk.connect("operator.write");
         reader = desk.connect("operator.read");
@@ -226,6 +228,18 @@ class SessionMethodsTest {
                 "Cannot delete the main session (agent:main:main).",
                 desk.refusal(admin, "sessions.delete", params().put("key", "main")).message());
         assertEquals(ErrorCode.FORBIDDEN, desk.refusal(writer, "sessions.delete", params().put("key", "alpha")).code());
+    }
+
+    @Test
+    void keepsATranscriptAsAFileWhenItsSessionIsDeleted() throws IOException {
+        create("alpha");
+        say("alpha", "remember this");
+        JsonNode answer = desk.ask(
+                admin, "sessions.delete", Json.object().put("key", "alpha").put("deleteTranscript", false));
+        assertTrue(answer.path("deleted").asBoolean());
+        List<String> lines = Files.readAllLines(Path.of(answer.path("archived").path(0).asText()));
+        assertEquals("session", Json.parseOwn(lines.getFirst()).path("type").asText());
+        assertTrue(lines.getLast().contains("remember this"));
     }
 
     @Test
