@@ -59,7 +59,11 @@ public final class ChatMethods implements RunStarter {
                 Method.of("chat.inject", Access.ADMIN, ChatParams.Inject.class, this::inject).unadvertised(),
                 Method.of("sessions.send", SEND, ChatParams.SendToSession.class, this::sendToSession),
                 Method.of("sessions.abort", SEND, ChatParams.AbortSession.class, this::abortSession),
-                Method.of("sessions.compact", Access.ADMIN, ChatParams.Compact.class, (caller, params) -> conversations.compact(params)));
+                Method.of(
+                        "sessions.compact",
+                        Access.ADMIN,
+                        ChatParams.Compact.class,
+                        (caller, params) -> conversations.compact(params)));
     }
 
     private ObjectNode send(Caller caller, ChatParams.Send params) throws ProtocolException {

@@ -53,7 +53,8 @@ final class Freshness {
         if (byChannel.isObject()) {
             return byChannel;
         }
-        String type = parts.contains("thread") ? "thread" : parts.contains("group") || parts.contains("channel") ? "group" : "direct";
+        boolean group = parts.contains("group") || parts.contains("channel");
+        String type = parts.contains("thread") ? "thread" : group ? "group" : "direct";
         JsonNode byType = config.get().at("session.resetByType").path(type);
         return byType.isObject() ? byType : config.get().at("session.reset");
     }

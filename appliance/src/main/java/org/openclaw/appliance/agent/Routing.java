@@ -102,7 +102,9 @@ public final class Routing {
     private Tier tier(JsonNode binding, Origin origin) {
         JsonNode match = binding.path("match");
         boolean route = binding.path("type").asText("route").equals("route");
-        if (!route || !match.path("channel").asText().equalsIgnoreCase(origin.channel()) || !agents.knows(binding.path("agentId").asText())) {
+        if (!route
+                || !match.path("channel").asText().equalsIgnoreCase(origin.channel())
+                || !agents.knows(binding.path("agentId").asText())) {
             return Tier.DEFAULT;
         }
         String account = match.path("accountId").asText(DEFAULT_ACCOUNT);

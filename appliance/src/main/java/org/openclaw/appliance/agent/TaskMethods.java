@@ -33,7 +33,11 @@ public final class TaskMethods {
                 Method.of("tasks.list", Access.READ, TaskParams.ListTasks.class, this::list),
                 Method.of("tasks.get", Access.READ, TaskParams.Get.class, this::get),
                 Method.of("tasks.cancel", Access.WRITE, TaskParams.Cancel.class, this::cancel),
-                Method.of("environments.list", Access.byParams(TaskMethods::scope), TaskParams.ListEnvironments.class, (caller, p) -> environments()));
+                Method.of(
+                        "environments.list",
+                        Access.byParams(TaskMethods::scope),
+                        TaskParams.ListEnvironments.class,
+                        (caller, params) -> environments()));
     }
 
     private static String scope(JsonNode params) {

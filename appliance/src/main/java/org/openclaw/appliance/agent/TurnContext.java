@@ -83,7 +83,8 @@ final class TurnContext {
         List<Message> messages = request.conversation();
         if (messages == null) {
             Compactor.Kept kept = compactor.kept(key, window());
-            kept.summary().ifPresent(summary -> system.append("\n# The conversation so far, in short\n\n").append(summary).append('\n'));
+            kept.summary().ifPresent(summary ->
+                    system.append("\n# The conversation so far, in short\n\n").append(summary).append('\n'));
             messages = ToolTranscript.repaired(Conversation.window(kept.entries(), request.runId(), notYet));
         }
         if (messages.isEmpty()) {
