@@ -152,6 +152,7 @@ public final class Appliance implements AutoCloseable {
     private final AgentParts turns;
     private final AgentFeatures agentFeatures;
     private final ModelMethods modelMethods;
+    private final AgentTools agentTools;
     private final MemoryWatch memoryWatch;
     private final HealthSummary health;
     private final Presence presence;
@@ -229,6 +230,12 @@ public final class Appliance implements AutoCloseable {
         agentFeatures = new AgentFeatures(new AgentFeatures.Given(
                 launch.configFile(), this::follow, store, agents, sessions, turns, skills, tools,
                 preflight.lean(), host.hostname(), lifecycle));
+        agentTools = teardown.add("commands of agents", new AgentTools(
+                launch, () -> config,
+                new AgentTools.Given(
+                        tools, store, events, notes, lifecycle, agents, sessions, models, turns::runs, this::nodes),
+                scheduler, workers));
+        turns.runs().approvals(agentTools::approve);
         LastWords lastWords = teardown.add(
                 "last words",
                 LastWords.open(
@@ -236,7 +243,7 @@ public final class Appliance implements AutoCloseable {
                         situation -> boots.plan(PlannedEnd.emergency(situation))));
         memoryWatch = new MemoryWatch(
                 memory, config, events, lifecycle, workers,
-                new MemoryWatch.Given(store, sessions, turns::runs, lastWords, this::note));
+                new MemoryWatch.Given(store, sessions, turns::runs, agentTools::shed, lastWords, this::note));
         modelMethods = new ModelMethods(models, lifecycle.clock());
         health = new HealthSummary(
                 sessions,
@@ -297,6 +304,7 @@ public final class Appliance implements AutoCloseable {
         add(all, new RestartMethods(launch.restarts(), () -> work(1), this::identity).methods());
         add(all, new UpgradeMethods(pairing.scopeUpgrades(), scheduler).methods());
         add(all, new NodeMethods(nodes, lifecycle.clock()).methods());
+        add(all, agentTools.methods());
         add(all, new SafeModeMethods(safeMode).methods());
         watch().wedges().ifPresent(wedges -> add(all, new WedgeMethods(wedges).methods()));
         add(all, new ChannelMethods(senders, new CommandOwner(launch.configFile()), List::of).methods());
@@ -315,6 +323,7 @@ public final class Appliance implements AutoCloseable {
         routes.addAll(new ProbeRoutes(
                         lifecycle, version, () -> safeMode.isActive() ? List.of("safe-mode") : List.of()).routes());
         routes.addAll(commands.routes());
+        routes.addAll(agentTools.routes());
         routes.addAll(new OpenAiRoutes(
                         () -> settings.chatCompletions(), new Targets(agents, sessions, models), turns.runs(), lifecycle.clock())
                 .routes());
@@ -475,6 +484,10 @@ public final class Appliance implements AutoCloseable {
                 }
             }
         };
+    }
+
+    private Nodes nodes() {
+        return nodes;
     }
 
     private ReloadState reloadState() {

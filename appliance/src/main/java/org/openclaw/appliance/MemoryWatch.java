@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import org.openclaw.appliance.access.Role;
 import org.openclaw.appliance.agent.AgentRuns;
@@ -64,11 +65,12 @@ final class MemoryWatch implements AutoCloseable {
      * @param store has caches; episodes are kept in it
      * @param sessions are read in pages
      * @param runs the turns that go on, asked for when some have to end
+     * @param children ends the commands of agents, and tells how many there were
      * @param lastWords written down when the process ends itself
      * @param owner is told what the owner ought to know, once each time
      */
     record Given(
-            Store store, Sessions sessions, Supplier<AgentRuns> runs, LastWords lastWords, Consumer<String> owner) {}
+            Store store, Sessions sessions, Supplier<AgentRuns> runs, IntSupplier children, LastWords lastWords, Consumer<String> owner) {}
 
     MemoryWatch(MemoryProbe probe, Config config, Events events, Lifecycle lifecycle, Executor workers, Given given) {
         this.probe = probe;
@@ -95,6 +97,7 @@ final class MemoryWatch implements AutoCloseable {
         return List.of(
                 Shed.of("admission", Level.CRITICAL, this::suspend, () -> lifecycle.resumeWork(NAME)),
                 Shed.of("buffers", Level.WARNING, () -> spare(Thrift.Grade.BUFFERS), () -> spare(Thrift.Grade.NONE)),
+                Shed.of("commands", Level.CRITICAL, given.children(), () -> {}),
                 Shed.of("events", Level.CRITICAL, () -> spare(Thrift.Grade.EVENTS), () -> spare(Thrift.Grade.BUFFERS)),
                 Shed.of("history", Level.CRITICAL, () -> page(SHORT_PAGE), () -> page(HistoryQuery.MOST)),
                 Shed.of("runs", Level.CRITICAL, () -> given.runs().get().endAllBut(1, NAME), () -> {}),

@@ -33,10 +33,14 @@ class ArchitectureTest {
     private static final String ROOT = "org.openclaw.appliance";
     private static final String[] FEATURES = {
         ROOT + ".agent..",
+        ROOT + ".approval..",
         ROOT + ".bootlog..",
         ROOT + ".channel..",
         ROOT + ".console..",
+        ROOT + ".exec..",
+        ROOT + ".fetch..",
         ROOT + ".guard..",
+        ROOT + ".invoke..",
         ROOT + ".node..",
         ROOT + ".openai..",
         ROOT + ".pairing..",
@@ -45,10 +49,12 @@ class ArchitectureTest {
         ROOT + ".recall..",
         ROOT + ".restart..",
         ROOT + ".session..",
+        ROOT + ".sessiontool..",
         ROOT + ".settings..",
         ROOT + ".status..",
         ROOT + ".tool..",
         ROOT + ".watchdog..",
+        ROOT + ".workspace..",
     };
 
     private static final JavaClasses PRODUCT =
@@ -78,6 +84,12 @@ class ArchitectureTest {
     static final ArchRule watchdogKnowsOnlyWhatLiesBelow = knowsOnly("watchdog", "protocol", "platform", "access", "rpc");
     static final ArchRule guardKnowsOnlyWhatLiesBelow =
             knowsOnly("guard", "protocol", "platform", "config", "store", "access", "rpc");
+    static final ArchRule approvalKnowsOnlyWhatLiesBelow =
+            knowsOnly("approval", "protocol", "file", "config", "store", "access", "rpc", "provider");
+    static final ArchRule execKnowsOnlyWhatLiesBelow =
+            knowsOnly("exec", "protocol", "platform", "config", "provider", "tool", "approval");
+    static final ArchRule fetchKnowsOnlyWhatLiesBelow = knowsOnly("fetch", "protocol", "config", "provider", "tool");
+    static final ArchRule workspaceKnowsOnlyWhatLiesBelow = knowsOnly("workspace", "protocol", "provider", "tool");
     static final ArchRule toolKnowsOnlyWhatLiesBelow = knowsOnly("tool", "protocol", "config", "provider");
     static final ArchRule skillKnowsOnlyConfigAndProtocol = knowsOnly("skill", "protocol", "config");
     static final ArchRule recallKnowsOnlyWhatLiesBelow =
@@ -137,8 +149,9 @@ class ArchitectureTest {
         PRODUCT.forEach(type -> packages.add(type.getPackageName()));
         for (String name : List.of(
                 "protocol", "platform", "store", "websocket", "file", "config", "log", "access", "rpc", "server", "client", "cli",
-                "agent", "bootlog", "channel", "console", "doctor", "guard", "node", "openai", "pairing", "presence", "provider",
-                "qr", "recall", "restart", "service", "session", "settings", "skill", "status", "tailscale", "tls", "tool", "watchdog")) {
+                "agent", "approval", "bootlog", "channel", "console", "doctor", "exec", "fetch", "guard", "invoke", "node", "openai",
+                "pairing", "presence", "provider", "qr", "recall", "restart", "service", "session", "sessiontool", "settings", "skill",
+                "status", "tailscale", "tls", "tool", "watchdog", "workspace")) {
             assertTrue(packages.contains(ROOT + "." + name), () -> "no class in package " + name + "; have " + packages);
         }
     }

@@ -36,6 +36,7 @@ public final class StandardCommands {
         entries.add(local("gateway auth-token", "Show where the token comes from; --show prints it", AuthTokenCommand::new));
         entries.add(local("config patch", "Merge an object into the configuration", ConfigPatchCommand::new));
         entries.add(local("config apply", "Replace the configuration by a file", ConfigApplyCommand::new));
+        entries.add(local("approvals set", "Replace the approvals by a file", ApprovalsSetCommand::new));
         entries.add(local("setup", "Write a first configuration, with a token and a workspace", SetupCommand::new));
         entries.add(local("onboard", "Same as setup", SetupCommand::new));
         entries.add(local("doctor", "Look for what is wrong; --fix repairs what is safe", DoctorCommand::new));
@@ -108,6 +109,16 @@ public final class StandardCommands {
                 served("nodes remove", "Forget a node", () -> new NodeCommand("node.pair.remove")),
                 served("pairing list", "List people who wait for a word with the agent", PairingListCommand::new),
                 served("pairing approve", "Let somebody who has a pairing code talk to the agent", PairingApproveCommand::new),
+                served("approvals", "List commands that wait for your approval", ApprovalsPendingCommand::new),
+                served("approvals pending", "List commands that wait for your approval", ApprovalsPendingCommand::new),
+                served("approvals list", "Same as approvals pending", ApprovalsPendingCommand::new),
+                served("approvals approve", "Let a waiting command run", () -> new ApprovalsResolveCommand("allow-once")),
+                served("approvals deny", "Keep a waiting command from running", () -> new ApprovalsResolveCommand("deny")),
+                served("approvals resolve", "Answer: allow-once, allow-always or deny", () ->
+                        new ApprovalsResolveCommand(null)),
+                served("approvals get", "Show what may run, and the list of what needs no question", ApprovalsGetCommand::new),
+                served("approvals allowlist add", "Put a program on that list", () -> new ApprovalsAllowlistCommand(true)),
+                served("approvals allowlist remove", "Take it off", () -> new ApprovalsAllowlistCommand(false)),
                 served("qr", "Make a setup code for a new device", QrCommand::new),
                 served("version", "Show the version", VersionCommand::new));
     }

@@ -23,6 +23,11 @@ public interface Platform {
 
     ProcessInspector processInspector();
 
+    /** How commands of agents are started and ended. */
+    default ChildProcesses childProcesses() {
+        return ChildProcesses.portable();
+    }
+
     default BootEvidence bootEvidence() {
         return new BootEvidence() {};
     }

@@ -24,6 +24,7 @@ final class Migrations {
             "006-direct-message-pairing.sql",
             "007-boots.sql",
             "008-memory.sql",
+            "011-approvals.sql",
             "014-agents.sql");
 
     private Migrations() {}

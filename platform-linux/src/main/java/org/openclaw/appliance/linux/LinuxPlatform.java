@@ -7,6 +7,7 @@ import org.openclaw.appliance.linux.account.Account;
 import org.openclaw.appliance.linux.systemd.SystemdNotifier;
 import org.openclaw.appliance.linux.systemd.SystemdSupervisor;
 import org.openclaw.appliance.platform.BootEvidence;
+import org.openclaw.appliance.platform.ChildProcesses;
 import org.openclaw.appliance.platform.CommandRunner;
 import org.openclaw.appliance.platform.HostFacts;
 import org.openclaw.appliance.platform.MemoryProbe;
@@ -73,6 +74,11 @@ public final class LinuxPlatform implements Platform {
     @Override
     public ProcessInspector processInspector() {
         return new LinuxProcessInspector(ROOT);
+    }
+
+    @Override
+    public ChildProcesses childProcesses() {
+        return new LinuxChildProcesses(ROOT);
     }
 
     @Override
