@@ -170,6 +170,15 @@ class SessionMethodsTest {
     }
 
     @Test
+    void resolvesTheShortIdOfALink() {
+        String key = "agent:main:dashboard:50d3b5ab-27cf-4901-81bf-98e63f2711b4";
+        desk.sessions.ensure(SessionKey.parse(key).orElseThrow(), "operator");
+        for (String shortId : List.of("50d3b5ab27cf490181bf98e63f2711b4", "50D3B5AB27")) {
+            assertEquals(key, desk.ask(reader, "sessions.resolve", params().put("shortId", shortId)).path("key").asText());
+        }
+    }
+
+    @Test
     void createsTheSameSessionForTheSameRequest() {
         JsonNode first = desk.ask(writer, "sessions.create", params().put("idempotencyKey", "k1"));
         assertTrue(first.path("key").asText().matches("agent:main:dashboard:[0-9a-f-]{36}"), first.path("key").asText());
