@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.UUID;
 import org.openclaw.appliance.access.Scope;
 import org.openclaw.appliance.agent.Agents;
+import org.openclaw.appliance.agent.QueueMode;
 import org.openclaw.appliance.agent.RunRequest;
 import org.openclaw.appliance.protocol.ProtocolException;
 import org.openclaw.appliance.provider.ModelRef;
@@ -46,6 +47,7 @@ public final class Targets {
         // A caller that sends its whole conversation gets an answer to exactly that.
         boolean bringsHistory = !keepsHistory || !request.transcript().isSingleMessage();
         RunRequest run = RunRequest.message(UUID.randomUUID().toString(), key, request.transcript().asked(), owner)
+                .withQueue(QueueMode.LANE)
                 .withoutCommands()
                 .withModel(model(call))
                 .withPrompt(RunRequest.PromptMode.FULL, request.transcript().system());
