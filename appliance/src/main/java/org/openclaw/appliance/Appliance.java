@@ -44,17 +44,17 @@ import org.openclaw.appliance.bootlog.Vitals;
 import org.openclaw.appliance.channel.ChannelMethods;
 import org.openclaw.appliance.channel.CommandOwner;
 import org.openclaw.appliance.channel.DirectMessagePairing;
+import org.openclaw.appliance.clock.ClockGate;
+import org.openclaw.appliance.clock.WallClock;
 import org.openclaw.appliance.config.Config;
 import org.openclaw.appliance.config.Environment;
 import org.openclaw.appliance.config.GatewaySettings;
 import org.openclaw.appliance.console.CommandRoutes;
 import org.openclaw.appliance.guard.LastWords;
-import org.openclaw.appliance.log.LogLevels;
-import org.openclaw.appliance.log.LogSettings;
-import org.openclaw.appliance.log.LogTail;
 import org.openclaw.appliance.log.Logging;
 import org.openclaw.appliance.node.NodeMethods;
 import org.openclaw.appliance.node.Nodes;
+import org.openclaw.appliance.outbound.Outbound;
 import org.openclaw.appliance.pairing.DeviceMethods;
 import org.openclaw.appliance.pairing.LanAddresses;
 import org.openclaw.appliance.pairing.PairingEvents;
@@ -74,11 +74,13 @@ import org.openclaw.appliance.provider.ModelMethods;
 import org.openclaw.appliance.provider.Models;
 import org.openclaw.appliance.restart.ActiveWork;
 import org.openclaw.appliance.restart.RestartMethods;
+import org.openclaw.appliance.restart.RestartRequest;
 import org.openclaw.appliance.rpc.Dispatcher;
 import org.openclaw.appliance.rpc.Events;
 import org.openclaw.appliance.rpc.Lifecycle;
 import org.openclaw.appliance.rpc.Method;
 import org.openclaw.appliance.rpc.Methods;
+import org.openclaw.appliance.rpc.Timings;
 import org.openclaw.appliance.rpc.WriteLimit;
 import org.openclaw.appliance.server.Backend;
 import org.openclaw.appliance.server.BindFailedException;
@@ -108,7 +110,6 @@ import org.openclaw.appliance.tool.Tools;
 import org.openclaw.appliance.watchdog.StallReports;
 import org.openclaw.appliance.watchdog.WedgeMethods;
 import org.openclaw.appliance.websocket.CloseCode;
-import org.tinylog.Level;
 import org.tinylog.Logger;
 import org.tinylog.TaggedLogger;
 
@@ -145,6 +146,8 @@ public final class Appliance implements AutoCloseable {
     private final InstanceLock lock;
     private final BootLog boots;
     private final SafeMode safeMode;
+    private final ClockGate clockGate;
+    private final DiskWatch disk;
     private final Store store;
     private final Models models;
     private final Agents agents;
@@ -154,6 +157,7 @@ public final class Appliance implements AutoCloseable {
     private final ModelMethods modelMethods;
     private final AgentTools agentTools;
     private final MemoryWatch memoryWatch;
+    private final Troubles troubles;
     private final HealthSummary health;
     private final Presence presence;
     private final HealthNews healthNews;
@@ -207,6 +211,8 @@ public final class Appliance implements AutoCloseable {
         lock = teardown.add("instance lock", InstanceLock.acquire(launch.paths().runDir().resolve("gateway.lock"), LOCK_PATIENCE));
 
         phase("boot record");
+        troubles = teardown.add(
+                "stability record", new Troubles(launch, () -> config, logging::masked, lifecycle.clock()));
         boots = teardown.add("boot record", new BootLog(bootPlace(host), lifecycle, this::vitals));
         safeMode = teardown.add("safe mode", safeMode());
 
@@ -216,11 +222,13 @@ public final class Appliance implements AutoCloseable {
         workers = Executors.newVirtualThreadPerTaskExecutor();
         teardown.add("worker threads", workers::shutdownNow);
 
+        disk = teardown.add("disk guard", diskWatch());
+        clockGate = teardown.add("clock gate", new ClockGate(wallClock(host), scheduler, workers));
         edge = new Edge(launch, () -> config, scheduler, workers, lifecycle.clock());
 
         phase("features");
         models = new Models(
-                () -> config, name -> environment.get(name).orElse(null), board(host), lifecycle.clock());
+                () -> config, this::variable, board(host), lifecycle.clock(), outbound());
         agents = new Agents(() -> config, models, settings.workspace(), launch.environment().home());
         sessions = new Sessions(store, events, agents, lifecycle.clock());
         Skills skills = new Skills(() -> config, () -> environment, launch.paths().stateDir());
@@ -240,10 +248,13 @@ public final class Appliance implements AutoCloseable {
                 "last words",
                 LastWords.open(
                         launch.paths().runDir().resolve("last-words"),
-                        situation -> boots.plan(PlannedEnd.emergency(situation))));
+                        situation -> {
+                            troubles.emergency(situation);
+                            boots.plan(PlannedEnd.emergency(situation));
+                        }));
         memoryWatch = new MemoryWatch(
                 memory, config, events, lifecycle, workers,
-                new MemoryWatch.Given(store, sessions, turns::runs, agentTools::shed, lastWords, this::note));
+                new MemoryWatch.Given(store, sessions, turns, agentTools::shed, lastWords, this::note));
         modelMethods = new ModelMethods(models, lifecycle.clock());
         health = new HealthSummary(
                 sessions,
@@ -276,8 +287,9 @@ public final class Appliance implements AutoCloseable {
                 scheduler,
                 workers,
                 lifecycle.clock());
+        edge.renewCertificatesWhile(() -> !reloadState().mode().equals("off"));
         methods = methods(host);
-        dispatcher = new Dispatcher(methods, workers);
+        dispatcher = new Dispatcher(methods, workers, new Timings(() -> settings.log().timings(), System::nanoTime));
         commands = new CommandRoutes(
                 dispatcher, launch.environment(), launch.paths(), launch.platform(), lifecycle.clock());
         server = new HttpServer(
@@ -297,6 +309,7 @@ public final class Appliance implements AutoCloseable {
         add(all, agentFeatures.methods());
         add(all, new SessionMethods(sessions, store, agents, chat, lifecycle.clock()).methods());
         add(all, modelMethods.methods());
+        add(all, troubles.methods());
         add(all, memoryWatch.methods(launch.paths().dev()).methods());
         add(all, new WriteLimit(System::nanoTime).around(configMethods().methods(), ConfigMethods.WRITES));
         SetupLinks setup = new SetupLinks(pairing.setupCodes(), settings, LanAddresses::list);
@@ -308,7 +321,7 @@ public final class Appliance implements AutoCloseable {
         add(all, new SafeModeMethods(safeMode).methods());
         watch().wedges().ifPresent(wedges -> add(all, new WedgeMethods(wedges).methods()));
         add(all, new ChannelMethods(senders, new CommandOwner(launch.configFile()), List::of).methods());
-        return all;
+        return launch.rescue().isPresent() ? Rescue.only(all) : all;
     }
 
     private ConfigMethods configMethods() {
@@ -321,8 +334,11 @@ public final class Appliance implements AutoCloseable {
     private List<Route> routes() {
         List<Route> routes = new ArrayList<>();
         routes.addAll(new ProbeRoutes(
-                        lifecycle, version, () -> safeMode.isActive() ? List.of("safe-mode") : List.of()).routes());
+                        lifecycle, version, this::failing, launch.rescue().isPresent()).routes());
         routes.addAll(commands.routes());
+        if (launch.rescue().isPresent()) {
+            return routes;
+        }
         routes.addAll(agentTools.routes());
         routes.addAll(new OpenAiRoutes(
                         () -> settings.chatCompletions(), new Targets(agents, sessions, models), turns.runs(), lifecycle.clock())
@@ -348,8 +364,12 @@ public final class Appliance implements AutoCloseable {
                 edge::exposure,
                 more -> {
                     starts.addTo(more);
+                    launch.rescue().ifPresent(why -> more.put("rescue", why));
+                    more.set("clock", clockGate.json());
+                    more.set("disk", disk.json());
                     more.withObject("memory").setAll(memoryWatch.report().brief());
                     tellOfRestarts(more);
+                    troubles.addTo(more, lifecycle.uptimeMillis());
                 });
         return new StatusMethods(
                 health,
@@ -357,7 +377,6 @@ public final class Appliance implements AutoCloseable {
                 status,
                 new SystemInfo(host, memory, lifecycle, launch.paths().stateDir(), settings.port()),
                 logging,
-                new LogTail(settings.log().file()),
                 GatewayIdentity.load(store),
                 workers);
     }
@@ -388,6 +407,7 @@ public final class Appliance implements AutoCloseable {
                 version,
                 UUID.randomUUID().toString(),
                 launch::verbose,
+                troubles::tooLarge,
                 workers,
                 scheduler);
     }
@@ -406,16 +426,19 @@ public final class Appliance implements AutoCloseable {
                 TimeUnit.MILLISECONDS);
         teardown.add("health refresh", () -> refresh.cancel(false));
         OptionalInt door = announce();
-        memoryWatch.noteEnd(boots.previous());
+        memoryWatch.noteEnd(boots.previous(), boots::memoryEmergencies);
+        troubles.begun(boots.previous(), workers);
         memoryWatch.begin(this::memoryChanged, server.thrift());
         teardown.add("memory guard", memoryWatch);
         teardown.add("config watch", reload);
         reload.start();
         launch.restarts().attach(() -> work(0).total());
+        clockGate.begin();
+        disk.begin(scheduler, workers);
         lifecycle.ready();
         LOG.info("listening on :{}", server.boundPort());
         SupervisorNotifier supervisor = launch.platform().supervisorNotifier();
-        supervisor.status("ready; port " + server.boundPort());
+        supervisor.status(standing());
         supervisor.ready();
         boots.ready(scheduler, workers);
         teardown.add("watchdog", watch().begin(boots, door));
@@ -426,7 +449,7 @@ public final class Appliance implements AutoCloseable {
     }
 
     private Watch watch() {
-        return new Watch(launch, () -> server, workers, scheduler, store, lifecycle.clock());
+        return new Watch(launch, troubles::stalled, () -> server, workers, scheduler, store, lifecycle.clock());
     }
 
     private BootLog.Place bootPlace(HostFacts host) {
@@ -435,10 +458,35 @@ public final class Appliance implements AutoCloseable {
                 launch.platform().bootEvidence());
     }
 
+    private Outbound outbound() {
+        return new Outbound(
+                () -> config.texts(Outbound.FALLBACK), this::variable, launch.paths().dev(), clockGate::doubt);
+    }
+
+    private String variable(String name) {
+        return environment.get(name).orElse(null);
+    }
+
+    private List<String> failing() {
+        return launch.rescue().isPresent() ? List.of("rescue") : safeMode.isActive() ? List.of("safe-mode") : disk.failing();
+    }
+
+    private DiskWatch diskWatch() {
+        return new DiskWatch(launch.paths(), lifecycle, logging, store, () -> healthNews.refresh());
+    }
+
+    private WallClock wallClock(HostFacts host) {
+        return new WallClock(
+                lifecycle.clock(), System::nanoTime, launch.platform().bootEvidence(), host, ProductVersion.built());
+    }
+
     private SafeMode safeMode() {
         SafeMode made = new SafeMode(
                 lifecycle, boots, SafeMode.Policy.of(config), scheduler, task -> workers.execute(task),
                 () -> healthNews.refresh());
+        launch.rescue().ifPresent(why -> lifecycle.suspendWork("rescue", new Lifecycle.Suspension(
+                "rescue mode: the configuration can't be used (" + why + "), so no work is done. Mend it with config.set or"
+                        + " config.apply, or in the file; the gateway goes on by itself then", 0)));
         made.decide(new SafeModeWish(
                 launch.environment(), launch.paths().stateDir(), launch.platform().bootEvidence().bootPartitions()));
         return made;
@@ -456,8 +504,17 @@ public final class Appliance implements AutoCloseable {
     }
 
     private void memoryChanged() {
+        troubles.memoryChanged(memoryWatch.report().brief(), memory.read().rss());
         boots.renew();
         healthNews.refresh();
+        if (lifecycle.state() == Lifecycle.State.READY) {
+            launch.platform().supervisorNotifier().status(standing());
+        }
+    }
+
+    /** How it fares, in the supervisor's own list of services. */
+    private String standing() {
+        return "ready; port " + server.boundPort() + "; memory " + memoryWatch.level();
     }
 
     // A slow card may need minutes for all of it, and shows here that it gets on.
@@ -479,6 +536,10 @@ public final class Appliance implements AutoCloseable {
 
             @Override
             public void stateChanged() {
+                if (launch.rescue().isPresent() && reload.state().rejected().isEmpty()) {
+                    launch.restarts().request(new RestartRequest(
+                            RestartRequest.Source.CONFIG, "the configuration can be used again", Duration.ZERO));
+                }
                 if (lifecycle.state() == Lifecycle.State.READY) {
                     healthNews.refresh();
                 }
@@ -514,20 +575,17 @@ public final class Appliance implements AutoCloseable {
     }
 
     private void apply(GatewaySettings next, Environment with) {
+        Config before = config;
         settings = next;
         config = next.config();
+        troubles.configChanged(before, config);
         memoryWatch.apply(config);
         environment = with;
         if (secret.follow(next.auth())) {
             events.end(
                     CloseCode.WITHDRAWN, Authenticator.SECRET_CHANGED, caller -> caller.grant().bySharedSecret());
         }
-        LogSettings log = logging.settings()
-                .withLevel(LogLevels.parse(next.log().level()).orElse(Level.INFO));
-        logging.apply(
-                launch.verbose()
-                        ? log
-                        : log.withConsoleLevel(LogLevels.parse(next.log().consoleLevel()).orElse(Level.INFO)));
+        logging.apply(logging.settings().following(next.log(), launch.verbose()));
     }
 
     // Without the file the launcher's commands start a JVM of their own: slower, never wrong.
@@ -583,8 +641,10 @@ public final class Appliance implements AutoCloseable {
             server.announce(how.reason(), how.restartExpectedMs());
             how.drain(turns.runs(), launch.platform().supervisorNotifier());
         }
-        turns.runs().stop(RUN_PATIENCE);
-        teardown.close();
+        try (Troubles.StopWatch _ = troubles.stopping(how.cause().isEmpty() ? how.reason() : how.cause())) {
+            turns.runs().stop(RUN_PATIENCE);
+            teardown.close();
+        }
     }
 
     private Store openStore() throws StartRefused {
@@ -656,7 +716,7 @@ public final class Appliance implements AutoCloseable {
         return SessionKey.main(agents.defaultAgentId()).toString();
     }
 
-    private static void add(Methods methods, List<Method<?>> set) {
-        set.forEach(methods::add);
+    private void add(Methods methods, List<Method<?>> set) {
+        set.forEach(method -> methods.add(troubles.audited(method)));
     }
 }

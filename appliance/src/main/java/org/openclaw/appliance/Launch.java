@@ -1,5 +1,6 @@
 package org.openclaw.appliance;
 
+import java.util.Optional;
 import org.openclaw.appliance.config.ConfigFile;
 import org.openclaw.appliance.config.Environment;
 import org.openclaw.appliance.config.GatewaySettings;
@@ -19,15 +20,16 @@ import org.openclaw.appliance.settings.ConfigReload;
  * @param platform the system underneath
  * @param restarts where the gateway's parts ask for a restart
  * @param verbose whether the terminal shows debug lines
+ * @param rescue why only a rescue is served, as a clause; empty for a gateway that works
  */
 public record Launch(
         StatePaths paths, Environment environment, GatewaySettings settings, ConfigFile configFile,
-        ConfigReload.Reader reader, Platform platform, Restarts restarts, boolean verbose) {
+        ConfigReload.Reader reader, Platform platform, Restarts restarts, boolean verbose, Optional<String> rescue) {
 
     /** With a restart that nobody would carry out. */
     Launch(
             StatePaths paths, Environment environment, GatewaySettings settings, ConfigFile configFile,
             ConfigReload.Reader reader, Platform platform, boolean verbose) {
-        this(paths, environment, settings, configFile, reader, platform, new Restarts(), verbose);
+        this(paths, environment, settings, configFile, reader, platform, new Restarts(), verbose, Optional.empty());
     }
 }

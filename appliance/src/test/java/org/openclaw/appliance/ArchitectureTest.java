@@ -37,6 +37,7 @@ class ArchitectureTest {
         ROOT + ".bootlog..",
         ROOT + ".channel..",
         ROOT + ".console..",
+        ROOT + ".diagnostics..",
         ROOT + ".exec..",
         ROOT + ".fetch..",
         ROOT + ".guard..",
@@ -90,6 +91,12 @@ class ArchitectureTest {
             knowsOnly("exec", "protocol", "platform", "config", "provider", "tool", "approval");
     static final ArchRule fetchKnowsOnlyWhatLiesBelow = knowsOnly("fetch", "protocol", "config", "provider", "tool");
     static final ArchRule workspaceKnowsOnlyWhatLiesBelow = knowsOnly("workspace", "protocol", "provider", "tool");
+    static final ArchRule auditKnowsOnlyWhatLiesBelow = knowsOnly("audit", "protocol", "file", "access", "rpc");
+    static final ArchRule diagnosticsKnowsOnlyWhatLiesBelow = knowsOnly("diagnostics", "protocol", "file", "access", "config", "rpc");
+    static final ArchRule outboundKnowsNoOtherPackage = knowsNoOther("outbound");
+    static final ArchRule clockKnowsOnlyWhatLiesBelow = knowsOnly("clock", "protocol", "platform");
+    static final ArchRule diskKnowsOnlyWhatLiesBelow = knowsOnly("disk", "protocol", "file", "access", "rpc");
+    static final ArchRule setupKnowsOnlyWhatLiesBelow = knowsOnly("setup", "protocol", "file", "config", "access");
     static final ArchRule toolKnowsOnlyWhatLiesBelow = knowsOnly("tool", "protocol", "config", "provider");
     static final ArchRule skillKnowsOnlyConfigAndProtocol = knowsOnly("skill", "protocol", "config");
     static final ArchRule recallKnowsOnlyWhatLiesBelow =
@@ -149,9 +156,10 @@ class ArchitectureTest {
         PRODUCT.forEach(type -> packages.add(type.getPackageName()));
         for (String name : List.of(
                 "protocol", "platform", "store", "websocket", "file", "config", "log", "access", "rpc", "server", "client", "cli",
-                "agent", "approval", "bootlog", "channel", "console", "doctor", "exec", "fetch", "guard", "invoke", "node", "openai",
-                "pairing", "presence", "provider", "qr", "recall", "restart", "service", "session", "sessiontool", "settings", "skill",
-                "status", "tailscale", "tls", "tool", "watchdog", "workspace")) {
+                "agent", "approval", "audit", "bootlog", "channel", "clock", "console", "diagnostics", "disk", "doctor", "exec",
+                "fetch", "guard", "invoke", "node", "openai", "outbound", "pairing", "presence", "provider", "qr", "recall",
+                "restart", "service", "session", "sessiontool", "settings", "setup", "skill", "status", "tailscale", "tls", "tool",
+                "watchdog", "workspace")) {
             assertTrue(packages.contains(ROOT + "." + name), () -> "no class in package " + name + "; have " + packages);
         }
     }

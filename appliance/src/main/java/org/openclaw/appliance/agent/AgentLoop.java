@@ -9,6 +9,7 @@ import org.openclaw.appliance.provider.ModelRef;
 import org.openclaw.appliance.provider.ModelReply;
 import org.openclaw.appliance.provider.ModelRequest;
 import org.openclaw.appliance.provider.ProviderException;
+import org.openclaw.appliance.rpc.Timings;
 import org.openclaw.appliance.session.RunStatus;
 import org.openclaw.appliance.session.Sessions;
 import org.tinylog.Logger;
@@ -23,11 +24,13 @@ final class AgentLoop {
     private final TurnContext context;
     private final ToolRounds rounds;
     private final Clock clock;
+    private final Timings timings;
 
-    AgentLoop(Sessions sessions, TurnContext context, ToolRounds rounds, Clock clock) {
+    AgentLoop(Sessions sessions, TurnContext context, ToolRounds rounds, Timings timings, Clock clock) {
         this.sessions = sessions;
         this.context = context;
         this.rounds = rounds;
+        this.timings = timings;
         this.clock = clock;
     }
 
@@ -55,6 +58,12 @@ final class AgentLoop {
         }
     }
 
+    /** Logs where the time of a turn that has ended went, if that is asked for. @param sendNanos for recording and telling it */
+    void tellTimes(ActiveRun run, RunOutcome outcome, long sendNanos) {
+        long total = (outcome.endedAt() - run.acceptedAt()) * 1_000_000 + sendNanos;
+        timings.tell(total, () -> run.times().line(run, outcome, sendNanos));
+    }
+
     /** How a run ends that met a fault of the gateway's own; lack of memory, too, must not leave its caller waiting. */
     RunOutcome broken(ActiveRun run, Throwable cause) {
         LOG.error(cause, "run {} failed", run.id());
@@ -67,10 +76,14 @@ final class AgentLoop {
 
     /** Once more with a shorter conversation, where the model found it too long and hasn't said anything yet. */
     private ToolRounds.Completed completed(ActiveRun run, Predicate<String> notYet) throws ProviderException {
+        long begun = timings.now();
         List<ModelRef> order = context.order(run.request());
-        Teller teller = new Teller(run);
+        ModelRequest request = context.of(run, order, notYet);
+        long asked = timings.now();
+        run.times().context(asked - begun);
+        Teller teller = new Teller(run, asked);
         try {
-            return rounds.complete(run, order, context.of(run, order, notYet), teller);
+            return rounds.complete(run, order, request, teller);
         } catch (ProviderException e) {
             boolean again = e.kind() == ProviderException.Kind.CONTEXT_LENGTH
                     && run.text().isEmpty()
@@ -122,9 +135,11 @@ final class AgentLoop {
     private static final class Teller implements ModelListener {
         private final ActiveRun run;
         private final ModelListener also;
+        private final long askedNanos;
 
-        Teller(ActiveRun run) {
+        Teller(ActiveRun run, long askedNanos) {
             this.run = run;
+            this.askedNanos = askedNanos;
             this.also = run.request().listener();
         }
 
@@ -139,6 +154,7 @@ final class AgentLoop {
 
         @Override
         public void text(String delta) {
+            run.times().firstText(System.nanoTime() - askedNanos);
             run.events().delta(delta);
             if (also != null) {
                 also.text(delta);

@@ -9,6 +9,7 @@ import org.openclaw.appliance.presence.SystemEvents;
 import org.openclaw.appliance.provider.Models;
 import org.openclaw.appliance.rpc.Events;
 import org.openclaw.appliance.rpc.Lifecycle;
+import org.openclaw.appliance.rpc.Timings;
 import org.openclaw.appliance.session.Sessions;
 import org.openclaw.appliance.skill.Skills;
 import org.openclaw.appliance.tool.Tools;
@@ -16,7 +17,12 @@ import org.openclaw.appliance.tool.Tools;
 /**
  * The parts of which {@link AgentMethods}, {@link ChatMethods} and other features are made, put together.
  */
-public record AgentParts(AgentRuns runs, RunWaits waits, ChatHistory history, Conversations conversations) {
+public record AgentParts(
+        AgentRuns runs,
+        RunWaits waits,
+        ChatHistory history,
+        WarmConversations conversations,
+        Conversations compaction) {
 
     /** What turns find around them. @param lean whether the board is a small one */
     public record Board(boolean lean, Skills skills) {}
@@ -66,8 +72,10 @@ public record AgentParts(AgentRuns runs, RunWaits waits, ChatHistory history, Co
         ToolRounds rounds = new ToolRounds(config, agents, sessions, client, tools, lifecycle.clock());
         SystemPrompt prompt = new SystemPrompt(agents, board.skills(), lifecycle.clock());
         Compactor compactor = new Compactor(config, sessions, models, client, events, scheduler, lifecycle.clock());
-        TurnContext context = new TurnContext(config, sessions, models, prompt, notes, compactor);
-        AgentLoop loop = new AgentLoop(sessions, context, rounds, lifecycle.clock());
+        WarmConversations conversations = new WarmConversations(config, sessions, scheduler, System::nanoTime);
+        TurnContext context = new TurnContext(conversations, sessions, models, prompt, notes, compactor);
+        Timings timings = new Timings(() -> config.get().flag("gateway.logTimings", false), System::nanoTime);
+        AgentLoop loop = new AgentLoop(sessions, context, rounds, timings, lifecycle.clock());
         QueueRules rules = new QueueRules(config, sessions, board.lean());
         Commands commands =
                 new Commands(agents, sessions, new OptionCommands(sessions, models, rules), compactor, context);
@@ -77,7 +85,8 @@ public record AgentParts(AgentRuns runs, RunWaits waits, ChatHistory history, Co
         return new AgentParts(
                 runs,
                 new RunWaits(runs, scheduler, workers),
-                new ChatHistory(agents, sessions, models, runs),
+                new ChatHistory(sessions, models, runs),
+                conversations,
                 new Conversations(sessions, runs, compactor, context));
     }
 }

@@ -211,7 +211,10 @@ public final class AgentRuns {
                 supervise(run, done);
                 run.steeredBy(() -> queue.takeSteered(run));
                 queue.collect(run);
-                endings.settle(run, loop.run(run, active::waits));
+                RunOutcome outcome = loop.run(run, active::waits);
+                long ended = System.nanoTime();
+                endings.settle(run, outcome);
+                loop.tellTimes(run, outcome, System.nanoTime() - ended);
             }
         } catch (RejectedExecutionException e) {
             giveUp(run);

@@ -42,7 +42,7 @@ public final class ChatMethods implements RunStarter {
         this.sessions = sessions;
         this.runs = parts.runs();
         this.history = parts.history();
-        this.conversations = parts.conversations();
+        this.conversations = parts.compaction();
         this.events = events;
         this.clock = clock;
     }

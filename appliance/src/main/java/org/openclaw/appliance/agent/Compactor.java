@@ -88,22 +88,29 @@ final class Compactor {
      */
     record Result(boolean done, String reason, long before, long after) {}
 
-    /** What models are shown: the summary of all that was compacted, and the newest messages that were not. */
-    record Kept(Optional<String> summary, List<Entry> entries) {}
+    /** What models are shown of the older part. @param first the first message that they see itself */
+    record Summary(Optional<String> text, long first) {
+        private static final Summary NONE = new Summary(Optional.empty(), 0);
+    }
 
-    /** @param limit most messages */
-    Kept kept(SessionKey key, int limit) {
-        List<Entry> recent = sessions.recent(key, limit);
-        Optional<Entry> marker = sessions.compaction(key);
-        if (marker.isEmpty()) {
-            return new Kept(Optional.empty(), recent);
-        }
-        long first = sessions.entry(key, marker.get().message().path("compaction").path("firstKeptEntryId").asText())
-                .map(Entry::seq)
-                .orElse(marker.get().seq());
-        return new Kept(
-                Optional.of(marker.get().message().path("compaction").path("summary").asText()),
-                recent.stream().filter(entry -> entry.seq() >= first && !isMarker(entry)).toList());
+    Summary summary(SessionKey key) {
+        return sessions.compaction(key)
+                .map(marker -> new Summary(
+                        Optional.of(marker.message().path("compaction").path("summary").asText()),
+                        sessions.entry(key, marker.message().path("compaction").path("firstKeptEntryId").asText())
+                                .map(Entry::seq)
+                                .orElse(marker.seq())))
+                .orElse(Summary.NONE);
+    }
+
+    /** The summary so far, and the newest messages that it doesn't cover. */
+    private record Kept(Optional<String> summary, List<Entry> entries) {}
+
+    private Kept kept(SessionKey key) {
+        Summary summary = summary(key);
+        return new Kept(summary.text(), sessions.recent(key, MOST_ENTRIES).stream()
+                .filter(entry -> entry.seq() >= summary.first() && !isMarker(entry))
+                .toList());
     }
 
     private static boolean isMarker(Entry entry) {
@@ -128,7 +135,7 @@ final class Compactor {
      * @param cancellation ends it early
      */
     Result compact(SessionKey key, List<ModelRef> order, String focus, Cause cause, Cancellation cancellation) {
-        Kept now = kept(key, MOST_ENTRIES);
+        Kept now = kept(key);
         long window = models.find(order.getFirst())
                 .map(Model::contextWindow)
                 .orElse(OptionalLong.empty())
@@ -161,7 +168,8 @@ final class Compactor {
                 config.get().number("agents.defaults.compaction.timeoutSeconds").orElse(TIMEOUT_SECONDS),
                 TimeUnit.SECONDS);
         try {
-            List<Message> old = Conversation.window(now.entries().subList(0, cut), "", run -> false);
+            List<Message> old = Conversation.window(
+                    now.entries().subList(0, cut).stream().map(Conversation::said).toList(), 0, "", run -> false);
             String summary = summarizer.summarize(asked, now.summary().orElse(""), old, wish.focus(), window, own);
             List<Entry> kept = now.entries().subList(cut, now.entries().size());
             long after = size(kept) + TokenEstimate.of(summary);

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.function.Predicate;
 import org.openclaw.appliance.protocol.Json;
@@ -24,20 +25,46 @@ final class Conversation {
     private Conversation() {}
 
     /**
+     * A message of a transcript as it is kept for models.
+     *
+     * @param seq its place in the conversation
+     * @param runId the run it belongs to, or null
+     * @param message null where models never see it
+     */
+    record Said(long seq, String runId, Message message) {
+
+        /** About how many characters it keeps in memory. */
+        int size() {
+            return switch (message) {
+                case null -> 0;
+                case Message.User user -> user.text().length();
+                case Message.ToolResult result -> result.text().length();
+                case Message.Assistant assistant -> assistant.text().length()
+                        + assistant.toolCalls().stream().mapToInt(call -> call.arguments().length()).sum();
+            };
+        }
+    }
+
+    static Said said(Entry entry) {
+        return new Said(entry.seq(), entry.runId(), message(entry.message()));
+    }
+
+    /**
      * What a model is given for a run.
      *
-     * @param recent the newest entries, oldest first
+     * @param recent the newest messages, oldest first
+     * @param first the first of them that models still see; those before were summarized
      * @param notYet true for the id of another run whose message is recorded but whose turn comes later
      */
-    static List<Message> window(List<Entry> recent, String runId, Predicate<String> notYet) {
+    static List<Message> window(Collection<Said> recent, long first, String runId, Predicate<String> notYet) {
         List<Message> messages = new ArrayList<>(recent.size());
         Message own = null;
-        for (Entry entry : recent) {
-            if (entry.runId() != null && notYet.test(entry.runId())) {
+        for (Said said : recent) {
+            if (said.seq() < first || said.runId() != null && notYet.test(said.runId())) {
                 continue;
             }
-            Message message = message(entry.message());
-            if (message instanceof Message.User && runId.equals(entry.runId())) {
+            Message message = said.message();
+            if (message instanceof Message.User && runId.equals(said.runId())) {
                 own = message;
             } else if (message != null && !(messages.isEmpty() && message instanceof Message.ToolResult)) {
                 // What the same turn answers as well comes after what it was begun with.

@@ -5,8 +5,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
-import java.util.function.Supplier;
-import org.openclaw.appliance.config.Config;
 import org.openclaw.appliance.presence.SystemEvents;
 import org.openclaw.appliance.protocol.Json;
 import org.openclaw.appliance.provider.Message;
@@ -23,10 +21,7 @@ import org.openclaw.appliance.session.Sessions;
  */
 final class TurnContext {
 
-    private static final int WINDOW = 50;
-    private static final int MOST_IN_WINDOW = 1_000;
-
-    private final Supplier<Config> config;
+    private final WarmConversations conversations;
     private final Sessions sessions;
     private final Models models;
     private final SystemPrompt prompt;
@@ -34,13 +29,13 @@ final class TurnContext {
     private final Compactor compactor;
 
     TurnContext(
-            Supplier<Config> config,
+            WarmConversations conversations,
             Sessions sessions,
             Models models,
             SystemPrompt prompt,
             SystemEvents notes,
             Compactor compactor) {
-        this.config = config;
+        this.conversations = conversations;
         this.sessions = sessions;
         this.models = models;
         this.prompt = prompt;
@@ -82,10 +77,10 @@ final class TurnContext {
         StringBuilder system = new StringBuilder(prompt.text(key.agentId(), request));
         List<Message> messages = request.conversation();
         if (messages == null) {
-            Compactor.Kept kept = compactor.kept(key, window());
-            kept.summary().ifPresent(summary ->
-                    system.append("\n# The conversation so far, in short\n\n").append(summary).append('\n'));
-            messages = ToolTranscript.repaired(Conversation.window(kept.entries(), request.runId(), notYet));
+            Compactor.Summary summary = compactor.summary(key);
+            summary.text().ifPresent(text ->
+                    system.append("\n# The conversation so far, in short\n\n").append(text).append('\n'));
+            messages = ToolTranscript.repaired(conversations.window(key, summary.first(), request.runId(), notYet));
         }
         if (messages.isEmpty()) {
             messages = List.of(new Message.User(request.text()));
@@ -112,9 +107,5 @@ final class TurnContext {
         }
         ObjectNode fields = sampling instanceof ObjectNode own ? own.deepCopy() : Json.object();
         return fields.put("reasoning_effort", ThinkingLevel.effort(level));
-    }
-
-    private int window() {
-        return Math.clamp(config.get().number("gateway.historyLimit").orElse(WINDOW), 1, MOST_IN_WINDOW);
     }
 }

@@ -256,6 +256,18 @@ public final class BootLog implements AutoCloseable {
         return kept == null ? List.of() : kept.read(sql -> BootTable.newest(sql, most));
     }
 
+    /** How many runs within that time, the last included, ended themselves for want of memory. Blocks on the database. */
+    public int memoryEmergencies(Duration window) {
+        long now = journal.record().start().atMillis();
+        String word = EndCause.MEMORY_EMERGENCY.wireName();
+        // The record of this start may not be there yet, so what it tells is counted apart.
+        long before = boots(BootTable.MOST).stream()
+                .filter(boot -> boot.startedAtMillis() < now && now - boot.startedAtMillis() <= window.toMillis())
+                .filter(boot -> boot.previous().path("cause").asText().equals(word))
+                .count();
+        return (int) before + (previous.cause() == EndCause.MEMORY_EMERGENCY ? 1 : 0);
+    }
+
     /** How many starts are remembered. */
     public static int remembered() {
         return BootTable.MOST;

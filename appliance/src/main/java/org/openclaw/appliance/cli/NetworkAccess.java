@@ -72,6 +72,14 @@ final class NetworkAccess implements GatewayAccess {
     }
 
     @Override
+    public boolean isOwn(ClientFlags flags) {
+        return flags.url() == null
+                && flags.port() == null
+                && environment.get("OPENCLAW_GATEWAY_URL").isEmpty()
+                && LocalConfig.of(environment, paths).text("gateway.mode").filter("remote"::equals).isEmpty();
+    }
+
+    @Override
     public String describe(ClientFlags flags) {
         try {
             Target target = target(flags, LocalConfig.of(environment, paths));

@@ -34,13 +34,17 @@ public final class StandardCommands {
         entries.add(local("stop", "Same as gateway stop", ServiceStopCommand::new));
         entries.add(local("restart", "Same as gateway restart", ServiceRestartCommand::new));
         entries.add(local("gateway auth-token", "Show where the token comes from; --show prints it", AuthTokenCommand::new));
+        entries.add(local(
+                "gateway diagnostics export", "Write a file for people who help; no content, no secrets", DiagnosticsExportCommand::new));
         entries.add(local("config patch", "Merge an object into the configuration", ConfigPatchCommand::new));
         entries.add(local("config apply", "Replace the configuration by a file", ConfigApplyCommand::new));
         entries.add(local("approvals set", "Replace the approvals by a file", ApprovalsSetCommand::new));
-        entries.add(local("setup", "Write a first configuration, with a token and a workspace", SetupCommand::new));
-        entries.add(local("onboard", "Same as setup", SetupCommand::new));
+        entries.add(local("setup", "Write a first configuration, with a token and a workspace", SetupCommand::setup));
+        entries.add(local("onboard", "Same as setup, and asks", SetupCommand::onboard));
         entries.add(local("doctor", "Look for what is wrong; --fix repairs what is safe", DoctorCommand::new));
-        entries.add(local("configure", "Show how to configure; --validate checks the file", ConfigureCommand::new));
+        entries.add(local("cache clear", "Delete what the gateway makes again by itself", CacheClearCommand::new));
+        entries.add(local("security audit", "Look for what would help an intruder; --fix tightens file modes", SecurityAuditCommand::new));
+        entries.add(local("configure", "Ask for the main settings; --validate checks the file", ConfigureCommand::new));
         entries.add(local(
                 "completion", "Print a completion script for a shell", () -> new CompletionCommand(() -> all(runner))));
         return new Commands(entries);
@@ -51,6 +55,7 @@ public final class StandardCommands {
                 served("gateway status", "Show configuration, process and reachability", GatewayStatusCommand::new),
                 served("gateway health", "Show the gateway's own health report", HealthCommand::new),
                 served("gateway memory", "Show what memory the gateway uses and what its guard has done", MemoryCommand::new),
+                served("gateway stability", "Show what happened to the gateway itself lately", StabilityCommand::new),
                 served("gateway probe", "Try every configured way to reach a gateway", GatewayProbeCommand::new),
                 served("gateway safe-mode", "Take no work (on), or take it again (off)", SafeModeCommand::new),
                 served("gateway call", "Call any method of the gateway", GatewayCallCommand::new),

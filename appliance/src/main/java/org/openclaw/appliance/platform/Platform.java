@@ -1,5 +1,6 @@
 package org.openclaw.appliance.platform;
 
+import java.util.List;
 import java.util.ServiceLoader;
 
 /** Everything the gateway asks of an operating system. One module per system implements it; each loads everywhere. */
@@ -26,6 +27,10 @@ public interface Platform {
     /** How commands of agents are started and ended. */
     default ChildProcesses childProcesses() {
         return ChildProcesses.portable();
+    }
+
+    default Firewall firewall() {
+        return port -> List.of();
     }
 
     default BootEvidence bootEvidence() {

@@ -10,6 +10,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
+import org.openclaw.appliance.outbound.Outbound;
 import org.tinylog.Logger;
 import org.tinylog.TaggedLogger;
 
@@ -23,13 +24,21 @@ final class Attempts {
     private final RetryPolicy retries;
     private final RandomGenerator random;
     private final Clock clock;
+    private final Outbound outbound;
 
-    Attempts(OfflineResponder offline, CoolDowns coolDowns, RetryPolicy retries, RandomGenerator random, Clock clock) {
+    Attempts(
+            OfflineResponder offline,
+            CoolDowns coolDowns,
+            RetryPolicy retries,
+            RandomGenerator random,
+            Clock clock,
+            Outbound outbound) {
         this.offline = offline;
         this.coolDowns = coolDowns;
         this.retries = retries;
         this.random = random;
         this.clock = clock;
+        this.outbound = outbound;
     }
 
     /** Forgets which models failed: their configuration has changed. */
@@ -105,7 +114,7 @@ final class Attempts {
             return offline;
         }
         Endpoint endpoint = catalog.endpoint(model.provider()).orElseThrow(() -> Faults.unknownProvider(model));
-        return new HttpProvider(endpoint, Faults.dialect(endpoint, model), catalog.params(model), clock);
+        return new HttpProvider(endpoint, Faults.dialect(endpoint, model), catalog.params(model), clock, outbound);
     }
 
     private static void pause(Duration time, ModelRef model, Cancellation cancellation) throws ProviderException {

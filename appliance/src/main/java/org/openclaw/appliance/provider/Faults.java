@@ -1,6 +1,6 @@
 package org.openclaw.appliance.provider;
 
-import java.io.IOException;
+import org.openclaw.appliance.outbound.Outbound;
 import org.openclaw.appliance.provider.ProviderException.Kind;
 import org.openclaw.appliance.provider.ProviderException.Retry;
 
@@ -54,12 +54,11 @@ final class Faults {
     }
 
     /** No connection, or one that broke before an answer began. */
-    static ProviderException network(Endpoint endpoint, ModelRef model, IOException cause, String host, int port) {
-        NetworkFault fault = NetworkFault.of(cause, host, port);
+    static ProviderException network(Endpoint endpoint, ModelRef model, NetworkFault fault, Outbound outbound) {
         boolean timeout = fault.code().equals("ETIMEDOUT");
         return new ProviderException(timeout ? Kind.TIMEOUT : Kind.UNAVAILABLE, model, 0,
                 "Can't reach the model provider " + shown(endpoint.id()) + " for " + shown(model) + ": " + fault.text()
-                        + ". " + fault.advice("models.providers." + shown(endpoint.id()) + ".baseUrl"),
+                        + ". " + fault.advice("models.providers." + shown(endpoint.id()) + ".baseUrl", outbound.clockDoubt()),
                 fault.mayPass() ? Retry.SOON : Retry.NO);
     }
 

@@ -8,11 +8,10 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.Map;
+import org.openclaw.appliance.outbound.Outbound;
 import org.openclaw.appliance.protocol.Json;
 
 /**
@@ -31,16 +30,22 @@ final class HttpProvider implements Provider {
     private final Dialect dialect;
     private final Map<String, JsonNode> params;
     private final Clock clock;
+    private final Outbound outbound;
+
+    HttpProvider(Endpoint endpoint, Dialect dialect, Map<String, JsonNode> params, Clock clock) {
+        this(endpoint, dialect, params, clock, Outbound.plain());
+    }
 
     /**
      * @param params extra request fields from the configuration
      * @param clock tells how far off a {@code Retry-After} date is
      */
-    HttpProvider(Endpoint endpoint, Dialect dialect, Map<String, JsonNode> params, Clock clock) {
+    HttpProvider(Endpoint endpoint, Dialect dialect, Map<String, JsonNode> params, Clock clock, Outbound outbound) {
         this.endpoint = endpoint;
         this.dialect = dialect;
         this.params = params;
         this.clock = clock;
+        this.outbound = outbound;
     }
 
     @Override
@@ -49,7 +54,7 @@ final class HttpProvider implements Provider {
         URI address = address(model);
         Dialect.RequestBody body = dialect.body(model, request, endpoint.settingsOf(model.model()), params);
         Exchange exchange = new Exchange(model, dialect.answer(listener));
-        try (Connection connection = new Connection(address, endpoint.timeouts())) {
+        try (Connection connection = new Connection(address, endpoint.timeouts(), outbound)) {
             Runnable forget = cancellation.onCancel(connection::close);
             try {
                 return exchange.run(connection, address, body);
@@ -116,7 +121,7 @@ final class HttpProvider implements Provider {
 
         private void send(Connection connection, URI address, Dialect.RequestBody body) throws IOException {
             long length = body.length();
-            byte[] head = head(connection, address, length);
+            byte[] head = head(address, length);
             connection.write(out -> {
                 OutputStream buffered = new BufferedOutputStream(out, 8 * 1024);
                 buffered.write(head);
@@ -125,29 +130,14 @@ final class HttpProvider implements Provider {
             }, head.length + length);
         }
 
-        private byte[] head(Connection connection, URI address, long length) {
-            Map<String, String> fields = new LinkedHashMap<>();
-            fields.put("Host", address.getRawAuthority());
-            fields.put("Content-Type", "application/json");
-            fields.put("Accept", "text/event-stream, application/json");
-            fields.put("Accept-Encoding", "identity");
-            fields.put("User-Agent", "openclaw-appliance");
-            dialect.headers(endpoint.apiKey()).forEach((name, value) -> put(fields, name, value));
-            endpoint.headers().forEach((name, value) -> put(fields, name, value));
-            put(fields, "Content-Length", Long.toString(length));
-            put(fields, "Connection", "close");
-            fields.keySet().removeIf("Transfer-Encoding"::equalsIgnoreCase);
-            StringBuilder head = new StringBuilder("POST ").append(address.getRawPath()).append(" HTTP/1.1\r\n");
-            fields.forEach((name, value) -> head.append(name).append(": ").append(value).append("\r\n"));
-            return head.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1);
-        }
-
-        /** An operator's header replaces ours of that name, whatever its case. A line break in one would forge others. */
-        private static void put(Map<String, String> fields, String name, String value) {
-            if (name.matches("[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}") && value.chars().noneMatch(c -> c < ' ' || c > 0xff)) {
-                fields.keySet().removeIf(name::equalsIgnoreCase);
-                fields.put(name, value);
-            }
+        private byte[] head(URI address, long length) {
+            return new RequestHead("POST", address)
+                    .put("Content-Type", "application/json")
+                    .put("Accept", "text/event-stream, application/json")
+                    .putAll(dialect.headers(endpoint.apiKey()))
+                    .putAll(endpoint.headers())
+                    .put("Content-Length", Long.toString(length))
+                    .bytes();
         }
 
         private ProviderException refused(Connection connection, HttpResponse response) {
@@ -242,7 +232,7 @@ final class HttpProvider implements Provider {
                 case HttpResponse.MalformedException _ -> Faults.broken(endpoint, model, "is not HTTP");
                 case EOFException _ -> Faults.cut(endpoint, model);
                 case IOException io when !answering ->
-                    Faults.network(endpoint, model, io, connection.host(), connection.port());
+                    Faults.network(endpoint, model, NetworkFault.of(io, connection.host(), connection.port()), outbound);
                 default -> Faults.cut(endpoint, model);
             };
         }

@@ -8,6 +8,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.openclaw.appliance.config.Config;
+import org.openclaw.appliance.outbound.Outbound;
 
 /**
  * The models this gateway can ask, as configured at the moment of asking: {@code models.providers},
@@ -29,7 +30,13 @@ public final class Models {
      * @param facts what the built-in responder may tell
      */
     public Models(Supplier<Config> config, Function<String, String> environment, DeviceFacts facts, Clock clock) {
-        this(config, environment, facts, clock, RetryPolicy.STANDARD, RandomGenerator.getDefault());
+        this(config, environment, facts, clock, Outbound.plain());
+    }
+
+    /** @param outbound how providers are reached */
+    public Models(
+            Supplier<Config> config, Function<String, String> environment, DeviceFacts facts, Clock clock, Outbound outbound) {
+        this(config, environment, facts, clock, RetryPolicy.STANDARD, RandomGenerator.getDefault(), outbound);
     }
 
     Models(
@@ -39,9 +46,20 @@ public final class Models {
             Clock clock,
             RetryPolicy retries,
             RandomGenerator random) {
+        this(config, environment, facts, clock, retries, random, Outbound.plain());
+    }
+
+    private Models(
+            Supplier<Config> config,
+            Function<String, String> environment,
+            DeviceFacts facts,
+            Clock clock,
+            RetryPolicy retries,
+            RandomGenerator random,
+            Outbound outbound) {
         this.config = config;
         this.environment = environment;
-        this.attempts = new Attempts(new OfflineResponder(facts), new CoolDowns(clock), retries, random, clock);
+        this.attempts = new Attempts(new OfflineResponder(facts), new CoolDowns(clock), retries, random, clock, outbound);
     }
 
     /**

@@ -41,7 +41,7 @@ public final class Sessions {
         this.store = store;
         this.clock = clock;
         this.keys = new SessionKeys(agents);
-        this.view = new SessionView(agents);
+        this.view = new SessionView(agents::defaults);
         this.events = new SessionEvents(events, view, clock);
         this.changes = new SessionChanges(store, this.events, this::live, clock);
         this.interrupted = store.read(RunTable::unfinished);
@@ -116,6 +116,20 @@ public final class Sessions {
     /** The newest messages, oldest first: a model's window. Empty for an unknown session. */
     public List<Entry> recent(SessionKey key, int limit) {
         return changes.read(key, List.of(), (sql, stored) -> EntryTable.newest(sql, stored, limit));
+    }
+
+    /**
+     * As {@link #recent}, without what the caller has from an earlier look.
+     *
+     * @param from where that ended, or null
+     */
+    public Tail tail(SessionKey key, Tail.End from, int limit) {
+        return changes.read(key, Tail.NONE, (sql, stored) -> {
+            Tail.End end = Tail.End.of(stored);
+            boolean follows = from != null && from.isBefore(end) && end.seq() - from.seq() <= limit;
+            long first = follows ? from.seq() + 1 : end.seq() - limit + 1;
+            return new Tail(end, follows, first > end.seq() ? List.of() : EntryTable.range(sql, stored, first, end.seq()));
+        });
     }
 
     /** Bounds every page of history from now on, whatever is asked for. @param messages at least 1 */
@@ -399,6 +413,11 @@ public final class Sessions {
     /** The most recently used sessions, newest first. */
     public List<Session> newest(int limit) {
         return store.read(sql -> SessionTable.newest(sql, limit)).stream().map(this::live).toList();
+    }
+
+    /** What sessions of that agent start with, as clients see it. */
+    public ObjectNode defaults(String agentId) {
+        return view.defaults(agentId);
     }
 
     SessionView view() {

@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.openclaw.appliance.platform.BootEvidence;
+import org.openclaw.appliance.platform.Firewall;
 import org.openclaw.appliance.platform.HostFacts;
 import org.openclaw.appliance.platform.InstalledService;
 import org.openclaw.appliance.platform.MemoryProbe;
@@ -36,6 +38,8 @@ final class ScriptedPlatform implements Platform, ServiceSupervisor {
     final List<String> differences = new ArrayList<>();
     volatile Optional<InstalledService> installed = Optional.empty();
     volatile Optional<State> state = Optional.empty();
+    final List<Firewall.Finding> firewalls = new ArrayList<>();
+    volatile BootEvidence.Clock clock = BootEvidence.Clock.UNKNOWN;
     volatile Optional<String> obstacle = Optional.empty();
     volatile ServicePlan plan;
     volatile Launch launch = () -> {};
@@ -182,6 +186,21 @@ final class ScriptedPlatform implements Platform, ServiceSupervisor {
     @Override
     public ServiceSupervisor serviceSupervisor() {
         return this;
+    }
+
+    @Override
+    public Firewall firewall() {
+        return port -> firewalls;
+    }
+
+    @Override
+    public BootEvidence bootEvidence() {
+        return new BootEvidence() {
+            @Override
+            public Clock clock() {
+                return clock;
+            }
+        };
     }
 
     @Override

@@ -46,7 +46,7 @@ class TlsTest {
 
             assertEquals(Kind.UNAVAILABLE, failure.kind());
             assertTrue(
-                    failure.getMessage().contains("UNABLE_TO_GET_ISSUER_CERT_LOCALLY localhost:" + server.getLocalPort()),
+                    failure.getMessage().contains("SELF_SIGNED_CERT localhost:" + server.getLocalPort()),
                     failure.getMessage());
             assertFalse(failure.retry().worthwhile());
         }
