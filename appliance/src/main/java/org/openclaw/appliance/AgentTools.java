@@ -25,6 +25,7 @@ import org.openclaw.appliance.invoke.ToolMethods;
 import org.openclaw.appliance.invoke.ToolRoutes;
 import org.openclaw.appliance.node.Nodes;
 import org.openclaw.appliance.node.NodesTool;
+import org.openclaw.appliance.outbound.Outbound;
 import org.openclaw.appliance.presence.SystemEvents;
 import org.openclaw.appliance.provider.Models;
 import org.openclaw.appliance.rpc.Events;
@@ -60,6 +61,7 @@ final class AgentTools implements AutoCloseable {
      *
      * @param runs the turns, asked for when one is begun
      * @param nodes likewise
+     * @param outbound how other machines are reached
      */
     record Given(
             Tools tools,
@@ -71,7 +73,8 @@ final class AgentTools implements AutoCloseable {
             Sessions sessions,
             Models models,
             Supplier<AgentRuns> runs,
-            Supplier<Nodes> nodes) {}
+            Supplier<Nodes> nodes,
+            Supplier<Outbound> outbound) {}
 
     AgentTools(
             Launch launch, Supplier<Config> config, Given given, ScheduledExecutorService scheduler, Executor workers) {
@@ -87,7 +90,7 @@ final class AgentTools implements AutoCloseable {
         List<Tool> made = new ArrayList<>(FileTools.all());
         made.addAll(ExecTools.of(
                 children(), approvals(), config, () -> launch.environment().variables(), given.lifecycle().clock()));
-        made.add(new WebFetchTool(config, given.lifecycle().clock()));
+        made.add(new WebFetchTool(config, given.outbound().get(), given.lifecycle().clock()));
         made.addAll(SessionTools.of(config, given.sessions(), given.runs().get(), given.lifecycle().clock()));
         made.add(new GatewayTool(config));
         made.add(new NodesTool(given.nodes().get()));

@@ -82,6 +82,7 @@ import org.openclaw.appliance.rpc.Method;
 import org.openclaw.appliance.rpc.Methods;
 import org.openclaw.appliance.rpc.Timings;
 import org.openclaw.appliance.rpc.WriteLimit;
+import org.openclaw.appliance.secret.SecretMethods;
 import org.openclaw.appliance.server.Backend;
 import org.openclaw.appliance.server.BindFailedException;
 import org.openclaw.appliance.server.Connections;
@@ -158,6 +159,7 @@ public final class Appliance implements AutoCloseable {
     private final AgentTools agentTools;
     private final MemoryWatch memoryWatch;
     private final Troubles troubles;
+    private final Automation automation;
     private final HealthSummary health;
     private final Presence presence;
     private final HealthNews healthNews;
@@ -241,7 +243,8 @@ public final class Appliance implements AutoCloseable {
         agentTools = teardown.add("commands of agents", new AgentTools(
                 launch, () -> config,
                 new AgentTools.Given(
-                        tools, store, events, notes, lifecycle, agents, sessions, models, turns::runs, this::nodes),
+                        tools, store, events, notes, lifecycle, agents, sessions, models, turns::runs, this::nodes,
+                        this::outbound),
                 scheduler, workers));
         turns.runs().approvals(agentTools::approve);
         LastWords lastWords = teardown.add(
@@ -255,6 +258,11 @@ public final class Appliance implements AutoCloseable {
         memoryWatch = new MemoryWatch(
                 memory, config, events, lifecycle, workers,
                 new MemoryWatch.Given(store, sessions, turns, agentTools::shed, lastWords, this::note));
+        automation = new Automation(
+                new Automation.Given(
+                        store, events, lifecycle, agents, sessions, turns.runs(), notes, launch.paths(), this::note),
+                () -> config, clockGate::isOpen, scheduler, workers);
+        tools.add(automation::tools);
         modelMethods = new ModelMethods(models, lifecycle.clock());
         health = new HealthSummary(
                 sessions,
@@ -264,6 +272,7 @@ public final class Appliance implements AutoCloseable {
                 safeMode::json,
                 () -> memoryWatch.report().brief(),
                 () -> reloadState().json(),
+                automation::heartbeat,
                 lifecycle.clock());
         presence = new Presence(
                 new Self(host, version, UUID.randomUUID().toString()), events, health::version, this::soon, lifecycle.clock());
@@ -319,7 +328,9 @@ public final class Appliance implements AutoCloseable {
         add(all, new NodeMethods(nodes, lifecycle.clock()).methods());
         add(all, agentTools.methods());
         add(all, new SafeModeMethods(safeMode).methods());
+        add(all, new SecretMethods(launch.secrets(), ready -> reload.refresh(next -> ready.accept(next.config())), this::note).methods());
         watch().wedges().ifPresent(wedges -> add(all, new WedgeMethods(wedges).methods()));
+        add(all, automation.methods());
         add(all, new ChannelMethods(senders, new CommandOwner(launch.configFile()), List::of).methods());
         return launch.rescue().isPresent() ? Rescue.only(all) : all;
     }
@@ -340,6 +351,7 @@ public final class Appliance implements AutoCloseable {
             return routes;
         }
         routes.addAll(agentTools.routes());
+        routes.addAll(automation.routes());
         routes.addAll(new OpenAiRoutes(
                         () -> settings.chatCompletions(), new Targets(agents, sessions, models), turns.runs(), lifecycle.clock())
                 .routes());
@@ -362,6 +374,7 @@ public final class Appliance implements AutoCloseable {
                         launch.paths().database().toString(),
                         System.getProperty("openclaw.launcher.flags")),
                 edge::exposure,
+                () -> launch.secrets().degraded(),
                 more -> {
                     starts.addTo(more);
                     launch.rescue().ifPresent(why -> more.put("rescue", why));
@@ -431,11 +444,17 @@ public final class Appliance implements AutoCloseable {
         memoryWatch.begin(this::memoryChanged, server.thrift());
         teardown.add("memory guard", memoryWatch);
         teardown.add("config watch", reload);
+        launch.secrets().published(config, this::note);
         reload.start();
         launch.restarts().attach(() -> work(0).total());
         clockGate.begin();
         disk.begin(scheduler, workers);
         lifecycle.ready();
+        teardown.add("automation", automation);
+        if (launch.rescue().isEmpty()) {
+            automation.begin();
+            clockGate.whenOpen(automation::apply);
+        }
         LOG.info("listening on :{}", server.boundPort());
         SupervisorNotifier supervisor = launch.platform().supervisorNotifier();
         supervisor.status(standing());
@@ -578,8 +597,10 @@ public final class Appliance implements AutoCloseable {
         Config before = config;
         settings = next;
         config = next.config();
+        launch.secrets().published(config, this::note);
         troubles.configChanged(before, config);
         memoryWatch.apply(config);
+        automation.apply();
         environment = with;
         if (secret.follow(next.auth())) {
             events.end(

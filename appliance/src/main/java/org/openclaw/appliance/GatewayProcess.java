@@ -33,6 +33,7 @@ import org.openclaw.appliance.restart.ProcessSignals;
 import org.openclaw.appliance.restart.RestartLog;
 import org.openclaw.appliance.restart.RestartRequest;
 import org.openclaw.appliance.restart.Restarts;
+import org.openclaw.appliance.secret.Secrets;
 import org.openclaw.appliance.settings.ConfigReload;
 import org.tinylog.Level;
 import org.tinylog.Logger;
@@ -61,7 +62,8 @@ final class GatewayProcess implements GatewayRunner {
     }
 
     @Override
-    public int run(RunOptions options, Invocation in) throws CommandException, InterruptedException {
+    public int run(RunOptions options, Invocation invocation) throws CommandException, InterruptedException {
+        Invocation in = VolatileState.of(invocation);
         try {
             in.paths().create();
         } catch (IOException e) {
@@ -69,15 +71,16 @@ final class GatewayProcess implements GatewayRunner {
                     + " can't be made: " + e.getMessage() + "; check its owner, or set OPENCLAW_STATE_DIR");
         }
         ConfigFile file = new ConfigFile(in.paths(), in.environment());
-        LoadResult loaded = file.load();
+        Secrets secrets = new Secrets(in.paths(), Clock.systemUTC());
+        LoadResult loaded = secrets.resolve(file.load());
         try {
-            return serve(options, in, file, loaded, settings(loaded, options, in), Optional.empty());
+            return serve(options, in, file, secrets, loaded, settings(loaded, options, in), Optional.empty());
         } catch (StartRefusal e) {
-            return rescued(options, in, file, e);
+            return rescued(options, in, file, secrets, e);
         }
     }
 
-    private int rescued(RunOptions options, Invocation in, ConfigFile file, StartRefusal refusal)
+    private int rescued(RunOptions options, Invocation in, ConfigFile file, Secrets secrets, StartRefusal refusal)
             throws InterruptedException {
         Rescue rescue = Rescue.of(file, in.environment(), in.clock());
         if (!rescue.isFor(refusal)) {
@@ -85,11 +88,11 @@ final class GatewayProcess implements GatewayRunner {
         }
         try {
             if (rescue.restores(refusal.getMessage())) {
-                LoadResult restored = file.load();
-                return serve(options, in, file, restored, settings(restored, options, in), Optional.empty());
+                LoadResult restored = secrets.resolve(file.load());
+                return serve(options, in, file, secrets, restored, settings(restored, options, in), Optional.empty());
             }
-            LoadResult substitute = rescue.configuration(in.environment());
-            return serve(options, in, file, substitute, settings(substitute, options, in), Optional.of(clause(refusal)));
+            LoadResult substitute = secrets.resolve(rescue.configuration(in.environment()));
+            return serve(options, in, file, secrets, substitute, settings(substitute, options, in), Optional.of(clause(refusal)));
         } catch (StartRefusal e) {
             return refused(in, refusal.exitCode(), refusal.getMessage());
         }
@@ -107,7 +110,7 @@ final class GatewayProcess implements GatewayRunner {
     }
 
     private int serve(
-            RunOptions options, Invocation in, ConfigFile file, LoadResult loaded, GatewaySettings settings,
+            RunOptions options, Invocation in, ConfigFile file, Secrets secrets, LoadResult loaded, GatewaySettings settings,
             Optional<String> rescue)
             throws InterruptedException {
         Redaction redaction = new Redaction();
@@ -121,7 +124,7 @@ final class GatewayProcess implements GatewayRunner {
         // One for all the gateways of this process: it keeps files open.
         Platform platform = in.platform();
         ConfigReload.Reader reader = later -> {
-            GatewaySettings next = settings(later, options, in);
+            GatewaySettings next = settings(secrets.resolve(later), options, in);
             hideSecrets(next, redaction);
             return next;
         };
@@ -132,7 +135,7 @@ final class GatewayProcess implements GatewayRunner {
                     LoadResult now = file.load();
                     GatewaySettings next = reader.read(now);
                     logging.apply(logSettings(next, options.verbose(), in));
-                    return launch(options, in, platform, file, now, next, reader, restarts, Optional.empty());
+                    return launch(options, in, platform, file, secrets, now, next, reader, restarts, Optional.empty());
                 },
                 new RestartLog(in.paths().logFile().resolveSibling("gateway-restart.log"), Clock.systemUTC()),
                 logging,
@@ -143,7 +146,7 @@ final class GatewayProcess implements GatewayRunner {
             if (options.force()) {
                 new PortEviction(platform.processInspector(), in.terminal().look().interactive()).evict(settings.port());
             }
-            loop.serve(launch(options, in, platform, file, loaded, settings, reader, restarts, rescue));
+            loop.serve(launch(options, in, platform, file, secrets, loaded, settings, reader, restarts, rescue));
             return ExitCode.OK.status();
         } catch (RuntimeException | Error e) {
             bundles(in, logging).write("gateway.fatal", e, null, null);
@@ -168,6 +171,7 @@ final class GatewayProcess implements GatewayRunner {
             Invocation in,
             Platform platform,
             ConfigFile file,
+            Secrets secrets,
             LoadResult loaded,
             GatewaySettings settings,
             ConfigReload.Reader reader,
@@ -175,7 +179,7 @@ final class GatewayProcess implements GatewayRunner {
             Optional<String> rescue) {
         Environment environment = loaded instanceof LoadResult.Loaded valid ? valid.environment() : in.environment();
         return new Launch(
-                in.paths(), environment, settings, file, reader, platform, restarts, options.verbose(), rescue);
+                in.paths(), environment, settings, file, reader, platform, restarts, options.verbose(), rescue, secrets);
     }
 
     /** A supervisor must not start this one again and again while another gateway does the work. */
@@ -215,6 +219,7 @@ final class GatewayProcess implements GatewayRunner {
     private static void hideSecrets(GatewaySettings settings, Redaction redaction) {
         settings.auth().secret().ifPresent(redaction::register);
         org.openclaw.appliance.config.Redaction.values(settings.config().root()).forEach(redaction::register);
+        settings.config().secrets().values().forEach(redaction::register);
         redaction.patterns(settings.log().redactPatterns()).forEach(wrong -> LOG.warn("logging.redactPatterns: {}", wrong));
     }
 

@@ -1,5 +1,6 @@
 package org.openclaw.appliance;
 
+import java.time.Clock;
 import java.util.Optional;
 import org.openclaw.appliance.config.ConfigFile;
 import org.openclaw.appliance.config.Environment;
@@ -7,6 +8,7 @@ import org.openclaw.appliance.config.GatewaySettings;
 import org.openclaw.appliance.config.StatePaths;
 import org.openclaw.appliance.platform.Platform;
 import org.openclaw.appliance.restart.Restarts;
+import org.openclaw.appliance.secret.Secrets;
 import org.openclaw.appliance.settings.ConfigReload;
 
 /**
@@ -21,10 +23,21 @@ import org.openclaw.appliance.settings.ConfigReload;
  * @param restarts where the gateway's parts ask for a restart
  * @param verbose whether the terminal shows debug lines
  * @param rescue why only a rescue is served, as a clause; empty for a gateway that works
+ * @param secrets resolves what configurations refer to; the reader uses it, too
  */
 public record Launch(
         StatePaths paths, Environment environment, GatewaySettings settings, ConfigFile configFile,
-        ConfigReload.Reader reader, Platform platform, Restarts restarts, boolean verbose, Optional<String> rescue) {
+        ConfigReload.Reader reader, Platform platform, Restarts restarts, boolean verbose, Optional<String> rescue,
+        Secrets secrets) {
+
+    /** With secrets of its own; the reader knows nothing of them. */
+    Launch(
+            StatePaths paths, Environment environment, GatewaySettings settings, ConfigFile configFile,
+            ConfigReload.Reader reader, Platform platform, Restarts restarts, boolean verbose, Optional<String> rescue) {
+        this(
+                paths, environment, settings, configFile, reader, platform, restarts, verbose, rescue,
+                new Secrets(paths, Clock.systemUTC()));
+    }
 
     /** With a restart that nobody would carry out. */
     Launch(

@@ -41,7 +41,7 @@ import org.tinylog.TaggedLogger;
 /** The memory guard with everything it gives up in this gateway, in the order it does, and everybody it tells. */
 final class MemoryWatch implements AutoCloseable {
 
-    private static final String NAME = "memory";
+    private static final String NAME = Lifecycle.MEMORY;
     private static final long RETRY_MILLIS = 15_000;
     /** Most messages in a page of history while memory is short. */
     private static final int SHORT_PAGE = 20;
@@ -75,7 +75,12 @@ final class MemoryWatch implements AutoCloseable {
      * @param owner is told what the owner ought to know, once each time
      */
     record Given(
-            Store store, Sessions sessions, AgentParts turns, IntSupplier children, LastWords lastWords, Consumer<String> owner) {}
+            Store store,
+            Sessions sessions,
+            AgentParts turns,
+            IntSupplier children,
+            LastWords lastWords,
+            Consumer<String> owner) {}
 
     MemoryWatch(MemoryProbe probe, Config config, Events events, Lifecycle lifecycle, Executor workers, Given given) {
         this.probe = probe;

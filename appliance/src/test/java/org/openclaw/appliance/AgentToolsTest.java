@@ -77,6 +77,33 @@ class AgentToolsTest {
         assertTrue(done.toString().contains("\"successfulToolNames\":[\"") && done.toString().contains("\"write\""), done.toString());
     }
 
+    /** Clients that asked for tool events get those; those that follow the list of sessions get the same as session.tool. */
+    @Test
+    void tellsHowToolsGetOn() throws Exception {
+        script = calls("write {\"path\":\"new.txt\",\"content\":\"made\"}");
+        ObjectNode params = TestGateway.operator("operator.admin");
+        params.putArray("caps").add("tool-events");
+        TestGateway.Session watcher = gateway.connect(null, params);
+        owner.call("sessions.subscribe", Json.object());
+        owner.call("chat.send", chat("r-events", "write"));
+
+        JsonNode start = toolEvent(watcher, "agent", "start");
+        assertEquals("write", start.path("data").path("name").asText());
+        assertEquals("made", start.path("data").path("args").path("content").asText());
+        JsonNode result = toolEvent(watcher, "agent", "result");
+        assertFalse(result.path("data").path("isError").asBoolean());
+        assertEquals("text", result.path("data").path("result").path("content").path(0).path("type").asText());
+        assertEquals("r-events", toolEvent(owner, "session.tool", "result").path("runId").asText());
+        watcher.close();
+    }
+
+    private static JsonNode toolEvent(TestGateway.Session session, String event, String phase) throws IOException {
+        return session.client().nextWhere(frame -> frame.path("event").asText().equals(event)
+                        && frame.path("payload").path("stream").asText().equals("tool")
+                        && frame.path("payload").path("data").path("phase").asText().equals(phase))
+                .path("payload");
+    }
+
     @Test
     void offersOnlyWhatPoliciesAllow() throws Exception {
         gateway.reconfigure(root -> root.withObject("tools").put("profile", "coding").withArray("deny").add("exec"));

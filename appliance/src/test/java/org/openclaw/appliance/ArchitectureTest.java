@@ -37,10 +37,13 @@ class ArchitectureTest {
         ROOT + ".bootlog..",
         ROOT + ".channel..",
         ROOT + ".console..",
+        ROOT + ".cron..",
         ROOT + ".diagnostics..",
         ROOT + ".exec..",
         ROOT + ".fetch..",
         ROOT + ".guard..",
+        ROOT + ".heartbeat..",
+        ROOT + ".hook..",
         ROOT + ".invoke..",
         ROOT + ".node..",
         ROOT + ".openai..",
@@ -49,6 +52,7 @@ class ArchitectureTest {
         ROOT + ".provider..",
         ROOT + ".recall..",
         ROOT + ".restart..",
+        ROOT + ".secret..",
         ROOT + ".session..",
         ROOT + ".sessiontool..",
         ROOT + ".settings..",
@@ -81,15 +85,17 @@ class ArchitectureTest {
             knowsOnly("server", "protocol", "access", "config", "rpc", "websocket");
     static final ArchRule clientKnowsOnlyWhatLiesBelow = knowsOnly("client", "protocol", "websocket", "file");
     static final ArchRule bootlogKnowsOnlyWhatLiesBelow =
-            knowsOnly("bootlog", "protocol", "platform", "config", "store", "access", "rpc");
+            knowsOnly("bootlog", "protocol", "platform", "clock", "config", "store", "access", "rpc");
     static final ArchRule watchdogKnowsOnlyWhatLiesBelow = knowsOnly("watchdog", "protocol", "platform", "access", "rpc");
     static final ArchRule guardKnowsOnlyWhatLiesBelow =
             knowsOnly("guard", "protocol", "platform", "config", "store", "access", "rpc");
+    static final ArchRule secretKnowsOnlyWhatLiesBelow =
+            knowsOnly("secret", "protocol", "file", "config", "access", "rpc");
     static final ArchRule approvalKnowsOnlyWhatLiesBelow =
             knowsOnly("approval", "protocol", "file", "config", "store", "access", "rpc", "provider");
     static final ArchRule execKnowsOnlyWhatLiesBelow =
             knowsOnly("exec", "protocol", "platform", "config", "provider", "tool", "approval");
-    static final ArchRule fetchKnowsOnlyWhatLiesBelow = knowsOnly("fetch", "protocol", "config", "provider", "tool");
+    static final ArchRule fetchKnowsOnlyWhatLiesBelow = knowsOnly("fetch", "protocol", "config", "outbound", "provider", "tool");
     static final ArchRule workspaceKnowsOnlyWhatLiesBelow = knowsOnly("workspace", "protocol", "provider", "tool");
     static final ArchRule auditKnowsOnlyWhatLiesBelow = knowsOnly("audit", "protocol", "file", "access", "rpc");
     static final ArchRule diagnosticsKnowsOnlyWhatLiesBelow = knowsOnly("diagnostics", "protocol", "file", "access", "config", "rpc");
@@ -101,6 +107,10 @@ class ArchitectureTest {
     static final ArchRule skillKnowsOnlyConfigAndProtocol = knowsOnly("skill", "protocol", "config");
     static final ArchRule recallKnowsOnlyWhatLiesBelow =
             knowsOnly("recall", "protocol", "access", "store", "rpc", "session", "tool");
+    static final ArchRule webhookKnowsOnlyConfig = knowsOnly("webhook", "config");
+    static final ArchRule commandKnowsNoOtherPackage = knowsNoOther("command");
+    static final ArchRule heartbeatKnowsNoOtherAutomation = knowsOnly(
+            "heartbeat", "protocol", "config", "rpc", "presence", "provider", "session", "agent", "channel");
     static final ArchRule serviceKnowsOnlyWhatLiesBelow = knowsOnly("service", "protocol", "platform", "config", "client");
 
     static final ArchRule onlyServerUsesUndertow = only("server", "io.undertow..", "org.xnio..");
@@ -156,10 +166,10 @@ class ArchitectureTest {
         PRODUCT.forEach(type -> packages.add(type.getPackageName()));
         for (String name : List.of(
                 "protocol", "platform", "store", "websocket", "file", "config", "log", "access", "rpc", "server", "client", "cli",
-                "agent", "approval", "audit", "bootlog", "channel", "clock", "console", "diagnostics", "disk", "doctor", "exec",
-                "fetch", "guard", "invoke", "node", "openai", "outbound", "pairing", "presence", "provider", "qr", "recall",
-                "restart", "service", "session", "sessiontool", "settings", "setup", "skill", "status", "tailscale", "tls", "tool",
-                "watchdog", "workspace")) {
+                "agent", "approval", "audit", "bootlog", "channel", "clock", "command", "console", "cron", "diagnostics", "disk",
+                "doctor", "exec", "fetch", "guard", "heartbeat", "hook", "invoke", "node", "openai", "outbound", "pairing",
+                "presence", "provider", "qr", "recall", "restart", "secret", "service", "session", "sessiontool", "settings",
+                "setup", "skill", "status", "tailscale", "tls", "tool", "watchdog", "webhook", "workspace")) {
             assertTrue(packages.contains(ROOT + "." + name), () -> "no class in package " + name + "; have " + packages);
         }
     }

@@ -13,6 +13,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,6 +34,7 @@ import org.openclaw.appliance.server.TestClient;
 class RescueTest {
 
     private static final String TOKEN = "the-gateway-token-of-this-test";
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
     private static final String BROKEN = "{gateway: {mode: 'local', port: ";
 
     @TempDir
@@ -84,7 +86,11 @@ class RescueTest {
     }
 
     private String health() {
-        try (InputStream in = URI.create("http://127.0.0.1:" + port + "/health").toURL().openStream()) {
+        return status("/health");
+    }
+
+    private String status(String path) {
+        try (InputStream in = URI.create("http://127.0.0.1:" + port + path).toURL().openStream()) {
             return Json.parse(new String(in.readAllBytes(), StandardCharsets.UTF_8)).path("status").asText();
         } catch (IOException e) {
             return "";
@@ -92,6 +98,7 @@ class RescueTest {
     }
 
     private TestClient connect() throws Exception {
+        Await.until("the gateway has started", PATIENCE, () -> status("/startup").equals("started"));
         TestClient client = TestClient.open(port);
         client.expectEvent("connect.challenge");
         JsonNode hello = client.call("connect", TestClient.connectParams(TOKEN));
@@ -103,7 +110,7 @@ class RescueTest {
     void elsewhereTheProcessEnds() throws Exception {
         broken("");
         start(Map.of());
-        assertTrue(gateway.waitFor(30, TimeUnit.SECONDS));
+        assertTrue(gateway.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS));
         assertEquals(78, gateway.exitValue());
         assertEquals(BROKEN, Files.readString(file));
     }
@@ -112,7 +119,7 @@ class RescueTest {
     void answersWhatIsNeededToMendTheFileAndGoesOnThen() throws Exception {
         broken("");
         start(Map.of("OPENCLAW_RESCUE", "1"));
-        Await.until("the rescue is served", () -> health().equals("rescue"));
+        Await.until("the rescue is served", PATIENCE, () -> health().equals("rescue"));
         try (TestClient client = connect()) {
             JsonNode config = client.call("config.get", Json.object()).path("payload");
             assertFalse(config.path("valid").asBoolean(true), config.toString());
@@ -122,7 +129,7 @@ class RescueTest {
             JsonNode applied = client.call("config.set", apply);
             assertTrue(applied.path("ok").asBoolean(), applied.toString());
         }
-        Await.until("the gateway is back", () -> health().equals("live"));
+        Await.until("the gateway is back", PATIENCE, () -> health().equals("live"));
         try (TestClient client = connect()) {
             assertTrue(client.call("sessions.list", Json.object()).path("ok").asBoolean());
         }
@@ -132,7 +139,7 @@ class RescueTest {
     void putsTheLastGoodOneBackWhereTheOwnerWishedThat() throws Exception {
         broken(", appliance: {rescue: true, autoRepair: true}");
         start(Map.of());
-        Await.until("the gateway serves", () -> health().equals("live"));
+        Await.until("the gateway serves", PATIENCE, () -> health().equals("live"));
         assertTrue(Files.readString(file).contains("autoRepair"));
         try (Stream<Path> beside = Files.list(file.getParent())) {
             List<Path> rejected = beside.filter(path -> path.getFileName().toString().startsWith("openclaw.json.rejected-")).toList();
@@ -145,7 +152,7 @@ class RescueTest {
     void withoutARescueNothingIsPutBack() throws Exception {
         broken(", appliance: {autoRepair: true}");
         start(Map.of());
-        assertTrue(gateway.waitFor(30, TimeUnit.SECONDS));
+        assertTrue(gateway.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS));
         assertEquals(78, gateway.exitValue());
         assertEquals(BROKEN, Files.readString(file));
     }

@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.function.Predicate;
 import org.openclaw.appliance.provider.Cancellation;
+import org.openclaw.appliance.provider.Message;
 import org.openclaw.appliance.provider.ModelListener;
 import org.openclaw.appliance.provider.ModelRef;
 import org.openclaw.appliance.provider.ModelReply;
@@ -11,6 +12,7 @@ import org.openclaw.appliance.provider.ModelRequest;
 import org.openclaw.appliance.provider.ProviderException;
 import org.openclaw.appliance.rpc.Timings;
 import org.openclaw.appliance.session.RunStatus;
+import org.openclaw.appliance.session.SessionKey;
 import org.openclaw.appliance.session.Sessions;
 import org.tinylog.Logger;
 import org.tinylog.TaggedLogger;
@@ -94,6 +96,11 @@ final class AgentLoop {
             }
             return rounds.complete(run, order, shorter, teller);
         }
+    }
+
+    /** What a model would be given of a session's conversation now. */
+    List<Message> conversation(SessionKey key, Predicate<String> notYet) {
+        return context.conversation(key, notYet);
     }
 
     /** How a run ends that didn't get its answer. */

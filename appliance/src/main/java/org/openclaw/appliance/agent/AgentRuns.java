@@ -16,6 +16,7 @@ import org.openclaw.appliance.protocol.ErrorCode;
 import org.openclaw.appliance.protocol.ErrorShape;
 import org.openclaw.appliance.protocol.ProtocolException;
 import org.openclaw.appliance.provider.Cancellation;
+import org.openclaw.appliance.provider.Message;
 import org.openclaw.appliance.provider.ModelRef;
 import org.openclaw.appliance.provider.ModelReply;
 import org.openclaw.appliance.rpc.Events;
@@ -61,6 +62,7 @@ public final class AgentRuns {
     private final RunEndings endings;
     private final SessionQueue queue;
     private final Freshness freshness;
+    private volatile TurnListener listener = TurnListener.NOBODY;
 
     /**
      * @param scheduler runs short, non-blocking tasks
@@ -157,6 +159,7 @@ public final class AgentRuns {
             case RunAdmission.Duplicate(Run known) -> finished(run, known);
             case RunAdmission.Started started -> {
                 run.recorded(started.session().sessionId());
+                announce(run, command);
                 if (answered) {
                     workers.execute(() -> answer(run, command.get()));
                 } else {
@@ -168,6 +171,17 @@ public final class AgentRuns {
                 yield new Admission.Accepted(run);
             }
         };
+    }
+
+    private void announce(ActiveRun run, Optional<Command> command) {
+        TurnListener hears = listener;
+        hears.received(run.request(), command.map(known -> known.name().word()).orElse(null));
+        run.outcome().thenAccept(outcome -> hears.ended(run.request(), outcome));
+    }
+
+    /** Lets somebody hear what is said from now on; null for nobody. */
+    public void listen(TurnListener wanted) {
+        listener = wanted == null ? TurnListener.NOBODY : wanted;
     }
 
     private Admission finished(ActiveRun run, Run known) {
@@ -329,6 +343,11 @@ public final class AgentRuns {
     /** What {@code /approve} does from now on. */
     public void approvals(ApprovalCommand command) {
         commands.approvals(command);
+    }
+
+    /** What a model would be given of a session's conversation now, oldest first. */
+    public List<Message> conversation(SessionKey key) {
+        return loop.conversation(key, active::waits);
     }
 
     /** How many of them wait for their turn. */

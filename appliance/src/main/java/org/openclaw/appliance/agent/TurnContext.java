@@ -64,6 +64,11 @@ final class TurnContext {
         return made;
     }
 
+    /** What a model would be given of a session's conversation now, oldest first. */
+    List<Message> conversation(SessionKey key, Predicate<String> notYet) {
+        return ToolTranscript.repaired(conversations.window(key, compactor.summary(key).first(), "", notYet));
+    }
+
     /** After a model said that this was too long. @return a shorter request, or empty when nothing could be made shorter */
     Optional<ModelRequest> shorter(ActiveRun run, List<ModelRef> order, Predicate<String> notYet) {
         RunRequest request = run.request();

@@ -43,7 +43,7 @@ public final class ApprovalMethods {
                 // Clients ask for all three kinds; this gateway has one.
                 Method.of("plugin.approval.list", APPROVALS, NoParams.Tolerant.class, (caller, params) -> Json.array()),
                 Method.of("openclaw.approval.list", APPROVALS, NoParams.Tolerant.class, (caller, params) -> Json.array()),
-                Method.of("approval.get", APPROVALS, ApprovalParams.One.class, this::snapshot),
+                Method.of("approval.get", APPROVALS, ApprovalParams.OneOfAnyKind.class, this::snapshot),
                 Method.of("approval.resolve", APPROVALS, ApprovalParams.ResolveAny.class, this::resolveAny),
                 Method.of("approval.history", APPROVALS, ApprovalParams.History.class, this::history),
                 Method.of("exec.approvals.get", Access.ADMIN, NoParams.class, (caller, params) -> file.get().get()),
@@ -117,7 +117,7 @@ public final class ApprovalMethods {
         return list;
     }
 
-    private ObjectNode snapshot(Caller caller, ApprovalParams.One params) throws ProtocolException {
+    private ObjectNode snapshot(Caller caller, ApprovalParams.OneOfAnyKind params) throws ProtocolException {
         ObjectNode answer = Json.object();
         return answer.set("approval", ApprovalSnapshots.of(known(params.id())));
     }

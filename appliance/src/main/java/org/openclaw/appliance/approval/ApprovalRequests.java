@@ -13,6 +13,8 @@ final class ApprovalRequests {
 
     private static final int MOST_CHARS = 16_000;
 
+    private static final int MOST_SCOPE = 4_000;
+
     private ApprovalRequests() {}
 
     static ObjectNode shown(ApprovalParams.Request params) throws ProtocolException {
@@ -42,7 +44,7 @@ final class ApprovalRequests {
         put(shown, "security", params.security());
         put(shown, "ask", params.ask());
         put(shown, "warningText", params.warningText());
-        if (params.scope() != null) {
+        if (params.scope() != null && params.scope().isObject() && Json.text(params.scope()).length() <= MOST_SCOPE) {
             shown.set("scope", params.scope());
         }
         ArrayNode allowed = shown.putArray("allowedDecisions").add(Decision.ALLOW_ONCE.wireName());

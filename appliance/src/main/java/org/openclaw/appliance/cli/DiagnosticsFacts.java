@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.openclaw.appliance.client.ClientException;
@@ -81,7 +82,7 @@ final class DiagnosticsFacts {
     // Every question may fail: a gateway in trouble is what this is for.
     private void ask(SupportArchive archive, ObjectNode summary) throws IOException, InterruptedException {
         try (GatewayConnection gateway = in.gateway().open(new GatewayAccess.Wish(
-                flags, GatewayAccess.Mode.CLI, java.util.List.of("operator.read"), patience))) {
+                flags, GatewayAccess.Mode.CLI, List.of("operator.read"), patience))) {
             JsonNode status = answer(gateway, "status", Json.object());
             summary.putObject("gateway").put("reachable", true);
             archive.add("status/gateway-status.json", plain.of(withoutSessions(status)));
@@ -122,11 +123,11 @@ final class DiagnosticsFacts {
             }
         }
         if (document.path("sessions") instanceof ObjectNode sessions) {
-            sessions.remove(java.util.List.of("recent", "byAgent", "paths", "path"));
+            sessions.remove(List.of("recent", "byAgent", "paths", "path"));
         }
         document.path("agents").forEach(agent -> {
             if (agent instanceof ObjectNode known) {
-                known.remove(java.util.List.of("sessions", "name"));
+                known.remove(List.of("sessions", "name"));
             }
         });
         return document;

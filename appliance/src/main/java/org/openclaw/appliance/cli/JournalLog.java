@@ -9,6 +9,7 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.openclaw.appliance.log.LogLevels;
 import org.openclaw.appliance.protocol.Json;
@@ -82,7 +83,7 @@ final class JournalLog {
         return Json.object()
                 .put("type", "log")
                 .put("time", time.toString())
-                .put("level", level.name().toLowerCase(java.util.Locale.ROOT))
+                .put("level", level.name().toLowerCase(Locale.ROOT))
                 .put("subsystem", end > 0 ? message.substring(1, end) : "")
                 .put("message", end > 0 ? message.substring(end + 2) : message);
     }

@@ -2,6 +2,7 @@ package org.openclaw.appliance.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
+import java.util.Locale;
 import org.openclaw.appliance.log.LogFilter;
 import org.openclaw.appliance.log.LogTail;
 import org.openclaw.appliance.protocol.Json;
@@ -49,7 +50,7 @@ record LogQuery(int limit, int maxBytes, LogFilter filter, Duration poll, Long c
     ObjectNode search(int most) {
         ObjectNode params = Json.object().put("limit", most);
         if (filter.atLeast() != Level.TRACE) {
-            params.put("level", filter.atLeast().name().toLowerCase(java.util.Locale.ROOT));
+            params.put("level", filter.atLeast().name().toLowerCase(Locale.ROOT));
         }
         filter.since().ifPresent(since -> params.put("since", since.toEpochMilli()));
         filter.subsystem().ifPresent(name -> params.put("subsystem", name));

@@ -84,7 +84,7 @@ final class LogsCommand implements Command {
     }
 
     /** @return null when everything has been shown already */
-    private static LogSource open(Invocation in, ClientFlags flags, LogQuery query, LogPrinter printer, boolean follow)
+    static LogSource open(Invocation in, ClientFlags flags, LogQuery query, LogPrinter printer, boolean follow)
             throws ClientException, CommandException, InterruptedException {
         GatewayLog gateway = new GatewayLog(in, flags, query);
         try {

@@ -151,9 +151,10 @@ final class NetworkAccess implements GatewayAccess {
                 environment.get("OPENCLAW_GATEWAY_PASSWORD").orElse(null));
     }
 
-    private static Credentials configured(LocalConfig config, String section) {
+    private Credentials configured(LocalConfig config, String section) {
         return new Credentials(
-                config.text(section + ".token").orElse(null), config.text(section + ".password").orElse(null));
+                config.secret(section + ".token", paths).orElse(null),
+                config.secret(section + ".password", paths).orElse(null));
     }
 
     private static String platform() {

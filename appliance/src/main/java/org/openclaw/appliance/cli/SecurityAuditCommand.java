@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.openclaw.appliance.config.Config;
 import org.openclaw.appliance.doctor.FixException;
 import org.openclaw.appliance.doctor.Instance;
@@ -54,7 +55,7 @@ final class SecurityAuditCommand implements Command {
         if (accepted.isArray() && !accepted.isEmpty()) {
             found.add(new Risk(
                     "security.audit.suppressions.active", Risk.Grade.INFO, "Some risks are accepted and not shown",
-                    suppressed.size() + " left out by security.audit.suppressions; --json has them.", "", java.util.Optional.empty()));
+                    suppressed.size() + " left out by security.audit.suppressions; --json has them.", "", Optional.empty()));
         }
         found.sort((one, other) -> other.grade().compareTo(one.grade()));
         return new Report(found, suppressed);

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import org.openclaw.appliance.client.ClientException;
 import org.openclaw.appliance.client.GatewayConnection;
 import org.openclaw.appliance.diagnostics.StabilityBundles;
@@ -100,7 +101,7 @@ final class StabilityCommand implements Command {
         Rows rows = new Rows();
         for (int at = Math.max(0, events.size() - limit); at < events.size(); at++) {
             ObjectNode facts = events.get(at).deepCopy();
-            facts.remove(java.util.List.of("seq", "ts", "type"));
+            facts.remove(List.of("seq", "ts", "type"));
             rows.add("  " + events.get(at).path("seq").asText(), Instant.ofEpochMilli(events.get(at).path("ts").asLong()).toString(),
                     events.get(at).path("type").asText(), facts.isEmpty() ? "" : Json.text(facts));
         }

@@ -6,12 +6,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.temporal.ChronoUnit;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -93,7 +94,7 @@ public final class StabilityBundles {
         long started = self.info().startInstant().map(Instant::toEpochMilli).orElse(System.currentTimeMillis());
         return Json.object()
                 .put("pid", self.pid())
-                .put("platform", System.getProperty("os.name", "unknown").toLowerCase(java.util.Locale.ROOT).replace(' ', '-'))
+                .put("platform", System.getProperty("os.name", "unknown").toLowerCase(Locale.ROOT).replace(' ', '-'))
                 .put("arch", System.getProperty("os.arch", "unknown"))
                 .put("node", "java-" + Runtime.version().feature())
                 .put("uptimeMs", Math.max(0, System.currentTimeMillis() - started));

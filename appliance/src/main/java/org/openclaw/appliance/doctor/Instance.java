@@ -15,6 +15,7 @@ import org.openclaw.appliance.platform.Platform;
 import org.openclaw.appliance.protocol.Json;
 import org.openclaw.appliance.protocol.ProductVersion;
 import org.openclaw.appliance.provider.ProviderProbe;
+import org.openclaw.appliance.secret.Secrets;
 
 /**
  * The instance under examination, as it is now.
@@ -36,10 +37,11 @@ public record Instance(
     /** @param number the gateway's port @param source where it comes from */
     record Port(int number, String source) {}
 
-    /** Reads the configuration without leaving a trace. */
+    /** Reads the configuration and resolves what it refers to, without leaving a trace. */
     public static Instance of(
             Environment process, StatePaths paths, Platform platform, GatewayDoor door, Clock clock, boolean deep) {
-        return new Instance(process, paths, new ConfigFile(paths, process).look(), platform, door, clock, deep);
+        LoadResult loaded = new Secrets(paths, clock).resolve(new ConfigFile(paths, process).look());
+        return new Instance(process, paths, loaded, platform, door, clock, deep);
     }
 
     /** The configuration; empty when it is missing or broken. */

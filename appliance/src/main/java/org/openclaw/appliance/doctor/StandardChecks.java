@@ -19,6 +19,7 @@ public final class StandardChecks {
                 new GatewayAuthCheck(),
                 new GatewayStart(),
                 new EnvironmentVariables(),
+                new SecretOwners(),
                 new GatewayPort(),
                 new GatewayHealth(),
                 new FirewallCheck(),

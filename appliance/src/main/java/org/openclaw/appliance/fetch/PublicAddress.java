@@ -68,9 +68,13 @@ final class PublicAddress {
         return true;
     }
 
+    /** A host of an address bar, without the brackets of an IPv6 address. */
+    static String bare(String host) {
+        return host.startsWith("[") && host.endsWith("]") ? host.substring(1, host.length() - 1) : host;
+    }
+
     /** All addresses of a host, looked up once. @throws UnknownHostException when it has none */
     static InetAddress[] lookUp(String host) throws UnknownHostException {
-        String bare = host.startsWith("[") && host.endsWith("]") ? host.substring(1, host.length() - 1) : host;
-        return InetAddress.getAllByName(bare);
+        return InetAddress.getAllByName(bare(host));
     }
 }

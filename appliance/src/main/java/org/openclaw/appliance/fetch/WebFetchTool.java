@@ -17,8 +17,8 @@ import java.util.function.Supplier;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
-import javax.net.ssl.SSLSocketFactory;
 import org.openclaw.appliance.config.Config;
+import org.openclaw.appliance.outbound.Outbound;
 import org.openclaw.appliance.protocol.Json;
 import org.openclaw.appliance.tool.Tool;
 import org.openclaw.appliance.tool.ToolCall;
@@ -53,15 +53,18 @@ public final class WebFetchTool implements Tool {
             .readOnly();
 
     private final Supplier<Config> config;
+    private final Outbound outbound;
     private final Target.Lookup lookup;
     private final Clock clock;
 
-    public WebFetchTool(Supplier<Config> config, Clock clock) {
-        this(config, PublicAddress::lookUp, clock);
+    /** @param outbound whose certificates are believed, and how names are looked up */
+    public WebFetchTool(Supplier<Config> config, Outbound outbound, Clock clock) {
+        this(config, outbound, host -> outbound.lookUp(PublicAddress.bare(host)), clock);
     }
 
-    WebFetchTool(Supplier<Config> config, Target.Lookup lookup, Clock clock) {
+    WebFetchTool(Supplier<Config> config, Outbound outbound, Target.Lookup lookup, Clock clock) {
         this.config = config;
+        this.outbound = outbound;
         this.lookup = lookup;
         this.clock = clock;
     }
@@ -148,9 +151,8 @@ public final class WebFetchTool implements Tool {
     }
 
     // The certificate must be that of the name, whatever address the name was looked up to.
-    private static Socket secured(Socket socket, Target target) throws IOException {
-        SSLSocketFactory factory = (SSLSocketFactory) SSLSocketFactory.getDefault();
-        SSLSocket secured = (SSLSocket) factory.createSocket(socket, target.uri().getHost(), target.port(), true);
+    private Socket secured(Socket socket, Target target) throws IOException {
+        SSLSocket secured = (SSLSocket) outbound.tlsSockets().createSocket(socket, target.uri().getHost(), target.port(), true);
         SSLParameters parameters = secured.getSSLParameters();
         parameters.setEndpointIdentificationAlgorithm("HTTPS");
         secured.setSSLParameters(parameters);

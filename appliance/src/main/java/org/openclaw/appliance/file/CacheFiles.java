@@ -3,6 +3,7 @@ package org.openclaw.appliance.file;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -10,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The files of a state directory that the gateway makes again when it misses them: what lies in {@code cache} and in {@code
@@ -54,10 +56,10 @@ public final class CacheFiles {
     }
 
     private static void collect(Path directory, int depth, Wanted wanted, List<Found> found) throws IOException {
-        if (!Files.isDirectory(directory, java.nio.file.LinkOption.NOFOLLOW_LINKS)) {
+        if (!Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
             return;
         }
-        Files.walkFileTree(directory, java.util.Set.of(), depth, new SimpleFileVisitor<>() {
+        Files.walkFileTree(directory, Set.of(), depth, new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
                 if (attributes.isRegularFile() && wanted.test(file)) {

@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.net.UnknownHostException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
@@ -77,10 +78,19 @@ public final class Outbound {
         for (String variable : EXTRA) {
             String file = environment.apply(variable);
             if (file != null && !file.isBlank()) {
-                return Optional.of(new ExtraAuthorities(variable, Path.of(file.strip())));
+                return path(file.strip()).map(path -> new ExtraAuthorities(variable, path));
             }
         }
         return Optional.empty();
+    }
+
+    /** Empty for what can't be a file's name on this system: then it can't be read either, and must not end the program. */
+    private static Optional<Path> path(String name) {
+        try {
+            return Optional.of(Path.of(name));
+        } catch (InvalidPathException e) {
+            return Optional.empty();
+        }
     }
 
     private static boolean unchecked(Function<String, String> environment) {

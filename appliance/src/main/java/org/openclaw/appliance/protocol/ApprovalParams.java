@@ -8,6 +8,8 @@ import java.util.Map;
 /** Parameters of the {@code exec.approval.*}, {@code exec.approvals.*} and {@code approval.*} methods. */
 public final class ApprovalParams {
 
+    private static final String ANY_ID = "^(?!\\.{1,2}$)(?:[^\\uD800-\\uDFFF]|[\\uD800-\\uDBFF][\\uDC00-\\uDFFF])+$";
+
     private ApprovalParams() {}
 
     /** Of {@code exec.approval.request}. What may be null on the wire is a {@link JsonNode} here. */
@@ -23,8 +25,8 @@ public final class ApprovalParams {
             JsonNode security,
             JsonNode ask,
             JsonNode warningText,
-            ObjectNode scope,
-            List<JsonNode> unavailableDecisions,
+            JsonNode scope,
+            @OneOf("allow-always") @Items(min = 1, max = 1) List<String> unavailableDecisions,
             List<JsonNode> commandSpans,
             JsonNode agentId,
             JsonNode resolvedPath,
@@ -36,15 +38,18 @@ public final class ApprovalParams {
             JsonNode turnSourceTo,
             JsonNode turnSourceAccountId,
             JsonNode turnSourceThreadId,
-            List<String> approvalReviewerDeviceIds,
+            @Length(min = 1) List<String> approvalReviewerDeviceIds,
             Boolean requireDeliveryRoute,
             Boolean suppressDelivery,
             Boolean deliverToApprovalClientsOnly,
             @Range(min = 1) Long timeoutMs,
             Boolean twoPhase) {}
 
-    /** Of {@code exec.approval.get} and {@code approval.get}. */
+    /** Of {@code exec.approval.get}. */
     public record One(@Required @Length(min = 1) String id) {}
+
+    /** Of {@code approval.get}. */
+    public record OneOfAnyKind(@Required @Length(min = 1, max = 512) @Matches(ANY_ID) String id) {}
 
     /** Of {@code exec.approval.waitDecision}. */
     @Open
@@ -65,7 +70,7 @@ public final class ApprovalParams {
 
     /** Of {@code approval.resolve}. */
     public record ResolveAny(
-            @Required @Length(min = 1) String id,
+            @Required @Length(min = 1, max = 512) @Matches(ANY_ID) String id,
             @Required @OneOf({"exec", "plugin", "system-agent"}) String kind,
             @Required @OneOf({"allow-once", "allow-always", "deny"}) String decision,
             Reviewer reviewer,

@@ -17,6 +17,8 @@ public final class Event {
     public static final String PRESENCE = "presence";
     public static final String TICK = "tick";
     public static final String HEALTH = "health";
+    public static final String HEARTBEAT = "heartbeat";
+    public static final String CRON = "cron";
     public static final String MEMORY_PRESSURE = "memory.pressure";
     public static final String EXEC_APPROVAL_REQUESTED = "exec.approval.requested";
     public static final String EXEC_APPROVAL_RESOLVED = "exec.approval.resolved";
@@ -52,6 +54,8 @@ public final class Event {
         rules.put(TICK, EVERYONE);
         rules.put(SHUTDOWN, EVERYONE);
         rules.put(HEALTH, EVERYONE);
+        rules.put(HEARTBEAT, EVERYONE);
+        rules.put(CRON, READ);
         rules.put(MEMORY_PRESSURE, READ);
         rules.put(CONFIG_CHANGED, READ);
         rules.put(EXEC_APPROVAL_REQUESTED, APPROVALS);
@@ -85,6 +89,8 @@ public final class Event {
                 TICK,
                 SHUTDOWN,
                 HEALTH,
+                HEARTBEAT,
+                CRON,
                 MEMORY_PRESSURE,
                 EXEC_APPROVAL_REQUESTED,
                 EXEC_APPROVAL_RESOLVED,

@@ -34,7 +34,7 @@ final class Catalog {
     /** @param environment looks up an environment variable; null for one that isn't set */
     Catalog(Config config, Function<String, String> environment) {
         this.config = config;
-        this.reader = new EndpointReader(environment);
+        this.reader = new EndpointReader(config, environment);
         for (Map.Entry<String, JsonNode> entry : config.at("models.providers").properties()) {
             endpoints.put(entry.getKey(), reader.read(entry.getKey(), entry.getValue()));
         }

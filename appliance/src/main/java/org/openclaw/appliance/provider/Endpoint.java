@@ -12,7 +12,8 @@ import java.util.Map;
  * @param baseUrl where its API begins, without a trailing slash; empty when none is known
  * @param api the dialect it speaks, one of {@link #APIS} if it can be asked
  * @param apiKey its credential, or null; never to be shown
- * @param keySource where the key comes from: {@code env}, {@code config}, or null when there is none
+ * @param keySource where the key comes from: {@code env}, {@code config}, {@code profile}, or null when there is none
+ * @param trouble why a secret it is configured with can't be had, a sentence; null when all can
  * @param keyRequired true for services known to refuse calls without a key
  * @param keyVariable the environment variable one would set for the key
  * @param headers extra headers; their values may be secret
@@ -25,6 +26,7 @@ record Endpoint(
         String api,
         String apiKey,
         String keySource,
+        String trouble,
         boolean keyRequired,
         String keyVariable,
         Map<String, String> headers,
@@ -46,7 +48,7 @@ record Endpoint(
     }
 
     boolean hasCredential() {
-        return apiKey != null || !keyRequired;
+        return trouble == null && (apiKey != null || !keyRequired);
     }
 
     /** What the configuration says of a model, or a missing node. */

@@ -32,6 +32,11 @@ final class Faults {
                             + ". If the service also offers one of these, put that address in " + key
                             + ".baseUrl and run: openclaw config set " + key + ".api " + Endpoint.COMPLETIONS + ".");
         }
+        if (endpoint.trouble() != null) {
+            throw new ProviderException(Kind.AUTH, model, 0,
+                    "SECRET_SURFACE_UNAVAILABLE: the model provider " + shown(endpoint.id()) + " is unavailable: "
+                            + endpoint.trouble());
+        }
         if (!endpoint.hasCredential()) {
             throw new ProviderException(Kind.AUTH, model, 0,
                     "The model provider " + shown(endpoint.id()) + " needs an API key and none is set. Put "

@@ -167,6 +167,9 @@ public final class ProviderProbe {
         }
 
         private String list() throws Failed {
+            if (endpoint.trouble() != null) {
+                throw new Failed("secret not available", endpoint.trouble());
+            }
             if (!endpoint.hasCredential()) {
                 throw new Failed("no API key", "Set the environment variable " + endpoint.keyVariable() + " or " + setting
                         + ".apiKey.");
@@ -220,7 +223,7 @@ public final class ProviderProbe {
 
         private String ask(ModelRef model) throws Failed {
             Endpoint hurried = new Endpoint(
-                    endpoint.id(), endpoint.baseUrl(), endpoint.api(), endpoint.apiKey(), endpoint.keySource(),
+                    endpoint.id(), endpoint.baseUrl(), endpoint.api(), endpoint.apiKey(), endpoint.keySource(), endpoint.trouble(),
                     endpoint.keyRequired(), endpoint.keyVariable(), endpoint.headers(),
                     endpoint.timeouts().withTotal(FOR_A_REPLY), endpoint.models());
             ModelRequest request = new ModelRequest(

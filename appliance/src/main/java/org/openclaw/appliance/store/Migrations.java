@@ -25,6 +25,7 @@ final class Migrations {
             "007-boots.sql",
             "008-memory.sql",
             "011-approvals.sql",
+            "012-automation.sql",
             "014-agents.sql");
 
     private Migrations() {}

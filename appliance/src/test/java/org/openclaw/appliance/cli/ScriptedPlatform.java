@@ -37,6 +37,7 @@ final class ScriptedPlatform implements Platform, ServiceSupervisor {
     final List<OtherService> others = new ArrayList<>();
     final List<String> differences = new ArrayList<>();
     volatile Optional<InstalledService> installed = Optional.empty();
+    volatile Optional<List<String>> journal = Optional.empty();
     volatile Optional<State> state = Optional.empty();
     final List<Firewall.Finding> firewalls = new ArrayList<>();
     volatile BootEvidence.Clock clock = BootEvidence.Clock.UNKNOWN;
@@ -87,6 +88,11 @@ final class ScriptedPlatform implements Platform, ServiceSupervisor {
     @Override
     public Optional<State> state(String service) {
         return state;
+    }
+
+    @Override
+    public Optional<List<String>> journal(String service, int lines) {
+        return journal;
     }
 
     @Override

@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
@@ -38,6 +39,7 @@ class SupportCommandsTest {
     @TempDir
     Path home;
 
+    private final ScriptedPlatform platform = new ScriptedPlatform();
     private Path state;
     private CommandLineRun openclaw;
 
@@ -46,7 +48,7 @@ class SupportCommandsTest {
         state = Files.createDirectory(
                 home.resolve(".openclaw"), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         configure(CONFIG);
-        openclaw = new CommandLineRun(home, new ScriptedPlatform());
+        openclaw = new CommandLineRun(home, platform);
     }
 
     @Test
@@ -81,6 +83,19 @@ class SupportCommandsTest {
         }
         assertTrue(files.get("logs/openclaw-sanitized.jsonl").contains("agent:main:<peer> at <number>, ***, <address>, ~"));
         assertFalse(Json.parse(files.get("diagnostics.json")).path("gateway").path("reachable").asBoolean());
+    }
+
+    @Test
+    void followsTheServiceManagersLogWhereNoGatewayAnswers() throws Exception {
+        platform.journal = Optional.of(List.of("printf", "%s\n%s\n",
+                "{\"MESSAGE\":\"[gateway] all is well\",\"PRIORITY\":\"6\",\"__REALTIME_TIMESTAMP\":\"1767225600000000\"}",
+                "{\"MESSAGE\":\"Main process exited\",\"PRIORITY\":\"4\",\"__REALTIME_TIMESTAMP\":\"1767225601000000\"}"));
+
+        CommandLineRun.Outcome all = openclaw.of("logs", "--follow");
+        assertEquals(
+                "2026-01-01T00:00:00Z info [gateway] all is well\n2026-01-01T00:00:01Z warn Main process exited\n", all.out());
+        assertTrue(all.err().contains("following the journal of"), all.err());
+        assertEquals(1, openclaw.of("logs", "--follow", "--level", "warn").out().lines().count());
     }
 
     @Test

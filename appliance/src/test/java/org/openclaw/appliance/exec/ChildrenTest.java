@@ -101,9 +101,10 @@ class ChildrenTest {
 
     @Test
     void endsAllWhenMemoryIsShort() throws Exception {
-        start("sleep 300", 60, Map.of());
+        Child one = start("sleep 300", 60, Map.of());
         Child other = start("sleep 300", 60, Map.of());
         assertEquals(2, children.shed());
+        finished(one);
         finished(other);
         assertEquals(Child.Cause.MEMORY, other.cause());
         assertEquals(0, children.shed());

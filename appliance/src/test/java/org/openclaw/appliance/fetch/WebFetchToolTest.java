@@ -25,6 +25,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.openclaw.appliance.config.Config;
+import org.openclaw.appliance.outbound.Outbound;
 import org.openclaw.appliance.protocol.Json;
 import org.openclaw.appliance.provider.Cancellation;
 import org.openclaw.appliance.tool.ToolArguments;
@@ -180,6 +181,6 @@ class WebFetchToolTest {
         ToolCall call = new ToolCall(
                 "1", "main", "agent:main:main", null, Path.of("."), true, new ToolArguments(Json.object().put("url", url)),
                 new Cancellation(), Instant.now().plusSeconds(20), progress -> {});
-        return new WebFetchTool(() -> snapshot, lookup, Clock.systemUTC()).call(call);
+        return new WebFetchTool(() -> snapshot, Outbound.plain(), lookup, Clock.systemUTC()).call(call);
     }
 }

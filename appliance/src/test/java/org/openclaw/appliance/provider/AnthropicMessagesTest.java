@@ -151,7 +151,7 @@ class AnthropicMessagesTest {
     private ModelReply ask(FakeProvider.Script script) throws IOException, ProviderException {
         provider = FakeProvider.start(script);
         Endpoint endpoint = new Endpoint(
-                "anthropic", provider.baseUrl(), Endpoint.MESSAGES, "sk-ant", "config", true, "ANTHROPIC_API_KEY", Map.of(),
+                "anthropic", provider.baseUrl(), Endpoint.MESSAGES, "sk-ant", "config", null, true, "ANTHROPIC_API_KEY", Map.of(),
                 Timeouts.STANDARD.withTotal(Duration.ofSeconds(20)), List.of());
         ModelRequest request = new ModelRequest(
                 "Be brief.",

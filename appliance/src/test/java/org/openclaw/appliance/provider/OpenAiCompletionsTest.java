@@ -335,7 +335,7 @@ class OpenAiCompletionsTest {
 
     private static Endpoint endpoint(String baseUrl, Timeouts timeouts) {
         return new Endpoint(
-                "fake", baseUrl, Endpoint.COMPLETIONS, KEY, "config", true, "FAKE_API_KEY", Map.of("X-Tenant", "tenant-7"),
+                "fake", baseUrl, Endpoint.COMPLETIONS, KEY, "config", null, true, "FAKE_API_KEY", Map.of("X-Tenant", "tenant-7"),
                 timeouts, List.of());
     }
 

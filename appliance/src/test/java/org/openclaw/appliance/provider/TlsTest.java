@@ -38,7 +38,7 @@ class TlsTest {
             Thread.ofVirtual().start(() -> handshake(server));
             Endpoint endpoint = new Endpoint(
                     "fake", "https://localhost:" + server.getLocalPort() + "/v1", Endpoint.COMPLETIONS, "key", "config",
-                    false, "FAKE_API_KEY", Map.of(), Timeouts.STANDARD.withTotal(Duration.ofSeconds(20)), List.of());
+                    null, false, "FAKE_API_KEY", Map.of(), Timeouts.STANDARD.withTotal(Duration.ofSeconds(20)), List.of());
             ModelRequest request = new ModelRequest("", List.of(new Message.User("hi")), List.of(), null, null);
             ProviderException failure = assertThrows(ProviderException.class, () ->
                     new HttpProvider(endpoint, new OpenAiCompletions(), Map.of(), Clock.systemUTC()).complete(

@@ -2,6 +2,7 @@ package org.openclaw.appliance.doctor.security;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.openclaw.appliance.config.Config;
 import org.openclaw.appliance.config.GatewayBind;
 import org.openclaw.appliance.doctor.Instance;
@@ -18,7 +19,7 @@ public interface SecurityCheck {
         List<SecurityCheck> quick = List.of(
                 new Exposure(), new SharedSecretStrength(), new ProxyTrust(), new WebOrigins(), new HookDoors(), new OpenChannels(),
                 new ExecPolicy(), new DangerousFlags(), new SecretsInFile(), new FileModes());
-        return deep ? java.util.stream.Stream.concat(quick.stream(), java.util.stream.Stream.of(new GatewayAnswers())).toList() : quick;
+        return deep ? Stream.concat(quick.stream(), Stream.of(new GatewayAnswers())).toList() : quick;
     }
 
     /** Whether other machines can reach the gateway's port. */

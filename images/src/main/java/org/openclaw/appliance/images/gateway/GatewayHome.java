@@ -109,6 +109,15 @@ public final class GatewayHome implements Closeable {
         return this;
     }
 
+    /** Lets the gateway wait for the kernel where it would end itself. */
+    public GatewayHome withoutEmergencyExit() throws IOException {
+        File file = directory.resolve(".openclaw/openclaw.json").toFile();
+        ObjectNode config = (ObjectNode) JSON.readTree(file);
+        config.withObject("appliance").withObject("memory").put("onEmergency", "shed");
+        JSON.writeValue(file, config);
+        return this;
+    }
+
     private Path board() {
         return directory.resolve("board");
     }

@@ -31,8 +31,8 @@ import org.openclaw.appliance.images.vm.BoardDisks;
 @DisabledIfSystemProperty(named = "squeeze", matches = "false", disabledReason = "takes minutes: left out by -Dsqueeze=false")
 class BoardSqueezeIT {
 
-    private static final Duration START_PATIENCE = Duration.ofMinutes(2);
-    private static final Duration SQUEEZE_PATIENCE = Duration.ofMinutes(4);
+    private static final Duration START_PATIENCE = Duration.ofMinutes(4);
+    private static final Duration SQUEEZE_PATIENCE = Duration.ofMinutes(8);
     private static final int PER_SECOND = 2;
     /** More than there is beside the gateway, and less than there is without it: the kernel must not run out of victims. */
     private static final int HOG_MEGABYTES = 110;

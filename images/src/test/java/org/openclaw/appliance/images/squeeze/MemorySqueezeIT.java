@@ -78,7 +78,7 @@ class MemorySqueezeIT {
 
     @Test
     void saysAfterwardsThatItWasKilled() throws Exception {
-        try (GatewayHome home = GatewayHome.offline().onBoardWith(Squeeze.MEGABYTES);
+        try (GatewayHome home = GatewayHome.offline().onBoardWith(Squeeze.MEGABYTES).withoutEmergencyExit();
                 MemoryGroup group = MemoryGroup.of("kill", 90)) {
             GatewayProcess killed = GatewayProcess.start(layout, home, Map.of(), group.starter()).awaitReady();
             long pid = killed.pid();
