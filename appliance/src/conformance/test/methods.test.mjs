@@ -109,6 +109,23 @@ test("logs.tail", async () => {
   assert.doesNotMatch(JSON.stringify(logs), /conformance-token/);
 });
 
+test("appliance.logs.search finds what logs.tail would have to send whole", async () => {
+  const found = await session.request("appliance.logs.search", { level: "info", subsystem: "gateway", limit: 3 });
+  assertValid("LogsTailResult", found);
+  assert.ok(found.lines.length > 0 && found.lines.every((line) => JSON.parse(line).subsystem.startsWith("gateway")));
+  const later = await session.request("logs.tail", { cursor: found.cursor });
+  assert.equal(later.reset, false);
+  await assert.rejects(session.request("appliance.logs.search", { level: "loud" }), /invalid appliance\.logs\.search params/);
+});
+
+test("diagnostics.stability", async () => {
+  const told = await session.request("diagnostics.stability", { limit: 5 });
+  for (const key of ["generatedAt", "capacity", "count", "dropped", "events", "summary"]) assert.ok(key in told, key);
+  assert.equal(told.events.at(-1).seq, told.lastSeq);
+  assert.equal(told.summary.byType["gateway.started"], 1);
+  await assert.rejects(session.request("diagnostics.stability", { limit: 1001 }), /^.*limit must be between 1 and 1000$/);
+});
+
 test("sessions live through create, patch, describe, list, preview, reset and delete", async () => {
   const created = await session.request("sessions.create", { label: "notes" });
   assertValid("SessionsCreateResult", created);

@@ -44,17 +44,17 @@ import org.openclaw.appliance.bootlog.Vitals;
 import org.openclaw.appliance.channel.ChannelMethods;
 import org.openclaw.appliance.channel.CommandOwner;
 import org.openclaw.appliance.channel.DirectMessagePairing;
+import org.openclaw.appliance.clock.ClockGate;
+import org.openclaw.appliance.clock.WallClock;
 import org.openclaw.appliance.config.Config;
 import org.openclaw.appliance.config.Environment;
 import org.openclaw.appliance.config.GatewaySettings;
 import org.openclaw.appliance.console.CommandRoutes;
 import org.openclaw.appliance.guard.LastWords;
-import org.openclaw.appliance.log.LogLevels;
-import org.openclaw.appliance.log.LogSettings;
-import org.openclaw.appliance.log.LogTail;
 import org.openclaw.appliance.log.Logging;
 import org.openclaw.appliance.node.NodeMethods;
 import org.openclaw.appliance.node.Nodes;
+import org.openclaw.appliance.outbound.Outbound;
 import org.openclaw.appliance.pairing.DeviceMethods;
 import org.openclaw.appliance.pairing.LanAddresses;
 import org.openclaw.appliance.pairing.PairingEvents;
@@ -63,8 +63,6 @@ import org.openclaw.appliance.pairing.UpgradeMethods;
 import org.openclaw.appliance.platform.HostFacts;
 import org.openclaw.appliance.platform.MemoryProbe;
 import org.openclaw.appliance.platform.SupervisorNotifier;
-import org.openclaw.appliance.openai.OpenAiRoutes;
-import org.openclaw.appliance.openai.Targets;
 import org.openclaw.appliance.presence.Presence;
 import org.openclaw.appliance.presence.PresenceMethods;
 import org.openclaw.appliance.presence.Self;
@@ -74,12 +72,15 @@ import org.openclaw.appliance.provider.ModelMethods;
 import org.openclaw.appliance.provider.Models;
 import org.openclaw.appliance.restart.ActiveWork;
 import org.openclaw.appliance.restart.RestartMethods;
+import org.openclaw.appliance.restart.RestartRequest;
 import org.openclaw.appliance.rpc.Dispatcher;
 import org.openclaw.appliance.rpc.Events;
 import org.openclaw.appliance.rpc.Lifecycle;
 import org.openclaw.appliance.rpc.Method;
 import org.openclaw.appliance.rpc.Methods;
+import org.openclaw.appliance.rpc.Timings;
 import org.openclaw.appliance.rpc.WriteLimit;
+import org.openclaw.appliance.secret.SecretMethods;
 import org.openclaw.appliance.server.Backend;
 import org.openclaw.appliance.server.BindFailedException;
 import org.openclaw.appliance.server.Connections;
@@ -104,10 +105,11 @@ import org.openclaw.appliance.settings.ReloadState;
 import org.openclaw.appliance.store.Store;
 import org.openclaw.appliance.store.StoreException;
 import org.openclaw.appliance.tool.Tools;
+import org.openclaw.appliance.usage.Ledger;
+import org.openclaw.appliance.usage.UsageMethods;
 import org.openclaw.appliance.watchdog.StallReports;
 import org.openclaw.appliance.watchdog.WedgeMethods;
 import org.openclaw.appliance.websocket.CloseCode;
-import org.tinylog.Level;
 import org.tinylog.Logger;
 import org.tinylog.TaggedLogger;
 
@@ -144,13 +146,18 @@ public final class Appliance implements AutoCloseable {
     private final InstanceLock lock;
     private final BootLog boots;
     private final SafeMode safeMode;
+    private final ClockGate clockGate;
+    private final DiskWatch disk;
     private final Store store;
     private final Models models;
     private final Agents agents;
     private final Sessions sessions;
     private final AgentParts turns;
     private final ModelMethods modelMethods;
+    private final AgentTools agentTools;
     private final MemoryWatch memoryWatch;
+    private final Troubles troubles;
+    private final Automation automation;
     private final HealthSummary health;
     private final Presence presence;
     private final HealthNews healthNews;
@@ -204,6 +211,8 @@ public final class Appliance implements AutoCloseable {
         lock = teardown.add("instance lock", InstanceLock.acquire(launch.paths().runDir().resolve("gateway.lock"), LOCK_PATIENCE));
 
         phase("boot record");
+        troubles = teardown.add(
+                "stability record", new Troubles(launch, () -> config, logging::masked, lifecycle.clock()));
         boots = teardown.add("boot record", new BootLog(bootPlace(host), lifecycle, this::vitals));
         safeMode = teardown.add("safe mode", safeMode());
 
@@ -213,23 +222,39 @@ public final class Appliance implements AutoCloseable {
         workers = Executors.newVirtualThreadPerTaskExecutor();
         teardown.add("worker threads", workers::shutdownNow);
 
+        disk = teardown.add("disk guard", diskWatch());
+        clockGate = teardown.add("clock gate", new ClockGate(wallClock(host), scheduler, workers));
         edge = new Edge(launch, () -> config, scheduler, workers, lifecycle.clock());
 
         phase("features");
         models = new Models(
-                () -> config, name -> environment.get(name).orElse(null), board(host), lifecycle.clock());
+                () -> config, this::variable, board(host), lifecycle.clock(), outbound());
         agents = new Agents(() -> config, models, settings.workspace(), launch.environment().home());
-        sessions = new Sessions(store, events, agents, lifecycle.clock());
+        sessions = new Sessions(store, events, agents, new Ledger(models::price), lifecycle.clock());
         turns = AgentParts.of(
                 () -> config, agents, sessions, models, models::complete, tools, notes, events, lifecycle, scheduler, workers);
+        agentTools = teardown.add("commands of agents", new AgentTools(
+                launch, () -> config,
+                new AgentTools.Given(
+                        tools, store, events, notes, lifecycle, agents, sessions, models, turns::runs, this::nodes,
+                        this::outbound),
+                scheduler, workers));
         LastWords lastWords = teardown.add(
                 "last words",
                 LastWords.open(
                         launch.paths().runDir().resolve("last-words"),
-                        situation -> boots.plan(PlannedEnd.emergency(situation))));
+                        situation -> {
+                            troubles.emergency(situation);
+                            boots.plan(PlannedEnd.emergency(situation));
+                        }));
         memoryWatch = new MemoryWatch(
                 memory, config, events, lifecycle, workers,
-                new MemoryWatch.Given(store, sessions, turns::runs, lastWords, this::note));
+                new MemoryWatch.Given(store, sessions, turns, agentTools::shed, lastWords, this::note));
+        automation = new Automation(
+                new Automation.Given(
+                        store, events, lifecycle, agents, sessions, turns.runs(), notes, launch.paths(), this::note),
+                () -> config, clockGate::isOpen, scheduler, workers);
+        tools.add(automation::tools);
         modelMethods = new ModelMethods(models, lifecycle.clock());
         health = new HealthSummary(
                 sessions,
@@ -239,6 +264,7 @@ public final class Appliance implements AutoCloseable {
                 safeMode::json,
                 () -> memoryWatch.report().brief(),
                 () -> reloadState().json(),
+                automation::heartbeat,
                 lifecycle.clock());
         presence = new Presence(
                 new Self(host, version, UUID.randomUUID().toString()), events, health::version, this::soon, lifecycle.clock());
@@ -262,8 +288,9 @@ public final class Appliance implements AutoCloseable {
                 scheduler,
                 workers,
                 lifecycle.clock());
+        edge.renewCertificatesWhile(() -> !reloadState().mode().equals("off"));
         methods = methods(host);
-        dispatcher = new Dispatcher(methods, workers);
+        dispatcher = new Dispatcher(methods, workers, new Timings(() -> settings.log().timings(), System::nanoTime));
         commands = new CommandRoutes(
                 dispatcher, launch.environment(), launch.paths(), launch.platform(), lifecycle.clock());
         server = new HttpServer(
@@ -282,6 +309,8 @@ public final class Appliance implements AutoCloseable {
         add(all, chat.methods());
         add(all, new SessionMethods(sessions, store, agents, chat, lifecycle.clock()).methods());
         add(all, modelMethods.methods());
+        add(all, new UsageMethods(store, sessions, lifecycle.clock()).methods());
+        add(all, troubles.methods());
         add(all, memoryWatch.methods(launch.paths().dev()).methods());
         add(all, new WriteLimit(System::nanoTime).around(configMethods().methods(), ConfigMethods.WRITES));
         SetupLinks setup = new SetupLinks(pairing.setupCodes(), settings, LanAddresses::list);
@@ -289,10 +318,13 @@ public final class Appliance implements AutoCloseable {
         add(all, new RestartMethods(launch.restarts(), () -> work(1), this::identity).methods());
         add(all, new UpgradeMethods(pairing.scopeUpgrades(), scheduler).methods());
         add(all, new NodeMethods(nodes, lifecycle.clock()).methods());
+        add(all, agentTools.methods());
         add(all, new SafeModeMethods(safeMode).methods());
+        add(all, new SecretMethods(launch.secrets(), ready -> reload.refresh(next -> ready.accept(next.config())), this::note).methods());
         watch().wedges().ifPresent(wedges -> add(all, new WedgeMethods(wedges).methods()));
+        add(all, automation.methods());
         add(all, new ChannelMethods(senders, new CommandOwner(launch.configFile()), List::of).methods());
-        return all;
+        return launch.rescue().isPresent() ? Rescue.only(all) : all;
     }
 
     private ConfigMethods configMethods() {
@@ -305,10 +337,16 @@ public final class Appliance implements AutoCloseable {
     private List<Route> routes() {
         List<Route> routes = new ArrayList<>();
         routes.addAll(new ProbeRoutes(
-                        lifecycle, version, () -> safeMode.isActive() ? List.of("safe-mode") : List.of()).routes());
+                        lifecycle, version, this::failing, launch.rescue().isPresent()).routes());
         routes.addAll(commands.routes());
-        routes.addAll(new OpenAiRoutes(
-                        () -> settings.chatCompletions(), new Targets(agents, sessions, models), turns.runs(), lifecycle.clock())
+        if (launch.rescue().isPresent()) {
+            return routes;
+        }
+        routes.addAll(agentTools.routes());
+        routes.addAll(automation.routes());
+        routes.addAll(new HttpApis(
+                        () -> settings,
+                        new HttpApis.Given(agents, sessions, models, turns.runs(), dispatcher, lifecycle))
                 .routes());
         return routes;
     }
@@ -329,10 +367,15 @@ public final class Appliance implements AutoCloseable {
                         launch.paths().database().toString(),
                         System.getProperty("openclaw.launcher.flags")),
                 edge::exposure,
+                () -> launch.secrets().degraded(),
                 more -> {
                     starts.addTo(more);
+                    launch.rescue().ifPresent(why -> more.put("rescue", why));
+                    more.set("clock", clockGate.json());
+                    more.set("disk", disk.json());
                     more.withObject("memory").setAll(memoryWatch.report().brief());
                     tellOfRestarts(more);
+                    troubles.addTo(more, lifecycle.uptimeMillis());
                 });
         return new StatusMethods(
                 health,
@@ -340,7 +383,6 @@ public final class Appliance implements AutoCloseable {
                 status,
                 new SystemInfo(host, memory, lifecycle, launch.paths().stateDir(), settings.port()),
                 logging,
-                new LogTail(settings.log().file()),
                 GatewayIdentity.load(store),
                 workers);
     }
@@ -371,6 +413,7 @@ public final class Appliance implements AutoCloseable {
                 version,
                 UUID.randomUUID().toString(),
                 launch::verbose,
+                troubles::tooLarge,
                 workers,
                 scheduler);
     }
@@ -389,23 +432,32 @@ public final class Appliance implements AutoCloseable {
                 TimeUnit.MILLISECONDS);
         teardown.add("health refresh", () -> refresh.cancel(false));
         OptionalInt door = announce();
-        memoryWatch.noteEnd(boots.previous());
+        memoryWatch.noteEnd(boots.previous(), boots::memoryEmergencies);
+        troubles.begun(boots.previous(), workers);
         memoryWatch.begin(this::memoryChanged, server.thrift());
         teardown.add("memory guard", memoryWatch);
         teardown.add("config watch", reload);
+        launch.secrets().published(config, this::note);
         reload.start();
         launch.restarts().attach(() -> work(0).total());
+        clockGate.begin();
+        disk.begin(scheduler, workers);
         lifecycle.ready();
+        teardown.add("automation", automation);
+        if (launch.rescue().isEmpty()) {
+            automation.begin();
+            clockGate.whenOpen(automation::apply);
+        }
         LOG.info("listening on :{}", server.boundPort());
         SupervisorNotifier supervisor = launch.platform().supervisorNotifier();
-        supervisor.status("ready; port " + server.boundPort());
+        supervisor.status(standing());
         supervisor.ready();
         boots.ready(scheduler, workers);
         teardown.add("watchdog", watch().begin(boots, door));
     }
 
     private Watch watch() {
-        return new Watch(launch, () -> server, workers, scheduler, store, lifecycle.clock());
+        return new Watch(launch, troubles::stalled, () -> server, workers, scheduler, store, lifecycle.clock());
     }
 
     private BootLog.Place bootPlace(HostFacts host) {
@@ -414,10 +466,35 @@ public final class Appliance implements AutoCloseable {
                 launch.platform().bootEvidence());
     }
 
+    private Outbound outbound() {
+        return new Outbound(
+                () -> config.texts(Outbound.FALLBACK), this::variable, launch.paths().dev(), clockGate::doubt);
+    }
+
+    private String variable(String name) {
+        return environment.get(name).orElse(null);
+    }
+
+    private List<String> failing() {
+        return launch.rescue().isPresent() ? List.of("rescue") : safeMode.isActive() ? List.of("safe-mode") : disk.failing();
+    }
+
+    private DiskWatch diskWatch() {
+        return new DiskWatch(launch.paths(), lifecycle, logging, store, () -> healthNews.refresh());
+    }
+
+    private WallClock wallClock(HostFacts host) {
+        return new WallClock(
+                lifecycle.clock(), System::nanoTime, launch.platform().bootEvidence(), host, ProductVersion.built());
+    }
+
     private SafeMode safeMode() {
         SafeMode made = new SafeMode(
                 lifecycle, boots, SafeMode.Policy.of(config), scheduler, task -> workers.execute(task),
                 () -> healthNews.refresh());
+        launch.rescue().ifPresent(why -> lifecycle.suspendWork("rescue", new Lifecycle.Suspension(
+                "rescue mode: the configuration can't be used (" + why + "), so no work is done. Mend it with config.set or"
+                        + " config.apply, or in the file; the gateway goes on by itself then", 0)));
         made.decide(new SafeModeWish(
                 launch.environment(), launch.paths().stateDir(), launch.platform().bootEvidence().bootPartitions()));
         return made;
@@ -435,8 +512,17 @@ public final class Appliance implements AutoCloseable {
     }
 
     private void memoryChanged() {
+        troubles.memoryChanged(memoryWatch.report().brief(), memory.read().rss());
         boots.renew();
         healthNews.refresh();
+        if (lifecycle.state() == Lifecycle.State.READY) {
+            launch.platform().supervisorNotifier().status(standing());
+        }
+    }
+
+    /** How it fares, in the supervisor's own list of services. */
+    private String standing() {
+        return "ready; port " + server.boundPort() + "; memory " + memoryWatch.level();
     }
 
     // A slow card may need minutes for all of it, and shows here that it gets on.
@@ -458,11 +544,19 @@ public final class Appliance implements AutoCloseable {
 
             @Override
             public void stateChanged() {
+                if (launch.rescue().isPresent() && reload.state().rejected().isEmpty()) {
+                    launch.restarts().request(new RestartRequest(
+                            RestartRequest.Source.CONFIG, "the configuration can be used again", Duration.ZERO));
+                }
                 if (lifecycle.state() == Lifecycle.State.READY) {
                     healthNews.refresh();
                 }
             }
         };
+    }
+
+    private Nodes nodes() {
+        return nodes;
     }
 
     private ReloadState reloadState() {
@@ -489,20 +583,19 @@ public final class Appliance implements AutoCloseable {
     }
 
     private void apply(GatewaySettings next, Environment with) {
+        Config before = config;
         settings = next;
         config = next.config();
+        launch.secrets().published(config, this::note);
+        troubles.configChanged(before, config);
         memoryWatch.apply(config);
+        automation.apply();
         environment = with;
         if (secret.follow(next.auth())) {
             events.end(
                     CloseCode.WITHDRAWN, Authenticator.SECRET_CHANGED, caller -> caller.grant().bySharedSecret());
         }
-        LogSettings log = logging.settings()
-                .withLevel(LogLevels.parse(next.log().level()).orElse(Level.INFO));
-        logging.apply(
-                launch.verbose()
-                        ? log
-                        : log.withConsoleLevel(LogLevels.parse(next.log().consoleLevel()).orElse(Level.INFO)));
+        logging.apply(logging.settings().following(next.log(), launch.verbose()));
     }
 
     // Without the file the launcher's commands start a JVM of their own: slower, never wrong.
@@ -558,8 +651,10 @@ public final class Appliance implements AutoCloseable {
             server.announce(how.reason(), how.restartExpectedMs());
             how.drain(turns.runs(), launch.platform().supervisorNotifier());
         }
-        turns.runs().stop(RUN_PATIENCE);
-        teardown.close();
+        try (Troubles.StopWatch _ = troubles.stopping(how.cause().isEmpty() ? how.reason() : how.cause())) {
+            turns.runs().stop(RUN_PATIENCE);
+            teardown.close();
+        }
     }
 
     private Store openStore() throws StartRefused {
@@ -631,7 +726,7 @@ public final class Appliance implements AutoCloseable {
         return SessionKey.main(agents.defaultAgentId()).toString();
     }
 
-    private static void add(Methods methods, List<Method<?>> set) {
-        set.forEach(methods::add);
+    private void add(Methods methods, List<Method<?>> set) {
+        set.forEach(method -> methods.add(troubles.audited(method)));
     }
 }

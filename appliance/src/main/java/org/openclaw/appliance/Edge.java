@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Supplier;
@@ -75,6 +76,11 @@ final class Edge {
             teardown.add("watch for a tailnet address", LateAddress.watch(
                     GatewayBind::tailnetAddress, address -> listen(server, address), scheduler, workers));
         }
+    }
+
+    /** @param wanted whether changed certificates are put in use */
+    void renewCertificatesWhile(BooleanSupplier wanted) {
+        tls.ifPresent(material -> material.renewWhile(wanted));
     }
 
     /** A loopback port that speaks plain HTTP: the port itself, or one more where that speaks TLS. */

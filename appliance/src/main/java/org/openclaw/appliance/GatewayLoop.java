@@ -41,6 +41,7 @@ final class GatewayLoop {
     private final ReentrantLock turning = new ReentrantLock();
     private volatile boolean stopping;
     private volatile Appliance running;
+    private volatile boolean served;
 
     /**
      * @param history keeps a line of every restart
@@ -68,6 +69,7 @@ final class GatewayLoop {
         turning.lock();
         try {
             running = Appliance.start(launch, logging, scheduler);
+            served = true;
         } finally {
             turning.unlock();
         }
@@ -157,6 +159,11 @@ final class GatewayLoop {
             history.append(request, Outcome.FAILED, Duration.ofNanos(System.nanoTime() - begun));
             throw e;
         }
+    }
+
+    /** Whether there ever was a gateway. */
+    boolean servedBefore() {
+        return served;
     }
 
     /** Whether there is a gateway, or there is about to be one again. */

@@ -21,18 +21,19 @@ import org.openclaw.appliance.config.Environment;
 import org.openclaw.appliance.config.GatewayOverrides;
 import org.openclaw.appliance.config.GatewaySettings;
 import org.openclaw.appliance.config.LoadResult;
-import org.openclaw.appliance.config.LoggingKeys;
 import org.openclaw.appliance.config.StartRefusal;
+import org.openclaw.appliance.diagnostics.StabilityBundles;
 import org.openclaw.appliance.log.ConsoleStyle;
-import org.openclaw.appliance.log.LogLevels;
 import org.openclaw.appliance.log.LogSettings;
 import org.openclaw.appliance.log.Logging;
 import org.openclaw.appliance.log.Redaction;
+import org.openclaw.appliance.outbound.Outbound;
 import org.openclaw.appliance.platform.Platform;
 import org.openclaw.appliance.restart.ProcessSignals;
 import org.openclaw.appliance.restart.RestartLog;
 import org.openclaw.appliance.restart.RestartRequest;
 import org.openclaw.appliance.restart.Restarts;
+import org.openclaw.appliance.secret.Secrets;
 import org.openclaw.appliance.settings.ConfigReload;
 import org.tinylog.Level;
 import org.tinylog.Logger;
@@ -43,6 +44,8 @@ final class GatewayProcess implements GatewayRunner {
 
     /** 128 + SIGINT. */
     private static final int INTERRUPTED = 130;
+
+    private static final int LONGEST_CLAUSE = 300;
 
     private static final TaggedLogger LOG = Logger.tag("gateway");
 
@@ -59,7 +62,8 @@ final class GatewayProcess implements GatewayRunner {
     }
 
     @Override
-    public int run(RunOptions options, Invocation in) throws CommandException, InterruptedException {
+    public int run(RunOptions options, Invocation invocation) throws CommandException, InterruptedException {
+        Invocation in = VolatileState.of(invocation);
         try {
             in.paths().create();
         } catch (IOException e) {
@@ -67,12 +71,37 @@ final class GatewayProcess implements GatewayRunner {
                     + " can't be made: " + e.getMessage() + "; check its owner, or set OPENCLAW_STATE_DIR");
         }
         ConfigFile file = new ConfigFile(in.paths(), in.environment());
-        LoadResult loaded = file.load();
+        Secrets secrets = new Secrets(in.paths(), Clock.systemUTC());
+        LoadResult loaded = secrets.resolve(file.load());
         try {
-            return serve(options, in, file, loaded, settings(loaded, options, in));
+            return serve(options, in, file, secrets, loaded, settings(loaded, options, in), Optional.empty());
         } catch (StartRefusal e) {
-            return refused(in, e.exitCode(), e.getMessage());
+            return rescued(options, in, file, secrets, e);
         }
+    }
+
+    private int rescued(RunOptions options, Invocation in, ConfigFile file, Secrets secrets, StartRefusal refusal)
+            throws InterruptedException {
+        Rescue rescue = Rescue.of(file, in.environment(), in.clock());
+        if (!rescue.isFor(refusal)) {
+            return refused(in, refusal.exitCode(), refusal.getMessage());
+        }
+        try {
+            if (rescue.restores(refusal.getMessage())) {
+                LoadResult restored = secrets.resolve(file.load());
+                return serve(options, in, file, secrets, restored, settings(restored, options, in), Optional.empty());
+            }
+            LoadResult substitute = secrets.resolve(rescue.configuration(in.environment()));
+            return serve(options, in, file, secrets, substitute, settings(substitute, options, in), Optional.of(clause(refusal)));
+        } catch (StartRefusal e) {
+            return refused(in, refusal.exitCode(), refusal.getMessage());
+        }
+    }
+
+    /** What is wrong, on one line and without the advice that follows it. */
+    private static String clause(StartRefusal refusal) {
+        String text = String.join(" ", refusal.getMessage().lines().limit(2).toList());
+        return text.length() <= LONGEST_CLAUSE ? text : text.substring(0, LONGEST_CLAUSE) + "…";
     }
 
     private static GatewaySettings settings(LoadResult loaded, RunOptions options, Invocation in) throws StartRefusal {
@@ -81,19 +110,21 @@ final class GatewayProcess implements GatewayRunner {
     }
 
     private int serve(
-            RunOptions options, Invocation in, ConfigFile file, LoadResult loaded, GatewaySettings settings)
+            RunOptions options, Invocation in, ConfigFile file, Secrets secrets, LoadResult loaded, GatewaySettings settings,
+            Optional<String> rescue)
             throws InterruptedException {
         Redaction redaction = new Redaction();
         hideSecrets(settings, redaction);
         ScheduledExecutorService scheduler = scheduler();
         Logging logging = Logging.start(
                 logSettings(settings, options.verbose(), in), redaction, in.platform().hostFacts().hostname(), scheduler);
-        sayWhatDeservesALook(in.environment(), loaded, settings);
+        sayWhatDeservesALook(in, loaded, settings);
+        rescue.ifPresent(why -> LOG.error("the configuration can't be used; serving rescue mode: {}", why));
         Restarts restarts = new Restarts();
         // One for all the gateways of this process: it keeps files open.
         Platform platform = in.platform();
         ConfigReload.Reader reader = later -> {
-            GatewaySettings next = settings(later, options, in);
+            GatewaySettings next = settings(secrets.resolve(later), options, in);
             hideSecrets(next, redaction);
             return next;
         };
@@ -104,7 +135,7 @@ final class GatewayProcess implements GatewayRunner {
                     LoadResult now = file.load();
                     GatewaySettings next = reader.read(now);
                     logging.apply(logSettings(next, options.verbose(), in));
-                    return launch(options, in, platform, file, now, next, reader, restarts);
+                    return launch(options, in, platform, file, secrets, now, next, reader, restarts, Optional.empty());
                 },
                 new RestartLog(in.paths().logFile().resolveSibling("gateway-restart.log"), Clock.systemUTC()),
                 logging,
@@ -115,14 +146,24 @@ final class GatewayProcess implements GatewayRunner {
             if (options.force()) {
                 new PortEviction(platform.processInspector(), in.terminal().look().interactive()).evict(settings.port());
             }
-            loop.serve(launch(options, in, platform, file, loaded, settings, reader, restarts));
+            loop.serve(launch(options, in, platform, file, secrets, loaded, settings, reader, restarts, rescue));
             return ExitCode.OK.status();
+        } catch (RuntimeException | Error e) {
+            bundles(in, logging).write("gateway.fatal", e, null, null);
+            throw e;
         } catch (StartRefused e) {
             LOG.error("{}", e.getMessage());
+            if (loop.servedBefore()) {
+                bundles(in, logging).write("gateway.restart_startup_failed", e, null, null);
+            }
             in.terminal().err(e.getMessage());
             e.errno().ifPresent(platform.supervisorNotifier()::failed);
             return exitCode(e, in).status();
         }
+    }
+
+    private static StabilityBundles bundles(Invocation in, Logging logging) {
+        return new StabilityBundles(StabilityBundles.in(in.paths().stateDir()), logging::masked, Clock.systemUTC());
     }
 
     private static Launch launch(
@@ -130,13 +171,15 @@ final class GatewayProcess implements GatewayRunner {
             Invocation in,
             Platform platform,
             ConfigFile file,
+            Secrets secrets,
             LoadResult loaded,
             GatewaySettings settings,
             ConfigReload.Reader reader,
-            Restarts restarts) {
+            Restarts restarts,
+            Optional<String> rescue) {
         Environment environment = loaded instanceof LoadResult.Loaded valid ? valid.environment() : in.environment();
         return new Launch(
-                in.paths(), environment, settings, file, reader, platform, restarts, options.verbose());
+                in.paths(), environment, settings, file, reader, platform, restarts, options.verbose(), rescue, secrets);
     }
 
     /** A supervisor must not start this one again and again while another gateway does the work. */
@@ -176,6 +219,8 @@ final class GatewayProcess implements GatewayRunner {
     private static void hideSecrets(GatewaySettings settings, Redaction redaction) {
         settings.auth().secret().ifPresent(redaction::register);
         org.openclaw.appliance.config.Redaction.values(settings.config().root()).forEach(redaction::register);
+        settings.config().secrets().values().forEach(redaction::register);
+        redaction.patterns(settings.log().redactPatterns()).forEach(wrong -> LOG.warn("logging.redactPatterns: {}", wrong));
     }
 
     /** A refusal is told on standard error and kept in the log, where a headless box's owner will look. */
@@ -190,8 +235,10 @@ final class GatewayProcess implements GatewayRunner {
         return status;
     }
 
-    private static void sayWhatDeservesALook(Environment environment, LoadResult loaded, GatewaySettings settings) {
-        environment.legacyWarning().ifPresent(LOG::warn);
+    private static void sayWhatDeservesALook(Invocation in, LoadResult loaded, GatewaySettings settings) {
+        in.environment().legacyWarning().ifPresent(LOG::warn);
+        Environment environment = loaded instanceof LoadResult.Loaded valid ? valid.environment() : in.environment();
+        Outbound.warning(name -> environment.get(name).orElse(null), in.paths().dev()).ifPresent(LOG::warn);
         settings.authNotice().ifPresent(LOG::warn);
         if (loaded instanceof LoadResult.Loaded valid) {
             valid.warnings().forEach(problem -> LOG.warn("config: {}", problem.text()));
@@ -202,17 +249,12 @@ final class GatewayProcess implements GatewayRunner {
     }
 
     private static LogSettings logSettings(GatewaySettings settings, boolean verbose, Invocation in) {
-        LoggingKeys wanted = settings.log();
-        LogSettings log = new LogSettings(
-                Optional.of(wanted.file()),
-                LogLevels.parse(wanted.level()).orElse(Level.INFO),
-                LogLevels.parse(wanted.consoleLevel()).orElse(Level.INFO),
-                Level.WARN,
-                ConsoleStyle.of(wanted.consoleStyle()),
+        boolean journal = in.platform().serviceSupervisor().keepsOutput();
+        return LogSettings.of(
+                settings.log(),
+                journal ? ConsoleStyle.JOURNAL : ConsoleStyle.PRETTY,
                 in.terminal().look().colour(),
-                wanted.maxFileBytes() > 0 ? wanted.maxFileBytes() : LogSettings.DEFAULT_FILE_BYTES,
-                LogSettings.DEFAULT_ARCHIVES);
-        return verbose ? log.verbose() : log;
+                verbose);
     }
 
     private static GatewayOverrides overrides(RunOptions options) {

@@ -1,12 +1,15 @@
 package org.openclaw.appliance;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
+import java.util.function.IntSupplier;
+import java.util.function.ToIntFunction;
 import org.openclaw.appliance.access.Role;
-import org.openclaw.appliance.agent.AgentRuns;
+import org.openclaw.appliance.agent.AgentParts;
+import org.openclaw.appliance.agent.WarmConversations;
 import org.openclaw.appliance.bootlog.EndCause;
 import org.openclaw.appliance.bootlog.PreviousEnd;
 import org.openclaw.appliance.config.Config;
@@ -19,10 +22,12 @@ import org.openclaw.appliance.guard.Level;
 import org.openclaw.appliance.guard.MemoryGuard;
 import org.openclaw.appliance.guard.MemoryMethods;
 import org.openclaw.appliance.guard.MemoryReport;
+import org.openclaw.appliance.guard.RestartHold;
 import org.openclaw.appliance.guard.Shed;
 import org.openclaw.appliance.guard.Situation;
 import org.openclaw.appliance.platform.MemoryProbe;
 import org.openclaw.appliance.protocol.Event;
+import org.openclaw.appliance.protocol.Json;
 import org.openclaw.appliance.rpc.Caller;
 import org.openclaw.appliance.rpc.Events;
 import org.openclaw.appliance.rpc.Lifecycle;
@@ -36,7 +41,7 @@ import org.tinylog.TaggedLogger;
 /** The memory guard with everything it gives up in this gateway, in the order it does, and everybody it tells. */
 final class MemoryWatch implements AutoCloseable {
 
-    private static final String NAME = "memory";
+    private static final String NAME = Lifecycle.MEMORY;
     private static final long RETRY_MILLIS = 15_000;
     /** Most messages in a page of history while memory is short. */
     private static final int SHORT_PAGE = 20;
@@ -50,6 +55,7 @@ final class MemoryWatch implements AutoCloseable {
     private final Given given;
     private final Episodes episodes;
     private final long total;
+    private final RestartHold hold;
     private final EmergencyExit exit;
     private final MemoryGuard guard;
     private final MemoryReport report;
@@ -63,12 +69,18 @@ final class MemoryWatch implements AutoCloseable {
      *
      * @param store has caches; episodes are kept in it
      * @param sessions are read in pages
-     * @param runs the turns that go on, asked for when some have to end
+     * @param turns those that go on, asked for when some have to end, and the conversations kept in memory for them
+     * @param children ends the commands of agents, and tells how many there were
      * @param lastWords written down when the process ends itself
      * @param owner is told what the owner ought to know, once each time
      */
     record Given(
-            Store store, Sessions sessions, Supplier<AgentRuns> runs, LastWords lastWords, Consumer<String> owner) {}
+            Store store,
+            Sessions sessions,
+            AgentParts turns,
+            IntSupplier children,
+            LastWords lastWords,
+            Consumer<String> owner) {}
 
     MemoryWatch(MemoryProbe probe, Config config, Events events, Lifecycle lifecycle, Executor workers, Given given) {
         this.probe = probe;
@@ -79,30 +91,44 @@ final class MemoryWatch implements AutoCloseable {
         this.episodes = new Episodes(given.store());
         this.total = probe.read().total();
         this.settings = GuardSettings.of(config, total);
-        this.exit = new EmergencyExit(() -> settings.restarts(), this::sayLastWords);
+        this.hold = new RestartHold(probe);
+        this.exit = new EmergencyExit(
+                () -> settings.restarts() && !hold.forbids(settings.thresholds()), this::sayLastWords);
         this.guard = new MemoryGuard(
                 probe,
                 () -> settings.thresholds(),
                 () -> settings.enabled(),
                 sheds(),
+                given.store()::trim,
                 this::tell,
                 lifecycle.clock());
-        this.report = new MemoryReport(guard, probe);
+        this.report = new MemoryReport(guard, probe, hold::isOn, this::conversations);
     }
 
-    // What is quick and keeps more from coming is first; what frees something comes once nothing holds on to it.
+    // What is quick and keeps more from coming is first; what frees something comes once nothing holds on to it. An end that is
+    // due doesn't wait for the rest: it ends turns and connections in order itself, and seconds count.
     private List<Shed> sheds() {
         return List.of(
                 Shed.of("admission", Level.CRITICAL, this::suspend, () -> lifecycle.resumeWork(NAME)),
+                exit,
                 Shed.of("buffers", Level.WARNING, () -> spare(Thrift.Grade.BUFFERS), () -> spare(Thrift.Grade.NONE)),
+                Shed.of("commands", Level.CRITICAL, given.children(), () -> {}),
                 Shed.of("events", Level.CRITICAL, () -> spare(Thrift.Grade.EVENTS), () -> spare(Thrift.Grade.BUFFERS)),
                 Shed.of("history", Level.CRITICAL, () -> page(SHORT_PAGE), () -> page(HistoryQuery.MOST)),
-                Shed.of("runs", Level.CRITICAL, () -> given.runs().get().endAllBut(1, NAME), () -> {}),
+                Shed.of("runs", Level.CRITICAL, () -> given.turns().runs().endAllBut(1, NAME), () -> {}),
+                Shed.of("conversations", Level.WARNING, given.turns().conversations()::forgetHalf, () -> {}),
                 Shed.of("database cache", Level.WARNING, given.store()::trim, () -> {}),
-                new Collect(probe),
-                Shed.of("all runs", Level.EMERGENCY, () -> given.runs().get().endAllBut(0, NAME), () -> {}),
-                Shed.of("connections", Level.EMERGENCY, this::endConnections, () -> {}),
-                exit);
+                new Collect(probe, () -> guard.situation()),
+                Shed.of("all runs", Level.EMERGENCY, () -> given.turns().runs().endAllBut(0, NAME), () -> {}),
+                Shed.of("connections", Level.EMERGENCY, this::endConnections, () -> {}));
+    }
+
+    private ObjectNode conversations() {
+        WarmConversations.Resident resident = given.turns().conversations().resident();
+        return Json.object()
+                .put("resident", resident.conversations())
+                .put("messages", resident.messages())
+                .put("characters", resident.chars());
     }
 
     private void sayLastWords() {
@@ -124,7 +150,7 @@ final class MemoryWatch implements AutoCloseable {
                 NAME,
                 new Lifecycle.Suspension(
                         "memory is short (" + guard.situation().line() + "); no new turns are begun until it is not. "
-                                + "`openclaw gateway memory` shows what uses it",
+                                + (hold.isOn() ? hold.advice(guard.budget()) : "`openclaw gateway memory` shows what uses it"),
                         RETRY_MILLIS));
         return 1;
     }
@@ -160,8 +186,8 @@ final class MemoryWatch implements AutoCloseable {
             } catch (RuntimeException e) {
                 LOG.warn("this time of short memory could not be written down: {}", e.getMessage());
             }
-            if (news && settings.tellsOwner()) {
-                given.owner().accept("Memory of the gateway's machine got short, so turns were refused for a while: " + now.line());
+            if (news) {
+                tellOwner("Memory of the gateway's machine got short, so turns were refused for a while: " + now.line());
             }
             healthNews.run();
         });
@@ -175,11 +201,24 @@ final class MemoryWatch implements AutoCloseable {
         guard.start();
     }
 
-    /** Tells the owner, where the run before ended for want of memory. */
-    void noteEnd(PreviousEnd before) {
-        boolean memory = before.cause() == EndCause.OOM_KILL || before.cause() == EndCause.MEMORY_EMERGENCY;
-        if (memory && settings.tellsOwner()) {
-            given.owner().accept("The gateway was started anew. Previous run ended: " + before.line());
+    /**
+     * Tells the owner, where the run before ended for want of memory, and leaves it at that where restarts don't help.
+     *
+     * @param emergencies how often the gateway has ended itself within a time; asked only where it may matter, may block
+     */
+    void noteEnd(PreviousEnd before, ToIntFunction<Duration> emergencies) {
+        boolean emergency = before.cause() == EndCause.MEMORY_EMERGENCY;
+        if (emergency && hold.after(emergencies.applyAsInt(RestartHold.WINDOW))) {
+            LOG.warn("{}", hold.advice(guard.budget()));
+            tellOwner(hold.advice(guard.budget()));
+        } else if (emergency || before.cause() == EndCause.OOM_KILL) {
+            tellOwner("The gateway was started anew. Previous run ended: " + before.line());
+        }
+    }
+
+    private void tellOwner(String text) {
+        if (settings.tellsOwner()) {
+            given.owner().accept(text);
         }
     }
 
@@ -191,6 +230,7 @@ final class MemoryWatch implements AutoCloseable {
             warnOfClamped();
         }
         if (settings.thresholds().budget() != before.thresholds().budget()) {
+            hold.lift();
             LOG.info("memory budget is now {} MB; the heap's bound follows at the next start",
                     settings.thresholds().budget() >> 20);
             workers.execute(healthNews);

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.openclaw.appliance.bootlog.BootLog;
 import org.openclaw.appliance.platform.SupervisorNotifier;
@@ -21,6 +22,7 @@ import org.openclaw.appliance.watchdog.Watchdog;
 /** Which parts of this gateway the watchdog watches, and how each shows that it works. */
 record Watch(
         Launch launch,
+        Consumer<String> stalls,
         Supplier<HttpServer> server,
         Executor workers,
         ScheduledExecutorService scheduler,
@@ -41,6 +43,7 @@ record Watch(
             public void stalled(String what) {
                 boots.stalled(what);
                 reports.write(what);
+                stalls.accept(what);
             }
 
             @Override

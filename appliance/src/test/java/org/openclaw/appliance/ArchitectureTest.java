@@ -32,22 +32,35 @@ class ArchitectureTest {
 
     private static final String ROOT = "org.openclaw.appliance";
     private static final String[] FEATURES = {
+        ROOT + ".adminrpc..",
         ROOT + ".agent..",
+        ROOT + ".approval..",
         ROOT + ".bootlog..",
         ROOT + ".channel..",
         ROOT + ".console..",
+        ROOT + ".cron..",
+        ROOT + ".diagnostics..",
+        ROOT + ".exec..",
+        ROOT + ".fetch..",
         ROOT + ".guard..",
+        ROOT + ".heartbeat..",
+        ROOT + ".hook..",
+        ROOT + ".invoke..",
         ROOT + ".node..",
         ROOT + ".openai..",
         ROOT + ".pairing..",
         ROOT + ".presence..",
         ROOT + ".provider..",
         ROOT + ".restart..",
+        ROOT + ".secret..",
         ROOT + ".session..",
+        ROOT + ".sessiontool..",
         ROOT + ".settings..",
         ROOT + ".status..",
         ROOT + ".tool..",
+        ROOT + ".usage..",
         ROOT + ".watchdog..",
+        ROOT + ".workspace..",
     };
 
     private static final JavaClasses PRODUCT =
@@ -73,11 +86,29 @@ class ArchitectureTest {
             knowsOnly("server", "protocol", "access", "config", "rpc", "websocket");
     static final ArchRule clientKnowsOnlyWhatLiesBelow = knowsOnly("client", "protocol", "websocket", "file");
     static final ArchRule bootlogKnowsOnlyWhatLiesBelow =
-            knowsOnly("bootlog", "protocol", "platform", "config", "store", "access", "rpc");
+            knowsOnly("bootlog", "protocol", "platform", "clock", "config", "store", "access", "rpc");
     static final ArchRule watchdogKnowsOnlyWhatLiesBelow = knowsOnly("watchdog", "protocol", "platform", "access", "rpc");
     static final ArchRule guardKnowsOnlyWhatLiesBelow =
             knowsOnly("guard", "protocol", "platform", "config", "store", "access", "rpc");
+    static final ArchRule secretKnowsOnlyWhatLiesBelow =
+            knowsOnly("secret", "protocol", "file", "config", "access", "rpc");
+    static final ArchRule approvalKnowsOnlyWhatLiesBelow =
+            knowsOnly("approval", "protocol", "file", "config", "store", "access", "rpc", "provider");
+    static final ArchRule execKnowsOnlyWhatLiesBelow =
+            knowsOnly("exec", "protocol", "platform", "config", "provider", "tool", "approval");
+    static final ArchRule fetchKnowsOnlyWhatLiesBelow = knowsOnly("fetch", "protocol", "config", "outbound", "provider", "tool");
+    static final ArchRule workspaceKnowsOnlyWhatLiesBelow = knowsOnly("workspace", "protocol", "provider", "tool");
+    static final ArchRule auditKnowsOnlyWhatLiesBelow = knowsOnly("audit", "protocol", "file", "access", "rpc");
+    static final ArchRule diagnosticsKnowsOnlyWhatLiesBelow = knowsOnly("diagnostics", "protocol", "file", "access", "config", "rpc");
+    static final ArchRule outboundKnowsNoOtherPackage = knowsNoOther("outbound");
+    static final ArchRule clockKnowsOnlyWhatLiesBelow = knowsOnly("clock", "protocol", "platform");
+    static final ArchRule diskKnowsOnlyWhatLiesBelow = knowsOnly("disk", "protocol", "file", "access", "rpc");
+    static final ArchRule setupKnowsOnlyWhatLiesBelow = knowsOnly("setup", "protocol", "file", "config", "access");
     static final ArchRule toolKnowsOnlyWhatLiesBelow = knowsOnly("tool", "protocol", "config", "provider");
+    static final ArchRule webhookKnowsOnlyConfig = knowsOnly("webhook", "config");
+    static final ArchRule commandKnowsNoOtherPackage = knowsNoOther("command");
+    static final ArchRule heartbeatKnowsNoOtherAutomation = knowsOnly(
+            "heartbeat", "protocol", "config", "rpc", "presence", "provider", "session", "agent", "channel");
     static final ArchRule serviceKnowsOnlyWhatLiesBelow = knowsOnly("service", "protocol", "platform", "config", "client");
 
     static final ArchRule onlyServerUsesUndertow = only("server", "io.undertow..", "org.xnio..");
@@ -133,8 +164,11 @@ class ArchitectureTest {
         PRODUCT.forEach(type -> packages.add(type.getPackageName()));
         for (String name : List.of(
                 "protocol", "platform", "store", "websocket", "file", "config", "log", "access", "rpc", "server", "client", "cli",
-                "agent", "bootlog", "channel", "console", "doctor", "guard", "node", "openai", "pairing", "presence", "provider",
-                "qr", "restart", "service", "session", "settings", "status", "tailscale", "tls", "tool", "watchdog")) {
+                "adminrpc", "agent", "approval", "audit", "bootlog", "channel", "clock", "command", "console",
+                "cron", "diagnostics", "disk", "doctor", "exec", "fetch", "guard", "heartbeat", "hook",
+                "invoke", "node", "openai", "outbound", "pairing", "presence", "provider", "qr", "restart",
+                "secret", "service", "session", "sessiontool", "settings", "setup", "status", "tailscale",
+                "tls", "tool", "usage", "watchdog", "webhook", "workspace")) {
             assertTrue(packages.contains(ROOT + "." + name), () -> "no class in package " + name + "; have " + packages);
         }
     }

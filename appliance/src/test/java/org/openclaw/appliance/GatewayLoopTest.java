@@ -76,7 +76,7 @@ class GatewayLoopTest {
         ConfigReload.Reader reader = loaded -> GatewaySettings.of(loaded, paths, environment, GatewayOverrides.NONE, false);
         GatewayLoop.Reread reread = () -> {
             LoadResult now = file.load();
-            return new Launch(paths, environment, reader.read(now), file, reader, platform, restarts, false);
+            return new Launch(paths, environment, reader.read(now), file, reader, platform, restarts, false, Optional.empty());
         };
         loop = new GatewayLoop(
                 platform, restarts, reread, new RestartLog(history, Clock.systemUTC()), logging, scheduler);

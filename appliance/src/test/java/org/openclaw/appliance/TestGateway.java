@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executors;
@@ -22,6 +23,8 @@ import org.openclaw.appliance.log.Logging;
 import org.openclaw.appliance.log.Redaction;
 import org.openclaw.appliance.platform.PortablePlatform;
 import org.openclaw.appliance.protocol.Json;
+import org.openclaw.appliance.restart.Restarts;
+import org.openclaw.appliance.secret.Secrets;
 import org.openclaw.appliance.server.TestClient;
 
 /** The whole gateway in a home of its own, and clients for it. */
@@ -91,7 +94,10 @@ public final class TestGateway implements AutoCloseable {
         gateway.put("mode", "local").put("port", port);
         // So that a forwarding header makes a client of this machine a remote one.
         gateway.withArray("/trustedProxies").add("127.0.0.1");
-        gateway.withObject("/auth").put("mode", "token").put("token", TOKEN);
+        ObjectNode auth = gateway.withObject("/auth").put("mode", "token");
+        if (!auth.has("token")) {
+            auth.put("token", TOKEN);
+        }
         Path state = Files.createDirectories(home.resolve(dev ? ".openclaw-dev" : ".openclaw"));
         Files.writeString(state.resolve("openclaw.json"), root.toString());
         logging = Logging.start(
@@ -107,9 +113,13 @@ public final class TestGateway implements AutoCloseable {
         GatewayOverrides none = new GatewayOverrides(
                 Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(),
                 Optional.empty(), false);
-        GatewaySettings settings = GatewaySettings.of(file.load(), paths, environment, none, false);
+        Secrets secrets = new Secrets(paths, Clock.systemUTC());
+        GatewaySettings settings = GatewaySettings.of(secrets.resolve(file.load()), paths, environment, none, false);
         appliance = Appliance.start(
-                new Launch(paths, environment, settings, file, later -> GatewaySettings.of(later, paths, environment, none, false), new PortablePlatform(), false),
+                new Launch(
+                        paths, environment, settings, file,
+                        later -> GatewaySettings.of(secrets.resolve(later), paths, environment, none, false),
+                        new PortablePlatform(), new Restarts(), false, Optional.empty(), secrets),
                 logging,
                 scheduler);
     }

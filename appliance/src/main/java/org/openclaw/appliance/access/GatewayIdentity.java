@@ -26,7 +26,7 @@ public record GatewayIdentity(String deviceId, String publicKey) {
         KeyPair pair = newKeyPair();
         String publicKey = RawPublicKey.of(pair.getPublic()).text();
         String privateKey = Base64.getEncoder().encodeToString(pair.getPrivate().getEncoded());
-        store.write(sql -> sql.update(
+        store.writeCredentials(sql -> sql.update(
                 "INSERT INTO gateway_identity (id, public_key, private_key_pkcs8) VALUES (1, ?, ?)", publicKey, privateKey));
         return of(publicKey);
     }

@@ -59,7 +59,7 @@ final class PairedDevices {
             for (Role role : Role.values()) {
                 fresh.put(role, tokens.fresh(request.deviceId(), role));
             }
-            return store.write(sql -> {
+            return store.writeCredentials(sql -> {
                 Optional<PairedDevice> known = DeviceTable.find(sql, request.deviceId());
                 List<TokenGrant> grants = new ArrayList<>();
                 for (Role role : new LinkedHashSet<>(request.roles())) {
@@ -130,7 +130,7 @@ final class PairedDevices {
     private IssuedToken replaced(PairedDevice device, TokenGrant grant) {
         long now = clock.millis();
         TokenGrant renewed = grant.renewed(tokens.fresh(device.id(), grant.role()), now);
-        store.write(sql -> {
+        store.writeCredentials(sql -> {
             DeviceTable.put(sql, device.id(), renewed);
             DeviceTable.seen(sql, device.id(), grant.role(), false, now);
             return null;
@@ -146,7 +146,7 @@ final class PairedDevices {
             return;
         }
         try {
-            store.write(sql -> {
+            store.writeCredentials(sql -> {
                 DeviceTable.seen(sql, device.id(), role, byToken, now);
                 return null;
             });
@@ -159,7 +159,7 @@ final class PairedDevices {
     <T> T change(Store.Work<T> work) {
         changes.lock();
         try {
-            return store.write(work);
+            return store.writeCredentials(work);
         } finally {
             changes.unlock();
         }

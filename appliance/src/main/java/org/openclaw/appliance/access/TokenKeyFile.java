@@ -58,7 +58,7 @@ final class TokenKeyFile {
     }
 
     private static void moveOut(Store store, DeviceTokens old) {
-        store.write(sql -> {
+        store.writeCredentials(sql -> {
             unhashed(sql).forEach(token -> sql.update(
                     "UPDATE device_role SET token_hash = ? WHERE device_id = ? AND role = ?",
                     DeviceTokens.hash(old.derived(token.deviceId(), token.role(), token.generation())),

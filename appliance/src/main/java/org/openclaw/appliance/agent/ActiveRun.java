@@ -15,6 +15,7 @@ public final class ActiveRun {
     private final Cancellation cancellation = new Cancellation();
     private final CompletableFuture<Void> recorded = new CompletableFuture<>();
     private final CompletableFuture<RunOutcome> outcome = new CompletableFuture<>();
+    private final TurnTimes times = new TurnTimes();
     private final AtomicBoolean settled = new AtomicBoolean();
     private volatile String abortedBy = "rpc";
     private volatile String sessionId;
@@ -59,6 +60,10 @@ public final class ActiveRun {
     /** Completes when the end is on disk and told. Its dependents run on the turn's own thread. */
     public CompletableFuture<RunOutcome> outcome() {
         return outcome;
+    }
+
+    TurnTimes times() {
+        return times;
     }
 
     RunEvents events() {

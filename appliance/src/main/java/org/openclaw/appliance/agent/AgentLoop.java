@@ -1,10 +1,9 @@
 package org.openclaw.appliance.agent;
 
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
-import java.util.function.Supplier;
-import org.openclaw.appliance.config.Config;
 import org.openclaw.appliance.presence.SystemEvents;
 import org.openclaw.appliance.provider.Cancellation;
 import org.openclaw.appliance.provider.Message;
@@ -14,6 +13,7 @@ import org.openclaw.appliance.provider.ModelReply;
 import org.openclaw.appliance.provider.ModelRequest;
 import org.openclaw.appliance.provider.Models;
 import org.openclaw.appliance.provider.ProviderException;
+import org.openclaw.appliance.rpc.Timings;
 import org.openclaw.appliance.session.RunStatus;
 import org.openclaw.appliance.session.SessionKey;
 import org.openclaw.appliance.session.Sessions;
@@ -23,32 +23,36 @@ import org.tinylog.TaggedLogger;
 /** One turn from the context to the answer. Thread-safe; blocks until the model has answered. */
 final class AgentLoop {
 
-    private static final int WINDOW = 50;
-    private static final int MOST_IN_WINDOW = 1_000;
     private static final TaggedLogger LOG = Logger.tag("agent/run");
 
-    private final Supplier<Config> config;
+    private final WarmConversations conversations;
+    private final Agents agents;
     private final Sessions sessions;
     private final Models models;
     private final ToolRounds rounds;
     private final SystemPrompt prompt;
     private final SystemEvents notes;
     private final Clock clock;
+    private final Timings timings;
 
     AgentLoop(
-            Supplier<Config> config,
+            WarmConversations conversations,
+            Agents agents,
             Sessions sessions,
             Models models,
             ToolRounds rounds,
             SystemPrompt prompt,
             SystemEvents notes,
+            Timings timings,
             Clock clock) {
-        this.config = config;
+        this.conversations = conversations;
+        this.agents = agents;
         this.sessions = sessions;
         this.models = models;
         this.rounds = rounds;
         this.prompt = prompt;
         this.notes = notes;
+        this.timings = timings;
         this.clock = clock;
     }
 
@@ -63,7 +67,7 @@ final class AgentLoop {
                 return abandoned(run);
             }
             RunRequest request = run.request();
-            ToolRounds.Completed done = rounds.complete(run, order(request), context(request, notYet), new Teller(run));
+            ToolRounds.Completed done = complete(run, request, notYet);
             ModelReply reply = done.reply();
             run.events().complete(reply.text());
             return new RunOutcome(
@@ -75,6 +79,22 @@ final class AgentLoop {
         } catch (RuntimeException | Error e) {
             return broken(run, e);
         }
+    }
+
+    private ToolRounds.Completed complete(ActiveRun run, RunRequest request, Predicate<String> notYet)
+            throws ProviderException {
+        long begun = timings.now();
+        List<ModelRef> order = order(request);
+        ModelRequest context = context(request, notYet);
+        long asked = timings.now();
+        run.times().context(asked - begun);
+        return rounds.complete(run, order, context, new Teller(run, asked));
+    }
+
+    /** Logs where the time of a turn that has ended went, if that is asked for. @param sendNanos for recording and telling it */
+    void tellTimes(ActiveRun run, RunOutcome outcome, long sendNanos) {
+        long total = (outcome.endedAt() - run.acceptedAt()) * 1_000_000 + sendNanos;
+        timings.tell(total, () -> run.times().line(run, outcome, sendNanos));
     }
 
     /** How a run ends that met a fault of the gateway's own; lack of memory, too, must not leave its caller waiting. */
@@ -104,17 +124,31 @@ final class AgentLoop {
         }
         List<Message> messages = request.conversation() != null
                 ? request.conversation()
-                : ToolTranscript.repaired(
-                        Conversation.window(sessions.recent(key, window()), request.runId(), notYet));
+                : ToolTranscript.repaired(conversations.window(key, request.runId(), notYet));
         if (messages.isEmpty()) {
             messages = List.of(new Message.User(request.text()));
         }
         RunRequest.Offer offer = request.offer();
-        return new ModelRequest(system.toString(), messages, offer.tools(), offer.toolChoice(), offer.sampling());
+        return new ModelRequest(system.toString(), messages, offer.tools(), offer.toolChoice(), offer.sampling())
+                .withThinking(thinking(key));
     }
 
-    private int window() {
-        return Math.clamp(config.get().number("gateway.historyLimit").orElse(WINDOW), 1, MOST_IN_WINDOW);
+    private String thinking(SessionKey key) {
+        return sessions.find(key)
+                .flatMap(session -> session.setting("thinkingLevel"))
+                .orElseGet(() -> agents.defaults(key.agentId()).thinkingLevel());
+    }
+
+    /** @see AgentRuns#conversation */
+    List<Message> conversation(SessionKey key, List<Message> then) {
+        List<Message> all = new ArrayList<>(conversations.window(key, "", run -> false));
+        all.addAll(then);
+        return ToolTranscript.repaired(all);
+    }
+
+    /** What a model would be given of a session's conversation now. */
+    List<Message> conversation(SessionKey key, Predicate<String> notYet) {
+        return ToolTranscript.repaired(conversations.window(key, "", notYet));
     }
 
     /** How a run ends that didn't get its answer. */
@@ -156,9 +190,11 @@ final class AgentLoop {
     private static final class Teller implements ModelListener {
         private final ActiveRun run;
         private final ModelListener also;
+        private final long askedNanos;
 
-        Teller(ActiveRun run) {
+        Teller(ActiveRun run, long askedNanos) {
             this.run = run;
+            this.askedNanos = askedNanos;
             this.also = run.request().listener();
         }
 
@@ -173,6 +209,7 @@ final class AgentLoop {
 
         @Override
         public void text(String delta) {
+            run.times().firstText(System.nanoTime() - askedNanos);
             run.events().delta(delta);
             if (also != null) {
                 also.text(delta);

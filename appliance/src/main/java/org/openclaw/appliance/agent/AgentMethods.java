@@ -53,14 +53,15 @@ public final class AgentMethods {
 
     private void start(Call call, AgentParams.Start params) throws ProtocolException {
         agents.require(params.agentId(), "agent");
-        String text = Attachments.join(params.message(), params.attachments());
+        Attachments attachments = Attachments.read(params.message(), params.attachments());
         SessionKey key = sessions.resolve(params.sessionKey(), params.agentId());
         if (params.expectedExistingSessionId() != null
                 && sessions.find(key).filter(known -> known.sessionId().equals(params.expectedExistingSessionId())).isEmpty()) {
             throw ProtocolException.invalid("session changed; expected " + params.expectedExistingSessionId());
         }
+        sessions.keepPictures(key, params.idempotencyKey(), attachments.images());
         RunRequest request = RunRequest.message(
-                        params.idempotencyKey(), key, text, call.caller().grant().admits(Scope.ADMIN))
+                        params.idempotencyKey(), key, attachments.text(), call.caller().grant().admits(Scope.ADMIN))
                 .withModel(model(params))
                 .within(params.timeout() == null || params.timeout() == 0 ? null : Duration.ofSeconds(params.timeout()))
                 .withPrompt(promptMode(params), params.extraSystemPrompt());

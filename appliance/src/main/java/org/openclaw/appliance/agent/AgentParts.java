@@ -9,13 +9,14 @@ import org.openclaw.appliance.presence.SystemEvents;
 import org.openclaw.appliance.provider.Models;
 import org.openclaw.appliance.rpc.Events;
 import org.openclaw.appliance.rpc.Lifecycle;
+import org.openclaw.appliance.rpc.Timings;
 import org.openclaw.appliance.session.Sessions;
 import org.openclaw.appliance.tool.Tools;
 
 /**
  * The parts of which {@link AgentMethods}, {@link ChatMethods} and other features are made, put together.
  */
-public record AgentParts(AgentRuns runs, RunWaits waits, ChatHistory history) {
+public record AgentParts(AgentRuns runs, RunWaits waits, ChatHistory history, WarmConversations conversations) {
 
     /** How long a provider's call may ignore that its turn was told to end. */
     private static final Duration GRACE = Duration.ofSeconds(3);
@@ -57,13 +58,17 @@ public record AgentParts(AgentRuns runs, RunWaits waits, ChatHistory history) {
             Duration grace) {
         ToolRounds rounds = new ToolRounds(config, agents, sessions, client, tools, lifecycle.clock());
         SystemPrompt prompt = new SystemPrompt(agents, lifecycle.clock());
-        AgentLoop loop = new AgentLoop(config, sessions, models, rounds, prompt, notes, lifecycle.clock());
+        WarmConversations conversations = new WarmConversations(config, sessions, scheduler, System::nanoTime);
+        Timings timings = new Timings(() -> config.get().flag("gateway.logTimings", false), System::nanoTime);
+        AgentLoop loop = new AgentLoop(
+                conversations, agents, sessions, models, rounds, prompt, notes, timings, lifecycle.clock());
         Commands commands = new Commands(agents, sessions, models);
         AgentRuns runs =
                 new AgentRuns(agents, sessions, events, lifecycle, loop, commands, scheduler, workers, grace);
         return new AgentParts(
                 runs,
                 new RunWaits(runs, scheduler, workers),
-                new ChatHistory(agents, sessions, models, runs));
+                new ChatHistory(sessions, models, runs),
+                conversations);
     }
 }

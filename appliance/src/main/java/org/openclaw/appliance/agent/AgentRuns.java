@@ -15,6 +15,7 @@ import org.openclaw.appliance.protocol.ErrorCode;
 import org.openclaw.appliance.protocol.ErrorShape;
 import org.openclaw.appliance.protocol.ProtocolException;
 import org.openclaw.appliance.provider.Cancellation;
+import org.openclaw.appliance.provider.Message;
 import org.openclaw.appliance.provider.ModelRef;
 import org.openclaw.appliance.provider.ModelReply;
 import org.openclaw.appliance.rpc.Events;
@@ -58,6 +59,7 @@ public final class AgentRuns {
     private final Lanes lanes;
     private final ActiveRuns active = new ActiveRuns(MOST, MOST_PER_SESSION);
     private final RunEndings endings;
+    private volatile TurnListener listener = TurnListener.NOBODY;
 
     /**
      * @param scheduler runs short, non-blocking tasks
@@ -144,6 +146,7 @@ public final class AgentRuns {
             case RunAdmission.Duplicate(Run known) -> finished(run, known);
             case RunAdmission.Started started -> {
                 run.recorded(started.session().sessionId());
+                announce(run, command);
                 if (answered) {
                     workers.execute(() -> answer(run, command.get()));
                 } else {
@@ -152,6 +155,17 @@ public final class AgentRuns {
                 yield new Admission.Accepted(run);
             }
         };
+    }
+
+    private void announce(ActiveRun run, Optional<Commands.Command> command) {
+        TurnListener hears = listener;
+        hears.received(run.request(), command.map(known -> known.name().word()).orElse(null));
+        run.outcome().thenAccept(outcome -> hears.ended(run.request(), outcome));
+    }
+
+    /** Lets somebody hear what is said from now on; null for nobody. */
+    public void listen(TurnListener wanted) {
+        listener = wanted == null ? TurnListener.NOBODY : wanted;
     }
 
     private Admission finished(ActiveRun run, Run known) {
@@ -193,7 +207,10 @@ public final class AgentRuns {
             // Aborted while it waited: its end is recorded already.
             if (!run.settled()) {
                 supervise(run, done);
-                endings.settle(run, loop.run(run, active::waits));
+                RunOutcome outcome = loop.run(run, active::waits);
+                long ended = System.nanoTime();
+                endings.settle(run, outcome);
+                loop.tellTimes(run, outcome, System.nanoTime() - ended);
             }
         } catch (RejectedExecutionException e) {
             giveUp(run);
@@ -257,6 +274,11 @@ public final class AgentRuns {
         return active.of(key);
     }
 
+    /** What a model would be given of a session's conversation, oldest first, with more after it: results of its tools. */
+    public List<Message> conversation(SessionKey key, List<Message> then) {
+        return loop.conversation(key, then);
+    }
+
     /** How many turns haven't ended. */
     public int count() {
         return active.count();
@@ -307,6 +329,11 @@ public final class AgentRuns {
                     true,
                     clock.millis()));
         }
+    }
+
+    /** What a model would be given of a session's conversation now, oldest first. */
+    public List<Message> conversation(SessionKey key) {
+        return loop.conversation(key, active::waits);
     }
 
     /** How many of them wait for their turn. */

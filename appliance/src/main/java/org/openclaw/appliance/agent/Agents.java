@@ -130,7 +130,7 @@ public final class Agents implements AgentDirectory {
     }
 
     /** {@code agents.defaults.userTimezone}, else the host's. */
-    ZoneId zone() {
+    public ZoneId zone() {
         try {
             return config.get().text("agents.defaults.userTimezone").map(ZoneId::of).orElseGet(ZoneId::systemDefault);
         } catch (DateTimeException e) {

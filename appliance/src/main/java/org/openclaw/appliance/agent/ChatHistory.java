@@ -8,7 +8,6 @@ import org.openclaw.appliance.protocol.Json;
 import org.openclaw.appliance.protocol.ProtocolException;
 import org.openclaw.appliance.provider.Model;
 import org.openclaw.appliance.provider.Models;
-import org.openclaw.appliance.session.AgentDirectory;
 import org.openclaw.appliance.session.HistoryDelta;
 import org.openclaw.appliance.session.HistoryPage;
 import org.openclaw.appliance.session.HistoryQuery;
@@ -25,13 +24,11 @@ public final class ChatHistory {
     private static final int USUAL_MESSAGE_CHARS = 500_000;
     private static final int MOST_MESSAGE_BYTES = 4 * 1024 * 1024;
 
-    private final Agents agents;
     private final Sessions sessions;
     private final Models models;
     private final AgentRuns runs;
 
-    public ChatHistory(Agents agents, Sessions sessions, Models models, AgentRuns runs) {
-        this.agents = agents;
+    public ChatHistory(Sessions sessions, Models models, AgentRuns runs) {
         this.sessions = sessions;
         this.models = models;
         this.runs = runs;
@@ -57,7 +54,7 @@ public final class ChatHistory {
         if (!anchored) {
             place(answer, params, page);
         }
-        answer.set("defaults", defaults(key.agentId()));
+        answer.set("defaults", sessions.defaults(key.agentId()));
         session.ifPresent(known -> {
             answer.set("sessionInfo", sessions.row(known));
             known.setting("thinkingLevel").ifPresent(level -> answer.put("thinkingLevel", level));
@@ -161,20 +158,5 @@ public final class ChatHistory {
         metadata.put("swarmEnabled", false);
         metadata.putObject("accountSelection").put("kind", "none").put("label", "");
         return metadata;
-    }
-
-    private ObjectNode defaults(String agentId) {
-        AgentDirectory.Defaults known = agents.defaults(agentId);
-        ObjectNode defaults = Json.object().put("modelProvider", known.modelProvider()).put("model", known.model());
-        if (known.contextTokens() > 0) {
-            defaults.put("contextTokens", known.contextTokens());
-        } else {
-            defaults.putNull("contextTokens");
-        }
-        defaults.putObject("agentRuntime").put("id", "openclaw").put("source", "implicit");
-        if (known.thinkingLevel() != null) {
-            defaults.put("thinkingDefault", known.thinkingLevel());
-        }
-        return defaults;
     }
 }

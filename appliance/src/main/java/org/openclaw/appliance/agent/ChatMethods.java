@@ -70,7 +70,7 @@ public final class ChatMethods implements RunStarter {
             throw ProtocolException.invalid("Agent \"" + params.agentId() + "\" no longer exists in configuration");
         }
         SessionKey key = sessions.resolve(params.sessionKey(), params.agentId());
-        String text = Attachments.join(params.message(), params.attachments());
+        String text = attached(key, params.idempotencyKey(), params.message(), params.attachments());
         RunRequest request = RunRequest.message(params.idempotencyKey(), key, text, owner(caller))
                 .within(limit(params.timeoutMs()));
         if (Boolean.TRUE.equals(params.suppressCommandInterpretation())) {
@@ -81,8 +81,8 @@ public final class ChatMethods implements RunStarter {
 
     private ObjectNode sendToSession(Caller caller, ChatParams.SendToSession params) throws ProtocolException {
         SessionKey key = sessions.resolve(params.key(), params.agentId());
-        String text = Attachments.join(params.message(), params.attachments());
         String id = params.idempotencyKey() == null ? UUID.randomUUID().toString() : params.idempotencyKey();
+        String text = attached(key, id, params.message(), params.attachments());
         return answer(runs.start(RunRequest.message(id, key, text, owner(caller)).within(limit(params.timeoutMs()))));
     }
 
@@ -90,8 +90,15 @@ public final class ChatMethods implements RunStarter {
     public String start(Caller caller, SessionKey key, String message, JsonNode attachments, String idempotencyKey)
             throws ProtocolException {
         List<JsonNode> files = attachments == null ? List.of() : List.copyOf(attachments.valueStream().toList());
-        runs.start(RunRequest.message(idempotencyKey, key, Attachments.join(message, files), owner(caller)));
+        runs.start(RunRequest.message(idempotencyKey, key, attached(key, idempotencyKey, message, files), owner(caller)));
         return idempotencyKey;
+    }
+
+    private String attached(SessionKey key, String runId, String message, List<? extends JsonNode> files)
+            throws ProtocolException {
+        Attachments attachments = Attachments.read(message, files);
+        sessions.keepPictures(key, runId, attachments.images());
+        return attachments.text();
     }
 
     private static boolean owner(Caller caller) {

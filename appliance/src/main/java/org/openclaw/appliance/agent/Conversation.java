@@ -5,9 +5,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Predicate;
 import org.openclaw.appliance.protocol.Json;
+import org.openclaw.appliance.provider.Image;
 import org.openclaw.appliance.provider.Message;
 import org.openclaw.appliance.provider.Message.ToolCall;
 import org.openclaw.appliance.session.Entry;
@@ -24,20 +27,46 @@ final class Conversation {
     private Conversation() {}
 
     /**
+     * A message of a transcript as it is kept for models.
+     *
+     * @param runId the run it belongs to, or null
+     * @param message null where models never see it
+     */
+    record Said(String runId, Message message) {
+
+        /** About how many characters it keeps in memory. */
+        int size() {
+            return switch (message) {
+                case null -> 0;
+                case Message.User user -> user.text().length();
+                case Message.ToolResult result -> result.text().length();
+                case Message.Assistant assistant -> assistant.text().length()
+                        + assistant.toolCalls().stream().mapToInt(call -> call.arguments().length()).sum();
+            };
+        }
+    }
+
+    static Said said(Entry entry) {
+        return new Said(entry.runId(), message(entry.message()));
+    }
+
+    /**
      * What a model is given for a run.
      *
-     * @param recent the newest entries, oldest first
+     * @param recent the newest messages, oldest first
      * @param notYet true for the id of another run whose message is recorded but whose turn comes later
+     * @param pictures that came with messages, by the run they began
      */
-    static List<Message> window(List<Entry> recent, String runId, Predicate<String> notYet) {
+    static List<Message> window(
+            Collection<Said> recent, String runId, Predicate<String> notYet, Map<String, List<Image>> pictures) {
         List<Message> messages = new ArrayList<>(recent.size());
         Message own = null;
-        for (Entry entry : recent) {
-            if (entry.runId() != null && notYet.test(entry.runId())) {
+        for (Said said : recent) {
+            if (said.runId() != null && notYet.test(said.runId())) {
                 continue;
             }
-            Message message = message(entry.message());
-            if (message instanceof Message.User && runId.equals(entry.runId())) {
+            Message message = illustrated(said.message(), pictures.get(said.runId()));
+            if (message instanceof Message.User && runId.equals(said.runId())) {
                 own = message;
             } else if (message != null && !(messages.isEmpty() && message instanceof Message.ToolResult)) {
                 messages.add(message);
@@ -47,6 +76,10 @@ final class Conversation {
             messages.add(own);
         }
         return messages;
+    }
+
+    private static Message illustrated(Message message, List<Image> images) {
+        return images != null && message instanceof Message.User user ? new Message.User(user.text(), images) : message;
     }
 
     private static Message message(JsonNode message) {

@@ -77,10 +77,20 @@ final class ToolRounds {
             throws ProviderException {
         Map<String, Tool> own = own(run.request(), order.getFirst(), request);
         if (own.isEmpty()) {
-            ModelReply reply = client.complete(order, request, listener, run.cancellation());
+            ModelReply reply = ask(run, order, request, listener);
             return new Completed(reply, reply.usage(), Set.of());
         }
         return new Turn(run, order, request, new ClientCalls(listener, own.keySet()), own).complete();
+    }
+
+    private ModelReply ask(ActiveRun run, List<ModelRef> order, ModelRequest request, ModelListener listener)
+            throws ProviderException {
+        long asked = System.nanoTime();
+        try {
+            return client.complete(order, request, listener, run.cancellation());
+        } finally {
+            run.times().provider(System.nanoTime() - asked);
+        }
     }
 
     // The built-in responder knows no tools, and a caller that demands one of its own gets no other.
@@ -131,8 +141,8 @@ final class ToolRounds {
         Completed complete() throws ProviderException {
             List<JsonNode> offered = offered();
             for (int round = 1; ; round++) {
-                ModelReply reply = client.complete(order, request(offered), listener, run.cancellation());
-                usage = sum(usage, reply.usage());
+                ModelReply reply = ask(run, order, request(offered), listener);
+                usage = usage.plus(reply.usage());
                 List<ToolCall> theirs = reply.toolCalls().stream().filter(call -> !mine(call)).toList();
                 if (reply.toolCalls().isEmpty() || !theirs.isEmpty()) {
                     return new Completed(
@@ -162,7 +172,9 @@ final class ToolRounds {
             run.events().complete(reply.text());
             messages.add(new Message.Assistant(reply.text(), wanted));
             boolean looped = batch.loops(wanted);
+            long begun = System.nanoTime();
             List<ToolBatch.Done> done = looped ? batch.refuse(wanted) : batch.run(wanted);
+            run.times().tool(System.nanoTime() - begun);
             if (!run.settled()) {
                 sessions.append(
                         run.request().session(),
@@ -200,7 +212,8 @@ final class ToolRounds {
         }
 
         private ModelRequest request(List<JsonNode> offered) {
-            return new ModelRequest(first.system(), List.copyOf(messages), offered, first.toolChoice(), first.sampling());
+            return new ModelRequest(
+                    first.system(), List.copyOf(messages), offered, first.toolChoice(), first.sampling(), first.thinking());
         }
 
         private List<JsonNode> offered() {
@@ -221,13 +234,5 @@ final class ToolRounds {
                 ProviderException.Kind.UNKNOWN, model, 0,
                 "This turn was stopped because the model doesn't come to an end: " + what
                         + ". Ask again in smaller steps, or choose another model with /model.");
-    }
-
-    private static ModelReply.Usage sum(ModelReply.Usage one, ModelReply.Usage other) {
-        return new ModelReply.Usage(
-                one.input() + other.input(),
-                one.output() + other.output(),
-                one.cacheRead() + other.cacheRead(),
-                one.cacheWrite() + other.cacheWrite());
     }
 }

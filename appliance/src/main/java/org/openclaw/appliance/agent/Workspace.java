@@ -3,7 +3,6 @@ package org.openclaw.appliance.agent;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -25,7 +24,6 @@ final class Workspace {
     /** Most characters of {@code USER.md}, whatever is configured. */
     static final int MOST_OF_USER = 4_000;
 
-    private static final List<String> TEMPLATES = FILES.subList(0, 5);
     private static final TaggedLogger LOG = Logger.tag("agent/workspace");
 
     private final Path folder;
@@ -40,20 +38,9 @@ final class Workspace {
             return;
         }
         try {
-            Files.createDirectories(folder);
-            for (String name : TEMPLATES) {
-                copyTemplate(name);
-            }
+            WorkspaceTemplates.writeMissing(folder);
         } catch (IOException e) {
             LOG.warn("workspace {} can't be created ({}); check that the disk is writable", folder, e.getMessage());
-        }
-    }
-
-    private void copyTemplate(String name) throws IOException {
-        try (InputStream template = Workspace.class.getResourceAsStream("workspace/" + name)) {
-            Files.copy(template, folder.resolve(name));
-        } catch (FileAlreadyExistsException e) {
-            LOG.debug("{} was there already", name);
         }
     }
 

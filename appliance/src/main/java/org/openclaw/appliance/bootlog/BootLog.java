@@ -12,8 +12,11 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.openclaw.appliance.clock.ClockState;
+import org.openclaw.appliance.clock.WallClock;
 import org.openclaw.appliance.platform.BootEvidence;
 import org.openclaw.appliance.platform.HostFacts;
+import org.openclaw.appliance.protocol.ProductVersion;
 import org.openclaw.appliance.rpc.Lifecycle;
 import org.openclaw.appliance.store.Store;
 import org.openclaw.appliance.store.StoreException;
@@ -190,7 +193,7 @@ public final class BootLog implements AutoCloseable {
             return null;
         }));
         lookCloser();
-        String clock = place.evidence().clock().wireName();
+        String clock = clockState().wireName();
         write(kept -> kept.write(sql -> {
             BootTable.learnt(sql, id, clock, previous.json());
             return null;
@@ -218,6 +221,12 @@ public final class BootLog implements AutoCloseable {
         phases.forEach(phase ->
                 text.append(text.isEmpty() ? "" : ", ").append(phase.name()).append(' ').append(phase.millis()));
         return text.toString();
+    }
+
+    private ClockState clockState() {
+        return new WallClock(
+                        lifecycle.clock(), System::nanoTime, place.evidence(), place.host(), ProductVersion.built())
+                .look();
     }
 
     /** The kernel's log may know for certain what counters only suggest. */
@@ -254,6 +263,18 @@ public final class BootLog implements AutoCloseable {
     public List<BootRecord> boots(int most) {
         Store kept = store;
         return kept == null ? List.of() : kept.read(sql -> BootTable.newest(sql, most));
+    }
+
+    /** How many runs within that time, the last included, ended themselves for want of memory. Blocks on the database. */
+    public int memoryEmergencies(Duration window) {
+        long now = journal.record().start().atMillis();
+        String word = EndCause.MEMORY_EMERGENCY.wireName();
+        // The record of this start may not be there yet, so what it tells is counted apart.
+        long before = boots(BootTable.MOST).stream()
+                .filter(boot -> boot.startedAtMillis() < now && now - boot.startedAtMillis() <= window.toMillis())
+                .filter(boot -> boot.previous().path("cause").asText().equals(word))
+                .count();
+        return (int) before + (previous.cause() == EndCause.MEMORY_EMERGENCY ? 1 : 0);
     }
 
     /** How many starts are remembered. */

@@ -22,7 +22,7 @@ import org.tinylog.TaggedLogger;
 public final class SafeMode implements AutoCloseable {
 
     private static final TaggedLogger LOG = Logger.tag("gateway/safe-mode");
-    private static final String NAME = "safe mode";
+    private static final String NAME = Lifecycle.SAFE_MODE;
 
     /**
      * What counts as a crash loop, and how long it is remembered.

@@ -7,6 +7,7 @@ import org.openclaw.appliance.config.GatewayAuth;
 import org.openclaw.appliance.config.GatewayOverrides;
 import org.openclaw.appliance.config.GatewaySettings;
 import org.openclaw.appliance.config.StartRefusal;
+import org.openclaw.appliance.secret.Secrets;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
@@ -45,7 +46,7 @@ final class AuthTokenCommand implements Command {
         GatewayOverrides unconfigured = new GatewayOverrides(none, Optional.of("loopback"), none, none, none, none, none, true);
         try {
             return GatewaySettings.of(
-                            new ConfigFile(in.paths(), in.environment()).load(),
+                            new Secrets(in.paths(), in.clock()).resolve(new ConfigFile(in.paths(), in.environment()).load()),
                             in.paths(),
                             in.environment(),
                             unconfigured,

@@ -39,12 +39,18 @@ public final class Cli {
             return !split.flags().help()
                     && !split.flags().version()
                     && !split.rest().isEmpty()
+                    && !writesFile(split.rest())
                     && commands.match(split.rest())
                             .filter(match -> surroundings.serves(match.entry()))
                             .isPresent();
         } catch (CommandException e) {
             return false;
         }
+    }
+
+    // A file belongs where the caller stands, and to him.
+    private static boolean writesFile(List<String> words) {
+        return words.stream().anyMatch(word -> word.equals("--output") || word.startsWith("--output="));
     }
 
     /** Runs a command and returns its exit status. @throws InterruptedException when the caller has gone away */

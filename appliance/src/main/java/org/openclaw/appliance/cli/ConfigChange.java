@@ -3,6 +3,7 @@ package org.openclaw.appliance.cli;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.util.List;
+import org.openclaw.appliance.audit.AuditTrail;
 import org.openclaw.appliance.config.ConfigFile;
 import org.openclaw.appliance.config.ConfigSchema;
 import org.openclaw.appliance.config.Draft;
@@ -58,6 +59,7 @@ final class ConfigChange {
             for (int i = 0; i < MOST_TRIES; i++) {
                 Draft.Ready draft = draft(file, edit, in);
                 if (file.commit(draft) instanceof WriteResult.Written) {
+                    keepOnRecord(draft, in);
                     return draft;
                 }
             }
@@ -67,6 +69,16 @@ final class ConfigChange {
                     "the configuration can't be written: " + e.getMessage(),
                     "Check that " + in.paths().configFile() + " and its directory are yours and the disk isn't full.");
         }
+    }
+
+    private static void keepOnRecord(Draft.Ready draft, Invocation in) {
+        if (draft.changedPaths().isEmpty()) {
+            return;
+        }
+        ObjectNode facts = Json.object();
+        facts.putObject("actor").put("client", "cli").put("user", in.environment().user());
+        facts.putObject("target").set("paths", Json.tree(draft.changedPaths()));
+        new AuditTrail(AuditTrail.in(in.paths().stateDir()), in.clock()).add("config.write", facts);
     }
 
     private static Draft.Ready draft(ConfigFile file, Edit edit, Invocation in) throws CommandException {

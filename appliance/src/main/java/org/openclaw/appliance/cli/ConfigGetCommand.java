@@ -2,6 +2,7 @@ package org.openclaw.appliance.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.openclaw.appliance.config.Config;
@@ -24,14 +25,31 @@ final class ConfigGetCommand implements Command {
     }
 
     @Override
-    public int run(ParseResult args, Invocation in) throws CommandException {
+    public int run(ParseResult args, Invocation in) throws CommandException, InterruptedException {
         String path = args.matchedPositionalValue(0, "");
         try {
             EffectiveValue found = find(path, config(in), in).orElseThrow(() -> nothing(path, in));
             print(path, found, args, in.terminal());
+            sayIfWaiting(path, found, args, in);
             return Exit.OK.status();
         } catch (IllegalArgumentException e) {
             throw CommandException.usage(e.getMessage());
+        }
+    }
+
+    // A script reads the value; a person or one that asks for the source wants to know whether it counts yet.
+    private static void sayIfWaiting(String path, EffectiveValue found, ParseResult args, Invocation in)
+            throws InterruptedException {
+        boolean asked = args.hasMatchedOption("--source") || in.terminal().look().interactive();
+        if (!asked || found.source() == EffectiveValue.Source.DEFAULT || args.hasMatchedOption("--json")) {
+            return;
+        }
+        String canonical = ConfigSchema.canonical(path);
+        List<String> waiting = WaitingKeys.of(in).stream()
+                .filter(key -> key.equals(canonical) || key.startsWith(canonical + "."))
+                .toList();
+        if (!waiting.isEmpty()) {
+            in.terminal().err(WaitingKeys.sentence(waiting));
         }
     }
 

@@ -7,7 +7,10 @@ import org.openclaw.appliance.protocol.Json;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
-/** {@code openclaw config validate}: whether the gateway would accept the file. Uses no network and starts nothing. */
+/**
+ * {@code openclaw config validate}: whether the gateway would accept the file, and what of it a gateway that runs on this
+ * machine has yet to take over. Starts nothing.
+ */
 final class ConfigValidateCommand implements Command {
 
     @Override
@@ -16,20 +19,24 @@ final class ConfigValidateCommand implements Command {
     }
 
     @Override
-    public int run(ParseResult args, Invocation in) {
+    public int run(ParseResult args, Invocation in) throws InterruptedException {
         return validate(in, args.hasMatchedOption("--json"));
     }
 
-    static int validate(Invocation in, boolean json) {
+    static int validate(Invocation in, boolean json) throws InterruptedException {
         LocalConfig config = LocalConfig.of(in.environment(), in.paths());
         boolean valid = config.config().isPresent();
+        List<String> waiting = valid ? WaitingKeys.of(in) : List.of();
         if (json) {
-            in.terminal().json(document(config, valid, in));
+            in.terminal().json(document(config, valid, waiting, in));
         } else if (config.missing()) {
             in.terminal().err("There is no configuration at " + in.paths().configFile() + "; `openclaw setup` writes one.");
         } else if (valid) {
             in.terminal().out("Config valid: " + in.paths().configFile());
             config.problems().forEach(warning -> in.terminal().err("warning: " + warning.text()));
+            if (!waiting.isEmpty()) {
+                in.terminal().err(WaitingKeys.sentence(waiting));
+            }
         } else {
             in.terminal().err("Config invalid: " + in.paths().configFile());
             config.problems().forEach(problem -> in.terminal().err("  " + text(problem)));
@@ -43,11 +50,12 @@ final class ConfigValidateCommand implements Command {
                 : problem.text() + " (allowed: " + String.join(", ", problem.allowed()) + ")";
     }
 
-    private static ObjectNode document(LocalConfig config, boolean valid, Invocation in) {
+    private static ObjectNode document(LocalConfig config, boolean valid, List<String> waiting, Invocation in) {
         ObjectNode document = Json.object().put("valid", valid);
         document.put("path", in.paths().configFile().toString()).put("exists", !config.missing());
         list(document, "issues", valid ? List.of() : config.problems());
         list(document, "warnings", valid ? config.problems() : List.of());
+        document.set("pendingRestartKeys", Json.tree(waiting));
         return document;
     }
 

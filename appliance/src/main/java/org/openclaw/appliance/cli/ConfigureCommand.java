@@ -1,9 +1,13 @@
 package org.openclaw.appliance.cli;
 
+import org.openclaw.appliance.client.ClientException;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
-/** {@code openclaw configure}: says how to configure; with {@code --validate} the same as {@code config validate}. */
+/**
+ * {@code openclaw configure}: asks for the main settings at a terminal, says how to configure elsewhere; with
+ * {@code --validate} the same as {@code config validate}.
+ */
 final class ConfigureCommand implements Command {
 
     @Override
@@ -13,13 +17,16 @@ final class ConfigureCommand implements Command {
     }
 
     @Override
-    public int run(ParseResult args, Invocation in) throws CommandException {
+    public int run(ParseResult args, Invocation in) throws CommandException, ClientException, InterruptedException {
         boolean json = args.hasMatchedOption("--json");
         if (args.hasMatchedOption("--validate")) {
             return ConfigValidateCommand.validate(in, json);
         }
         if (json) {
             throw CommandException.usage("--json needs --validate");
+        }
+        if (in.terminal().look().interactive()) {
+            return SetupCommand.asked(in);
         }
         LocalConfig config = LocalConfig.of(in.environment(), in.paths());
         Terminal terminal = in.terminal();

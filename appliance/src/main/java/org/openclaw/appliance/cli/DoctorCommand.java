@@ -60,7 +60,8 @@ final class DoctorCommand implements Command {
         }
         String model = args.matchedOptionValue("--model", null);
         if (args.hasMatchedOption("--provider")) {
-            return DoctorProvider.show(args.matchedOptionValue("--provider", ""), model, in, json);
+            return DoctorProvider.show(
+                    args.matchedOptionValue("--provider", ""), model, instance(args, in).get(), in.terminal(), json);
         }
         if (model != null) {
             throw CommandException.usage("--model goes with --provider");

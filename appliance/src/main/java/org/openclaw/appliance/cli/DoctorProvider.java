@@ -3,7 +3,8 @@ package org.openclaw.appliance.cli;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Optional;
-import org.openclaw.appliance.config.Config;
+import org.openclaw.appliance.config.LoadResult;
+import org.openclaw.appliance.doctor.Instance;
 import org.openclaw.appliance.protocol.Json;
 import org.openclaw.appliance.provider.ProviderProbe;
 
@@ -13,18 +14,18 @@ final class DoctorProvider {
     private DoctorProvider() {}
 
     /** @param model a model of that provider to ask for a word, or null */
-    static int show(String provider, String model, Invocation in, boolean json) throws CommandException {
-        LocalConfig local = LocalConfig.of(in.environment(), in.paths());
-        Config config = local.missing()
-                ? new Config(Json.object(), "")
-                : local.config().orElseThrow(() -> CommandException.failed(
-                        "the configuration is invalid, so nothing is known of providers", "`openclaw doctor` says where."));
-        ProviderProbe probe = new ProviderProbe(config, name -> local.environment().get(name).orElse(null));
+    static int show(String provider, String model, Instance instance, Terminal terminal, boolean json)
+            throws CommandException {
+        if (instance.loaded() instanceof LoadResult.Invalid) {
+            throw CommandException.failed(
+                    "the configuration is invalid, so nothing is known of providers", "`openclaw doctor` says where.");
+        }
+        ProviderProbe probe = instance.providerProbe();
         ProviderProbe.Outcome outcome = probe.probe(provider, Optional.ofNullable(model).map(id -> bare(provider, id)));
         if (json) {
-            in.terminal().json(document(outcome));
+            terminal.json(document(outcome));
         } else {
-            print(outcome, in.terminal());
+            print(outcome, terminal);
         }
         return (outcome.ok() ? Exit.OK : Exit.FAILED).status();
     }

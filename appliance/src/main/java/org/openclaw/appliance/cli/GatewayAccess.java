@@ -16,6 +16,9 @@ public interface GatewayAccess {
      */
     GatewayConnection open(Wish wish) throws ClientException, CommandException, InterruptedException;
 
+    /** Whether {@link #open} would go to this instance's gateway on this machine, which nobody named explicitly. */
+    boolean isOwn(ClientFlags flags);
+
     /** Where {@link #open} would go, for people; never fails. */
     String describe(ClientFlags flags);
 

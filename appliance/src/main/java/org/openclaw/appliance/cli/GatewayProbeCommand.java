@@ -81,8 +81,8 @@ final class GatewayProbeCommand implements Command {
             LocalConfig config = LocalConfig.of(in.environment(), in.paths());
             ClientFlags through = new ClientFlags(
                     "ws://127.0.0.1:" + tunnel.port(),
-                    flags.token() == null ? config.text("gateway.remote.token").orElse(null) : flags.token(),
-                    flags.password() == null ? config.text("gateway.remote.password").orElse(null) : flags.password(),
+                    flags.token() == null ? config.secret("gateway.remote.token", in.paths()).orElse(null) : flags.token(),
+                    flags.password() == null ? config.secret("gateway.remote.password", in.paths()).orElse(null) : flags.password(),
                     null, null);
             probe(name, through, flags, in, results);
         } catch (IOException e) {

@@ -8,11 +8,16 @@ import org.openclaw.appliance.protocol.Json;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
-/** {@code openclaw health}: what the gateway says of itself. */
+/**
+ * {@code openclaw health}: what the gateway says of itself. Exit status, also for supervisors: 0 when it is healthy or still
+ * starting ({@code status: starting}), 1 when it says that it isn't healthy or can't be asked, 2 for wrong usage.
+ */
 final class HealthCommand implements Command {
 
     @Override
     public void describe(CommandSpec spec) {
+        spec.usageMessage().footer("", "Exit status: 0 healthy or still starting, 1 not healthy or no answer, 2 wrong usage.",
+                "bin/openclaw-probe asks the same of a gateway on this machine without starting Java.");
         spec.addOption(Options.json());
         spec.addOption(Options.flag("--verbose", "Probe channels live instead of using the last snapshot."));
         ClientFlags.describe(spec);

@@ -1,5 +1,6 @@
 package org.openclaw.appliance.cli;
 
+import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import org.openclaw.appliance.config.Config;
@@ -7,7 +8,9 @@ import org.openclaw.appliance.config.ConfigFile;
 import org.openclaw.appliance.config.Environment;
 import org.openclaw.appliance.config.LoadResult;
 import org.openclaw.appliance.config.Problem;
+import org.openclaw.appliance.config.SecretInput;
 import org.openclaw.appliance.config.StatePaths;
+import org.openclaw.appliance.secret.Secrets;
 import org.openclaw.appliance.tls.ServerTls;
 import org.openclaw.appliance.tls.TlsFiles;
 
@@ -41,6 +44,13 @@ record LocalConfig(Optional<Config> config, Environment environment, List<Proble
 
     Optional<String> text(String path) {
         return config.flatMap(known -> known.text(path));
+    }
+
+    /** A secret, wherever the configuration says it is; empty where it can't be had, too. */
+    Optional<String> secret(String path, StatePaths paths) {
+        return config.map(known -> new Secrets(paths, Clock.systemUTC()).one(known, environment, path))
+                .filter(SecretInput.Known.class::isInstance)
+                .map(known -> ((SecretInput.Known) known).value());
     }
 
     /** SHA-256 of the certificate that the gateway on this machine serves; empty without TLS, or before it made one. */

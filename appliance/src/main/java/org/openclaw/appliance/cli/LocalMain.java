@@ -11,6 +11,9 @@ import org.openclaw.appliance.config.Environment;
 /** The command line of a process of its own. */
 public final class LocalMain {
 
+    /** 128 + SIGPIPE, which the JVM ignores. */
+    private static final int BROKEN_PIPE = 141;
+
     private LocalMain() {}
 
     /**
@@ -26,6 +29,8 @@ public final class LocalMain {
             return gateway.isPresent()
                     ? run(gateway.get(), surroundings, terminal, runner)
                     : new Cli(StandardCommands.all(runner), surroundings).run(args, terminal);
+        } catch (OutputClosed readerHasGone) {
+            return BROKEN_PIPE;
         }
     }
 
@@ -61,6 +66,14 @@ public final class LocalMain {
         };
     }
 
+    private static final class OutputClosed extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        OutputClosed() {
+            super("standard output is closed", null, false, false);
+        }
+    }
+
     private static final class Streams implements Terminal.Sink, AutoCloseable {
         private final PrintStream out = stream(FileDescriptor.out);
         private final PrintStream err = stream(FileDescriptor.err);
@@ -73,6 +86,10 @@ public final class LocalMain {
         @Override
         public void out(String line) {
             out.println(line);
+            // A command that goes on by itself must not outlive whoever reads it.
+            if (out.checkError()) {
+                throw new OutputClosed();
+            }
         }
 
         @Override

@@ -25,7 +25,7 @@ final class LogSelection {
         return new LogFilter(
                 level == null ? Level.TRACE : level(level),
                 since == null ? Optional.empty() : Optional.of(since(since, now)),
-                Optional.empty());
+                Optional.ofNullable(args.matchedOptionValue("--subsystem", null)));
     }
 
     private static Level level(String name) throws CommandException {

@@ -64,14 +64,20 @@ final class MemoryCommand implements Command {
 
     private static String line(JsonNode report) {
         JsonNode process = report.path("process");
+        JsonNode stalled = report.path("kernel").path("stalledPercent");
         return "level=" + report.path("level").asText() + " rss=" + MemoryText.size(process.path("rssBytes")) + " heap="
                 + MemoryText.size(process.path("heapUsedBytes")) + "/" + MemoryText.size(process.path("heapMaxBytes")) + " threads="
                 + process.path("threads").asInt() + " available=" + MemoryText.size(report.path("machine").path("availableBytes"))
-                + " budget=" + MemoryText.size(report.path("budget"));
+                + " budget=" + MemoryText.size(report.path("budget"))
+                + (stalled.isObject() ? " stalled=" + stalled(stalled, "some10s") : "");
     }
 
     private static void print(JsonNode report, Terminal terminal) {
         terminal.out("Memory: " + level(report, terminal) + MemoryText.reason(report));
+        if (report.path("restartsHeld").asBoolean()) {
+            terminal.out("The gateway has ended itself several times because it needs more than its budget, and doesn't any more. "
+                    + "Raise gateway.maxMemory.");
+        }
         JsonNode process = report.path("process");
         JsonNode machine = report.path("machine");
         Rows rows = new Rows()
@@ -89,11 +95,35 @@ final class MemoryCommand implements Command {
         if (machine.has("limitBytes")) {
             rows.add("  limit of its group", MemoryText.size(machine.path("limitBytes")));
         }
-        rows.add("  swap", MemoryText.size(machine.path("swapFreeBytes")) + " free of " + MemoryText.size(machine.path("swapTotalBytes")));
+        rows.add("  swap", swap(machine));
+        JsonNode stalled = report.path("kernel").path("stalledPercent");
+        if (stalled.isObject()) {
+            rows.add("  time lost waiting for memory", stalled(stalled, "some10s") + " in 10 s, " + stalled(stalled, "some60s")
+                    + " in 60 s; by everybody " + stalled(stalled, "full10s") + ", " + stalled(stalled, "full60s"));
+        }
+        JsonNode conversations = report.path("conversations");
+        rows.add("Conversations in memory", conversations.path("resident").asInt() + " with "
+                + conversations.path("messages").asInt() + " messages");
         rows.print(terminal);
         sources(report.path("sources"), terminal);
         sheds(report, terminal);
         episodes(report.path("episodes"), terminal);
+    }
+
+    private static String stalled(JsonNode stalled, String name) {
+        return stalled.path(name).asText() + " %";
+    }
+
+    private static String swap(JsonNode machine) {
+        if (machine.path("swapTotalBytes").asLong() == 0) {
+            return "none";
+        }
+        String space = MemoryText.size(machine.path("swapFreeBytes")) + " free of " + MemoryText.size(machine.path("swapTotalBytes"));
+        JsonNode compressed = machine.path("compressedSwap");
+        return compressed.isObject()
+                ? space + "; compressed: " + MemoryText.size(compressed.path("storedBytes")) + " kept in "
+                        + MemoryText.size(compressed.path("takenBytes")) + " of memory (zram)"
+                : space + "; none of it compressed (no zram)";
     }
 
     private static String level(JsonNode report, Terminal terminal) {

@@ -30,6 +30,9 @@ final class MemoryText {
         if (level.equals("normal")) {
             return "";
         }
+        if (memory.path("restartsHeld").asBoolean()) {
+            return "; restarts haven't helped: raise gateway.maxMemory";
+        }
         return switch (memory.path("shedding").asText()) {
             case "warning" -> "; caches are given up";
             case "critical" -> "; caches are given up, and no new turns are begun";

@@ -72,6 +72,14 @@ final class NetworkAccess implements GatewayAccess {
     }
 
     @Override
+    public boolean isOwn(ClientFlags flags) {
+        return flags.url() == null
+                && flags.port() == null
+                && environment.get("OPENCLAW_GATEWAY_URL").isEmpty()
+                && LocalConfig.of(environment, paths).text("gateway.mode").filter("remote"::equals).isEmpty();
+    }
+
+    @Override
     public String describe(ClientFlags flags) {
         try {
             Target target = target(flags, LocalConfig.of(environment, paths));
@@ -143,9 +151,10 @@ final class NetworkAccess implements GatewayAccess {
                 environment.get("OPENCLAW_GATEWAY_PASSWORD").orElse(null));
     }
 
-    private static Credentials configured(LocalConfig config, String section) {
+    private Credentials configured(LocalConfig config, String section) {
         return new Credentials(
-                config.text(section + ".token").orElse(null), config.text(section + ".password").orElse(null));
+                config.secret(section + ".token", paths).orElse(null),
+                config.secret(section + ".password", paths).orElse(null));
     }
 
     private static String platform() {

@@ -10,6 +10,7 @@ import org.openclaw.appliance.config.ConfigFile;
 import org.openclaw.appliance.config.GatewayOverrides;
 import org.openclaw.appliance.config.GatewaySettings;
 import org.openclaw.appliance.config.StartRefusal;
+import org.openclaw.appliance.secret.Secrets;
 
 /** The likeliest causes of a gateway that doesn't become ready, most telling first. */
 final class NotReady {
@@ -44,7 +45,7 @@ final class NotReady {
                 Optional.empty(), Optional.empty(), allowUnconfigured);
         try {
             GatewaySettings.of(
-                    new ConfigFile(in.paths(), in.environment()).load(),
+                    new Secrets(in.paths(), in.clock()).resolve(new ConfigFile(in.paths(), in.environment()).load()),
                     in.paths(),
                     in.environment(),
                     flags,

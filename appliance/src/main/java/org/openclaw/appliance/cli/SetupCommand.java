@@ -1,5 +1,6 @@
 package org.openclaw.appliance.cli;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -7,50 +8,122 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.openclaw.appliance.access.SharedSecret;
+import org.openclaw.appliance.agent.WorkspaceTemplates;
+import org.openclaw.appliance.client.ClientException;
 import org.openclaw.appliance.config.Config;
 import org.openclaw.appliance.protocol.Json;
+import org.openclaw.appliance.setup.FirstConfiguration;
+import org.openclaw.appliance.setup.KeyFile;
+import org.openclaw.appliance.setup.SetupWish;
+import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
 /**
- * {@code openclaw setup}: what a gateway needs to start. Asks nothing, and a second run changes nothing: it only fills
- * gaps. The token stays in the file unless somebody at a terminal asks to see it.
+ * {@code openclaw setup} and {@code openclaw onboard}: what a gateway needs to start. Asks a person at a terminal where
+ * nothing is set up yet; asks nothing elsewhere. A second run only fills gaps. Secrets stay in files.
  */
 final class SetupCommand implements Command {
 
-    @Override
-    public void describe(CommandSpec spec) {
-        spec.addOption(Options.value("--workspace", "<dir>", "The agents' working directory."));
-        spec.addOption(Options.flag("--show-token", "Print the token, on a terminal only."));
-        spec.addOption(Options.flag("--non-interactive", "Accepted for scripts; setup never asks."));
-        spec.addOption(Options.json());
+    /** When to ask. */
+    enum Asking {
+        /** A person, where nothing is set up. */
+        FRESH,
+        /** A person. */
+        ALWAYS
+    }
+
+    private final Asking asking;
+    private final Prompt.Answers answers;
+    private final List<String> done = new ArrayList<>();
+
+    SetupCommand(Asking asking, Prompt.Answers answers) {
+        this.asking = asking;
+        this.answers = answers;
+    }
+
+    static SetupCommand setup() {
+        return new SetupCommand(Asking.FRESH, Prompt.standardInput());
+    }
+
+    static SetupCommand onboard() {
+        return new SetupCommand(Asking.ALWAYS, Prompt.standardInput());
+    }
+
+    /** Asks, and writes what was answered. */
+    static int asked(Invocation in) throws CommandException, ClientException, InterruptedException {
+        SetupCommand command = onboard();
+        CommandSpec spec = CommandSpec.create();
+        command.describe(spec);
+        return command.run(new CommandLine(spec).parseArgs(), in);
     }
 
     @Override
-    public int run(ParseResult args, Invocation in) throws CommandException {
+    public void describe(CommandSpec spec) {
+        SetupFlags.describe(spec);
+    }
+
+    @Override
+    public int run(ParseResult args, Invocation in) throws CommandException, ClientException, InterruptedException {
+        SetupWish wish = SetupFlags.wish(args);
+        boolean json = args.hasMatchedOption("--json");
+        boolean person = in.terminal().look().interactive() && !args.hasMatchedOption(SetupFlags.NON_INTERACTIVE) && !json;
+        Optional<Prompt> prompt = person ? Optional.of(new Prompt(in.terminal(), answers)) : Optional.empty();
+        if (args.hasMatchedOption(SetupFlags.RESET)) {
+            SetupReset.run(args, in, prompt).ifPresent(done::add);
+        }
+        LocalConfig existing = existing(in);
+        boolean install = args.hasMatchedOption(SetupFlags.INSTALL);
+        boolean asks = prompt.isPresent() && (args.hasMatchedOption(SetupFlags.WIZARD)
+                || !SetupFlags.sayAnything(args) && (asking == Asking.ALWAYS || existing.missing()));
+        createDirectories(in);
+        if (asks) {
+            SetupDialogue.Answers said = new SetupDialogue(prompt.get(), in, existing).ask();
+            wish = said.wish();
+            install |= said.install();
+            if (said.key().isPresent()) {
+                said.key().get().keep(new KeyFile(in.paths().stateDir()));
+                done.add(said.key().get().variable() + " in " + new KeyFile(in.paths().stateDir()).path());
+            }
+        }
+        return write(wish, existing, install, args, in);
+    }
+
+    private int write(SetupWish wish, LocalConfig existing, boolean install, ParseResult args, Invocation in)
+            throws CommandException, ClientException, InterruptedException {
+        Config before = existing.config().orElseGet(() -> new Config(Json.object(), ""));
+        warnOfMode(before, wish, in);
+        FirstConfiguration change = FirstConfiguration.of(before, wish);
+        ConfigChange.make(in, (file, base) -> file.merging(base, change.patch()));
+        done.addAll(change.changed());
+        Optional<Path> workspace = wish.remoteUrl().isPresent() ? Optional.empty() : Optional.of(workspace(wish, in));
+        boolean json = args.hasMatchedOption("--json");
+        if (json) {
+            int status = install ? install(diagnosticsOnly(in)) : Exit.OK.status();
+            in.terminal().json(document(in, workspace, install, status));
+            return status;
+        }
+        new SetupReport(in).print(workspace, done);
+        if (args.hasMatchedOption("--show-token")) {
+            showToken(in);
+        }
+        return install ? install(in) : Exit.OK.status();
+    }
+
+    private static LocalConfig existing(Invocation in) throws CommandException {
         LocalConfig existing = LocalConfig.of(in.environment(), in.paths());
         if (!existing.missing() && existing.config().isEmpty()) {
             throw CommandException.failed(
                     "the configuration is damaged: " + existing.problems().getFirst().text(),
-                    "Repair " + in.paths().configFile() + " first; `openclaw config validate` lists every problem.");
+                    "Repair " + in.paths().configFile() + " first; `openclaw config validate` lists every problem.",
+                    "`openclaw doctor --fix` puts the last good one back; `openclaw setup --reset --reset-scope config` begins anew.");
         }
-        createDirectories(in);
-        List<String> done = new ArrayList<>();
-        ObjectNode patch = Json.object();
-        mode(existing, in, patch, done);
-        token(existing, patch, done);
-        Path workspace = workspace(args, existing, in, patch, done);
-        ConfigChange.make(in, (file, base) -> file.merging(base, patch));
-        if (args.hasMatchedOption("--json")) {
-            in.terminal().json(document(in, workspace, done));
-        } else {
-            print(in, workspace, done);
-        }
-        if (args.hasMatchedOption("--show-token")) {
-            showToken(in);
-        }
-        return Exit.OK.status();
+        return existing;
+    }
+
+    private static void warnOfMode(Config before, SetupWish wish, Invocation in) {
+        before.text("gateway.mode").filter(mode -> !mode.equals("local") && wish.remoteUrl().isEmpty()).ifPresent(mode -> in.terminal()
+                .err("gateway.mode is \"" + mode + "\" and stays so; this machine's gateway needs \"local\"."));
     }
 
     private static void createDirectories(Invocation in) throws CommandException {
@@ -62,44 +135,15 @@ final class SetupCommand implements Command {
         }
     }
 
-    private static void mode(LocalConfig existing, Invocation in, ObjectNode patch, List<String> done) {
-        Optional<String> mode = existing.text("gateway.mode");
-        if (mode.isEmpty()) {
-            patch.withObject("gateway").put("mode", "local");
-            done.add("gateway.mode=local");
-        } else if (!mode.get().equals("local")) {
-            in.terminal().err("gateway.mode is \"" + mode.get() + "\" and stays so; this machine's gateway needs \"local\".");
-        }
-    }
-
-    private static void token(LocalConfig existing, ObjectNode patch, List<String> done) {
-        boolean secured = existing.config().map(SetupCommand::secured).orElse(false);
-        if (!secured) {
-            patch.withObject("gateway").withObject("auth").put("token", SharedSecret.newToken());
-            done.add("gateway.auth.token (new)");
-        }
-    }
-
-    private static boolean secured(Config config) {
-        return !config.at("gateway.auth.token").isMissingNode()
-                || !config.at("gateway.auth.password").isMissingNode()
-                || config.text("gateway.auth.mode").filter(mode -> !mode.equals("token")).isPresent();
-    }
-
-    private static Path workspace(
-            ParseResult args, LocalConfig existing, Invocation in, ObjectNode patch, List<String> done)
-            throws CommandException {
-        String asked = args.matchedOptionValue("--workspace", null);
-        Path configured =
-                existing.text("agents.defaults.workspace").map(in.environment()::path).orElse(in.paths().workspace());
-        Path workspace = asked == null ? configured : in.environment().path(asked);
-        if (!workspace.equals(configured)) {
-            patch.withObject("agents").withObject("defaults").put("workspace", workspace.toString());
-            done.add("agents.defaults.workspace");
-        }
+    private Path workspace(SetupWish wish, Invocation in) throws CommandException {
+        LocalConfig now = LocalConfig.of(in.environment(), in.paths());
+        Path workspace = now.text("agents.defaults.workspace").map(in.environment()::path).orElse(in.paths().workspace());
+        boolean empty = wish.skipBootstrap()
+                || now.config().map(config -> config.flag("agents.defaults.skipBootstrap", false)).orElse(false);
         try {
-            if (!Files.isDirectory(workspace)) {
+            if (empty) {
                 Files.createDirectories(workspace);
+            } else if (!WorkspaceTemplates.writeMissing(workspace).isEmpty()) {
                 done.add("workspace");
             }
             return workspace;
@@ -108,27 +152,40 @@ final class SetupCommand implements Command {
         }
     }
 
-    private static Object document(Invocation in, Path workspace, List<String> done) {
-        var document = Json.object().put("ok", true);
-        document.put("config", in.paths().configFile().toString());
-        document.put("stateDir", in.paths().stateDir().toString());
-        document.put("workspace", workspace.toString());
-        var list = document.putArray("changed");
-        done.forEach(list::add);
-        return document;
+    private static int install(Invocation in) throws CommandException, ClientException, InterruptedException {
+        ServiceInstallCommand command = new ServiceInstallCommand();
+        CommandSpec spec = CommandSpec.create();
+        command.describe(spec);
+        return command.run(new CommandLine(spec).parseArgs(), in);
     }
 
-    private static void print(Invocation in, Path workspace, List<String> done) {
-        Terminal terminal = in.terminal();
-        String flag = in.paths().profile().map(name -> name.equals("dev") ? "--dev " : "--profile " + name + " ").orElse("");
-        terminal.out("Config: " + in.paths().configFile());
-        terminal.out("Workspace: " + workspace);
-        terminal.out(done.isEmpty() ? "Everything was set up already; nothing changed." : "Written: " + String.join(", ", done));
-        terminal.out("");
-        terminal.out("Next:");
-        terminal.out("  openclaw " + flag + "gateway          run the gateway");
-        terminal.out("  openclaw " + flag + "status           see that it runs");
-        terminal.out("  openclaw " + flag + "config set agents.defaults.model.primary <provider/model>");
+    private static Invocation diagnosticsOnly(Invocation in) {
+        Terminal.Sink sink = new Terminal.Sink() {
+            @Override
+            public void out(String line) {
+                in.terminal().err(line);
+            }
+
+            @Override
+            public void err(String line) {
+                in.terminal().err(line);
+            }
+        };
+        return new Invocation(new Terminal(sink, Terminal.Look.PLAIN), in.environment(), in.paths(), in.gateway(),
+                in.interrupts(), in.platformSource(), in.clock());
+    }
+
+    private ObjectNode document(Invocation in, Optional<Path> workspace, boolean install, int status) {
+        ObjectNode document = Json.object().put("ok", status == Exit.OK.status());
+        document.put("config", in.paths().configFile().toString());
+        document.put("stateDir", in.paths().stateDir().toString());
+        workspace.ifPresent(path -> document.put("workspace", path.toString()));
+        if (install) {
+            document.put("serviceInstalled", status == Exit.OK.status());
+        }
+        ArrayNode list = document.putArray("changed");
+        done.forEach(list::add);
+        return document;
     }
 
     private static void showToken(Invocation in) {

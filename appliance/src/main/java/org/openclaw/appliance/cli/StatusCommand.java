@@ -19,7 +19,7 @@ final class StatusCommand implements Command {
     public void describe(CommandSpec spec) {
         spec.addOption(Options.flag("--all", "Everything, fit to be pasted: no secrets."));
         spec.addOption(Options.flag("--deep", "Probe channels live."));
-        spec.addOption(Options.flag("--usage", "Show the providers' usage as well."));
+        spec.addOption(Options.flag("--usage", "Show what models used and cost as well."));
         spec.addOption(Options.json());
         ClientFlags.describe(spec);
     }
@@ -58,6 +58,7 @@ final class StatusCommand implements Command {
             }
             if (all || args.hasMatchedOption("--usage")) {
                 ask(gateway, "usage.status", Json.object(), timeout, status, "usage");
+                ask(gateway, "usage.cost", Json.object(), timeout, status, "usageCost");
             }
             if (all) {
                 ask(gateway, "system.info", Json.object(), timeout, status, "system");

@@ -41,7 +41,10 @@ final class StatusText {
         for (JsonNode line : status.path("status").path("channelSummary")) {
             terminal.out("channel: " + line.asText());
         }
-        for (String field : new String[] {"channels", "usage", "system", "presence"}) {
+        if (status.has("usageCost")) {
+            UsageText.print(status.path("usageCost"), terminal);
+        }
+        for (String field : new String[] {"channels", "system", "presence"}) {
             if (status.has(field)) {
                 terminal.out("");
                 terminal.out(terminal.strong(field + ":"));

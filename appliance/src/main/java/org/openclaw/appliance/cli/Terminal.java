@@ -14,6 +14,9 @@ public final class Terminal {
         void out(String line);
 
         void err(String line);
+
+        /** As {@link Terminal#resumeWith}. */
+        default void resume(String words) {}
     }
 
     /**
@@ -61,6 +64,11 @@ public final class Terminal {
     /** A diagnostic, a hint or progress. */
     public void err(String text) {
         text.lines().forEach(sink::err);
+    }
+
+    /** Should this command's process end unasked: what to add to its words, so that it goes on where it was. */
+    public void resumeWith(String words) {
+        sink.resume(words);
     }
 
     /** The one document of a {@code --json} run. */

@@ -17,6 +17,7 @@ public final class Config {
     private final JsonNode root;
     private final String hash;
     private final Map<String, String> unavailable;
+    private final ResolvedSecrets secrets;
 
     /** @param hash identifies this content to clients; opaque */
     public Config(JsonNode root, String hash) {
@@ -25,9 +26,14 @@ public final class Config {
 
     /** @param unavailable dotted path of each value left out, and the environment variable it lacks */
     Config(JsonNode root, String hash, Map<String, String> unavailable) {
+        this(root, hash, unavailable, ResolvedSecrets.NONE);
+    }
+
+    private Config(JsonNode root, String hash, Map<String, String> unavailable, ResolvedSecrets secrets) {
         this.root = root;
         this.hash = hash;
         this.unavailable = Map.copyOf(unavailable);
+        this.secrets = secrets;
     }
 
     /**
@@ -38,9 +44,24 @@ public final class Config {
         return Optional.ofNullable(unavailable.get(path));
     }
 
+    /** The paths of the values that are missing for want of an environment variable, and its name. */
+    public Map<String, String> missingVariables() {
+        return unavailable;
+    }
+
     /** The same configuration with another tree. */
     public Config with(JsonNode other) {
-        return new Config(other, hash, unavailable);
+        return new Config(other, hash, unavailable, secrets);
+    }
+
+    /** The same configuration with what its references to secrets came to. The tree keeps the references. */
+    public Config with(ResolvedSecrets resolved) {
+        return new Config(root, hash, unavailable, resolved);
+    }
+
+    /** What the references to secrets came to; nothing where nobody resolved them. */
+    public ResolvedSecrets secrets() {
+        return secrets;
     }
 
     public JsonNode root() {

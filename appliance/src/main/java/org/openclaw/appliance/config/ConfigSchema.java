@@ -169,7 +169,7 @@ public final class ConfigSchema {
     }
 
     /** @param nearest whether the deepest known ancestor will do */
-    private static SchemaNode find(List<String> keys, boolean nearest) {
+    static SchemaNode find(List<String> keys, boolean nearest) {
         if (!SchemaReader.topLevel().contains(keys.getFirst())) {
             return null;
         }

@@ -9,14 +9,14 @@ import java.util.regex.Pattern;
  * The lines of a {@code .env} file: {@code NAME=value}, an optional {@code export} in front, {@code #} comments, single
  * quotes for literal text, double quotes with {@code \n}, {@code \"} and {@code \\}. A line it can't read is skipped.
  */
-final class DotEnv {
+public final class DotEnv {
 
     private static final Pattern LINE = Pattern.compile("\\s*(?:export\\s+)?([A-Za-z_][A-Za-z0-9_]*)\\s*=\\s*(.*?)\\s*");
     private static final Pattern ESCAPE = Pattern.compile("\\\\(.)");
 
     private DotEnv() {}
 
-    static Map<String, String> parse(String text) {
+    public static Map<String, String> parse(String text) {
         Map<String, String> variables = new LinkedHashMap<>();
         text.lines().forEach(line -> {
             Matcher matcher = LINE.matcher(line);

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -72,6 +73,11 @@ public final class Environment {
             }
         }
         return value;
+    }
+
+    /** All variables by their names. They hold secrets. */
+    public Map<String, String> variables() {
+        return Collections.unmodifiableMap(variables);
     }
 
     /** What there is of a variable. */

@@ -57,6 +57,7 @@ public record GatewaySettings(
         GatewayBind bind = GatewayBind.of(config, environment, overrides, reachedFromOutside);
         GatewayAuth auth = GatewayAuth.of(config, environment, overrides);
         refuseOpenDoor(port.number(), bind, auth);
+        refuseSharedHookToken(config, auth);
         String tailscale = tailscale(config, overrides, bind, auth);
         return new GatewaySettings(
                 config,
@@ -144,6 +145,16 @@ public record GatewaySettings(
                     + "(set gateway.auth.token/password, or set OPENCLAW_GATEWAY_TOKEN/OPENCLAW_GATEWAY_PASSWORD; "
                     + "or keep gateway.bind=loopback)"
                     + (bind.chosen() ? "" : "\nThis is a container, where the gateway listens on every address unless gateway.bind says otherwise."));
+        }
+    }
+
+    // Whoever may set off a hook must not be able to do everything else as well.
+    private static void refuseSharedHookToken(Config config, GatewayAuth auth) throws StartRefusal {
+        String token = config.text("hooks.token").orElse("").strip();
+        boolean shared = !token.isEmpty() && auth.secret().filter(token::equals).isPresent();
+        if (shared && config.flag("hooks.enabled", false)) {
+            throw refuse("hooks.token is the same as the gateway's own token or password. Set hooks.token to another long random value, "
+                    + "and give that one to whoever calls hooks.");
         }
     }
 

@@ -6,14 +6,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A path as people write it: {@code gateway.port}, {@code agents.list[0].id}, {@code models["a.b"].x}. */
-final class KeyPath {
+public final class KeyPath {
 
     private static final int MOST_KEYS = 100;
 
     private KeyPath() {}
 
     /** @throws IllegalArgumentException with a sentence for the operator when it can't be read */
-    static List<String> parse(String written) {
+    public static List<String> parse(String written) {
         List<String> keys = new ArrayList<>();
         int i = 0;
         while (i < written.length()) {
@@ -38,7 +38,7 @@ final class KeyPath {
     }
 
     /** The path in dots, with brackets where a key contains one. */
-    static String text(List<String> keys) {
+    public static String text(List<String> keys) {
         StringBuilder text = new StringBuilder();
         for (String key : keys) {
             if (key.indexOf('.') >= 0 || key.indexOf('[') >= 0 || key.isEmpty()) {
@@ -50,7 +50,8 @@ final class KeyPath {
         return text.toString();
     }
 
-    static JsonNode resolve(JsonNode root, List<String> keys) {
+    /** The node at the keys; a missing node where there is none. */
+    public static JsonNode resolve(JsonNode root, List<String> keys) {
         JsonNode node = root;
         for (String key : keys) {
             node = node.isArray() ? element(node, key) : node.path(key);

@@ -1,8 +1,9 @@
 package org.openclaw.appliance.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
+import java.util.function.Function;
 
 /** A secret as the configuration writes it: the text itself, {@code "$NAME"} or a reference object. */
 public sealed interface SecretInput {
@@ -21,42 +22,46 @@ public sealed interface SecretInput {
     /** It is configured but can't be had. @param reason a sentence naming the key and what to do; no secret */
     record Unresolved(String reason) implements SecretInput {}
 
-    /** A variable's name, alone behind a dollar sign. */
-    Pattern SHORTHAND = Pattern.compile("\\$([A-Z_][A-Z0-9_]{0,127})");
-
     /**
-     * The secret at a path. Resolves references to environment variables; of other sources it says that it can't.
+     * The secret at a path, from the snapshot that belongs to the configuration. Reads nothing but the environment: where
+     * nobody resolved the references, those to other sources are unresolved.
      *
      * @param path dotted, such as {@code gateway.auth.token}
      */
     static SecretInput at(Config config, String path, Environment environment) {
+        return at(config, KeyPath.parse(path), name -> environment.get(name).orElse(null));
+    }
+
+    /** @param environment looks up an environment variable; null for one that isn't set */
+    static SecretInput at(Config config, List<String> keys, Function<String, String> environment) {
+        String path = KeyPath.text(keys);
         Optional<String> missing = config.missingVariable(path);
         if (missing.isPresent()) {
             return unset(path, missing.get());
         }
-        JsonNode node = config.at(path);
-        if (node.isObject()) {
-            return reference(node, path, environment);
-        }
+        Optional<SecretInput> resolved = config.secrets().at(path);
+        return resolved.isPresent() ? resolved.get() : local(KeyPath.resolve(config.root(), keys), path, environment);
+    }
+
+    private static SecretInput local(JsonNode node, String path, Function<String, String> environment) {
         String text = node.isTextual() ? node.textValue().strip() : "";
-        var shorthand = SHORTHAND.matcher(text);
-        if (shorthand.matches()) {
-            return variable(path, shorthand.group(1), environment);
+        Optional<SecretRef> reference = SecretRef.of(node);
+        if (reference.isEmpty()) {
+            return node.isObject() ? new Unresolved(path + " is no secret: write its text or a reference to it.") : plain(text);
         }
+        return reference.get().source() == SecretRef.Source.ENV
+                ? variable(path, reference.get().id(), environment)
+                : new Unresolved(path + " refers to the secret source \"" + reference.get().source().wireName()
+                        + "\", which only the gateway reads.");
+    }
+
+    private static SecretInput plain(String text) {
         return text.isEmpty() ? new Absent() : new Known(text);
     }
 
-    private static SecretInput reference(JsonNode node, String path, Environment environment) {
-        String source = node.path("source").asText();
-        return source.equals("env")
-                ? variable(path, node.path("id").asText(), environment)
-                : new Unresolved(path + " refers to the secret source \"" + source
-                        + "\", which this gateway can't read. Use {source: \"env\", provider: \"default\", id: \"NAME\"} instead.");
-    }
-
-    private static SecretInput variable(String path, String name, Environment environment) {
-        Optional<String> value = environment.get(name);
-        return value.isPresent() ? new Known(value.get()) : unset(path, name);
+    private static SecretInput variable(String path, String name, Function<String, String> environment) {
+        String value = environment.apply(name);
+        return value == null || value.isBlank() ? unset(path, name) : new Known(value.strip());
     }
 
     private static SecretInput unset(String path, String name) {

@@ -11,7 +11,6 @@ import java.util.stream.Collectors;
 final class ValueCheck {
 
     private static final int LONGEST_PATTERN_INPUT = 4096;
-    private static final List<String> SOURCES = List.of("env", "file", "exec", "store");
 
     private ValueCheck() {}
 
@@ -46,6 +45,9 @@ final class ValueCheck {
         }
         if (value.isNumber()) {
             return number(schema, value);
+        }
+        if (value.isObject() && (schema.is(SchemaNode.Type.SECRET) || schema.is(SchemaNode.Type.REFERENCE))) {
+            return SecretRef.of(value).flatMap(SecretRef::fault);
         }
         if (value.isTextual()) {
             return size(schema, value.textValue().length(), "string to have ", " characters").or(() -> pattern(schema, value));
@@ -88,11 +90,7 @@ final class ValueCheck {
     }
 
     private static boolean isReference(JsonNode value) {
-        return value.isObject()
-                && SOURCES.contains(value.path("source").asText())
-                && value.path("id").isTextual()
-                && value.path("provider").isTextual()
-                && value.size() == 3;
+        return SecretRef.isReference(value);
     }
 
     private static String expected(SchemaNode schema) {

@@ -42,6 +42,11 @@ final class InsideAccess implements GatewayAccess {
     }
 
     @Override
+    public boolean isOwn(ClientFlags flags) {
+        return true;
+    }
+
+    @Override
     public String describe(ClientFlags flags) {
         return url() + " (this machine's running gateway)";
     }

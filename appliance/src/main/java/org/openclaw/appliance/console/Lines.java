@@ -14,6 +14,7 @@ final class Lines implements Terminal.Sink {
     private static final int OUT = 1;
     private static final int ERR = 2;
     private static final int ACCEPTED = 3;
+    private static final int RESUME = 4;
     private static final int NOT_SERVED = 9;
 
     private final OutputStream stream;
@@ -31,6 +32,11 @@ final class Lines implements Terminal.Sink {
     @Override
     public void err(String line) {
         write(ERR, line);
+    }
+
+    @Override
+    public void resume(String words) {
+        write(RESUME, words);
     }
 
     /** The command is run here, however long it takes until it says something. */

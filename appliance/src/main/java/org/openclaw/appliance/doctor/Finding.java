@@ -41,6 +41,11 @@ public record Finding(
         return new Finding(severity, line, Optional.empty(), List.of(), List.of(), Optional.empty());
     }
 
+    /** The same, taken more or less seriously. */
+    Finding as(Severity other) {
+        return new Finding(other, line, path, details, facts, fix);
+    }
+
     /** The same, about a key of the configuration. */
     Finding at(String key) {
         return new Finding(severity, line, Optional.of(key), details, facts, fix);

@@ -1,7 +1,6 @@
 package org.openclaw.appliance.doctor;
 
 import java.util.List;
-import java.util.Optional;
 import org.openclaw.appliance.config.GatewayOverrides;
 import org.openclaw.appliance.config.GatewaySettings;
 import org.openclaw.appliance.config.LoadResult;
@@ -9,10 +8,6 @@ import org.openclaw.appliance.config.StartRefusal;
 
 /** Whether a gateway would start with this configuration and environment. */
 final class GatewayStart implements Check {
-
-    private static final GatewayOverrides NONE = new GatewayOverrides(
-            Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(),
-            Optional.empty(), false);
 
     @Override
     public String id() {
@@ -31,7 +26,7 @@ final class GatewayStart implements Check {
         try {
             boolean inContainer = instance.platform().hostFacts().inContainer();
             GatewaySettings settings =
-                    GatewaySettings.of(valid, instance.paths(), instance.process(), NONE, inContainer);
+                    GatewaySettings.of(valid, instance.paths(), instance.process(), GatewayOverrides.NONE, inContainer);
             return List.of(Finding.ok("Gateway settings: bind=" + settings.bind().mode() + ", port=" + settings.port()
                             + ", auth=" + settings.auth().mode().wireName())
                     .fact("bind from: " + settings.bind().source(), "port from: " + settings.portSource()));

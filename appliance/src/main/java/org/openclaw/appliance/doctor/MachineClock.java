@@ -1,14 +1,11 @@
 package org.openclaw.appliance.doctor;
 
-import java.time.Instant;
 import java.util.List;
-import org.openclaw.appliance.platform.BootEvidence;
+import org.openclaw.appliance.clock.ClockState;
+import org.openclaw.appliance.clock.WallClock;
 
 /** Whether this machine knows what time it is; certificates and cron jobs depend on it. */
 final class MachineClock implements Check {
-
-    /** No program of this kind existed before. */
-    private static final Instant EARLIEST = Instant.parse("2026-01-01T00:00:00Z");
 
     @Override
     public String id() {
@@ -17,16 +14,16 @@ final class MachineClock implements Check {
 
     @Override
     public List<Finding> run(Instance instance) {
-        Instant now = instance.clock().instant();
-        if (now.isBefore(EARLIEST)) {
-            return List.of(Finding.error("Clock: " + now + " can't be right")
-                    .detail("Certificates count as not yet valid. Let the machine reach a time server: sudo timedatectl set-ntp true"));
-        }
-        return List.of(switch (instance.platform().bootEvidence().clock()) {
-            case SYNCHRONISED -> Finding.ok("Clock: synchronised");
+        WallClock wall = instance.wallClock();
+        ClockState state = wall.look();
+        Finding finding = switch (state) {
+            case WRONG -> Finding.error("Clock: wrong")
+                    .detail("Certificates count as not yet valid, and scheduled work is held.");
             case UNSYNCHRONISED -> Finding.warning("Clock: not synchronised with a time server")
-                    .detail("Boards without a battery start in the past. Turn it on: sudo timedatectl set-ntp true");
-            case UNKNOWN -> Finding.ok("Clock: " + BootEvidence.Clock.UNKNOWN.wireName() + " whether it is synchronised");
-        });
+                    .detail("Boards without a clock battery start in the past.");
+            case SYNCHRONISED -> Finding.ok("Clock: synchronised");
+            case UNKNOWN -> Finding.ok("Clock: unknown whether it is synchronised");
+        };
+        return List.of(wall.doubt(state).map(finding::detail).orElse(finding).fact("now: " + wall.now()));
     }
 }

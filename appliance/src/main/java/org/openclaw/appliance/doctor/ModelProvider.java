@@ -19,7 +19,7 @@ final class ModelProvider implements Check {
         if (config.isEmpty() || instance.isRemote()) {
             return List.of();
         }
-        ProviderProbe probe = new ProviderProbe(config.get(), name -> instance.environment().get(name).orElse(null));
+        ProviderProbe probe = instance.providerProbe();
         Optional<String> provider = probe.defaultProvider();
         if (provider.isEmpty()) {
             return List.of(Finding.info("Model provider: none configured; the built-in responder answers"));

@@ -17,6 +17,7 @@ import org.openclaw.appliance.config.Environment;
 import org.openclaw.appliance.config.Json5;
 import org.openclaw.appliance.config.Json5Exception;
 import org.openclaw.appliance.config.LoadResult;
+import org.openclaw.appliance.config.SecretRef;
 import org.openclaw.appliance.platform.InstalledService;
 import org.openclaw.appliance.provider.ProviderKeys;
 
@@ -115,8 +116,8 @@ public final class NeededVariables {
 
     private void scan(JsonNode node, String path) {
         if (node.isObject()) {
-            if (node.path("source").asText().equals("env") && node.path("id").isTextual()) {
-                need(node.path("id").textValue(), path);
+            if (SecretRef.isReference(node)) {
+                SecretRef.of(node).filter(ref -> ref.source() == SecretRef.Source.ENV).ifPresent(ref -> need(ref.id(), path));
                 return;
             }
             node.properties().forEach(entry -> scan(entry.getValue(), path.isEmpty() ? entry.getKey() : path + "." + entry.getKey()));

@@ -44,11 +44,11 @@ final class RestartCauses implements Check {
                         + " ended badly; " + runs(boots.size()) + " on record")
                 .details(unclean.stream().limit(MOST_SHOWN).toList());
         return List.of(unclean.toString().contains("oom-kill")
-                ? finding.detail("The machine ran out of memory; `free -h` and `openclaw status --json` (appliance.memory) show what is left.")
+                ? finding.detail("The machine ran out of memory; `openclaw gateway memory` shows what uses it and what is left.")
                 : finding);
     }
 
-    private static BootHistory history(Instance instance) {
+    static BootHistory history(Instance instance) {
         BootLog.Place place = new BootLog.Place(
                 instance.paths().runDir(),
                 instance.paths().stateDir().resolve("logs").resolve("stability"),
@@ -58,7 +58,7 @@ final class RestartCauses implements Check {
         return new BootHistory(place, instance.paths().database());
     }
 
-    private static String cause(JsonNode previous) {
+    static String cause(JsonNode previous) {
         return previous.path("cause").asText() + " (" + previous.path("strength").asText() + "): "
                 + previous.path("text").asText();
     }

@@ -14,25 +14,31 @@ public final class StandardChecks {
                 new JavaRuntime(),
                 new LegacyHome(),
                 new ConfigurationFile(),
+                new OlderKeys(),
                 new FilePermissions(),
                 new GatewayAuthCheck(),
                 new GatewayStart(),
                 new EnvironmentVariables(),
+                new SecretOwners(),
                 new GatewayPort(),
                 new GatewayHealth(),
+                new FirewallCheck(),
                 new DeviceTokenCheck(),
                 new ServiceAudit(),
                 new OtherServices(),
                 new ClientPorts(proxies),
                 new ReverseProxy(proxies),
+                new MachineClock(),
+                new ExtraCertificates(),
+                new NameResolution(Path.of("/etc/resolv.conf")),
                 new ModelProvider(),
                 new Profiles(),
                 new ReloadMode(),
                 new RestartCauses(),
                 new MemoryBudget(),
+                new MemoryHistory(),
                 new BoardAdvice(),
-                new DiskSpace(),
-                new MachineClock());
+                new DiskSpace());
     }
 
     /** The check whose repair makes a gateway token. */

@@ -19,10 +19,24 @@ public final class PrivateFile {
 
     private PrivateFile() {}
 
-    /** Writes a neighbour, forces it to disk, renames it over the file and forces the directory. Mode 600. */
+    /**
+     * Writes a neighbour, forces it to disk, renames it over the file and forces the directory. Mode 600. On a full disk it
+     * uses up the {@link DiskReserve}.
+     */
     public static void write(Path file, byte[] content) throws IOException {
         Path directory = file.toAbsolutePath().getParent();
         createDirectory(directory);
+        try {
+            write(file, directory, content);
+        } catch (IOException e) {
+            if (!DiskReserve.releaseAbove(directory)) {
+                throw e;
+            }
+            write(file, directory, content);
+        }
+    }
+
+    private static void write(Path file, Path directory, byte[] content) throws IOException {
         Path temporary = directory.resolve("." + file.getFileName() + "." + ProcessHandle.current().pid() + "." + Long.toHexString(System.nanoTime()));
         try {
             try (FileChannel channel = FileChannel.open(

@@ -14,7 +14,10 @@ public final class EmergencyExit implements Shed, AutoCloseable {
     /** EX_TEMPFAIL of sysexits.h: start me again. */
     public static final int STATUS = 75;
 
-    private static final long PATIENCE_NANOS = 5_000_000_000L;
+    /** An orderly end takes some hundredths of a second; where every page has to be read back it is a race with the kernel. */
+    private static final long PATIENCE_NANOS = 2_000_000_000L;
+    /** What forbids an end now may not do so for long. */
+    private static final int AGAIN_SECONDS = 15;
 
     private final CountDownLatch leaving = new CountDownLatch(1);
     private final BooleanSupplier wanted;
@@ -58,6 +61,11 @@ public final class EmergencyExit implements Shed, AutoCloseable {
         lastWords.run();
         System.exit(STATUS);
         return 1;
+    }
+
+    @Override
+    public int repeatSeconds() {
+        return AGAIN_SECONDS;
     }
 
     /** Ends the waiting thread with the gateway; not when it is this that ends the gateway. */

@@ -1,5 +1,6 @@
 package org.openclaw.appliance.guard;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -7,6 +8,7 @@ import java.util.OptionalLong;
 import org.openclaw.appliance.store.Row;
 import org.openclaw.appliance.store.Sql;
 import org.openclaw.appliance.store.Store;
+import org.openclaw.appliance.store.StoreException;
 
 /** The times in which memory was short, the last {@value #KEPT} of them. Blocks on the database. */
 public final class Episodes {
@@ -76,7 +78,20 @@ public final class Episodes {
 
     /** The newest first. */
     public List<Episode> newest(int most) {
-        return store.read(sql -> sql.query(SELECT + " ORDER BY id DESC LIMIT ?", Episodes::read, Math.min(most, KEPT)));
+        return store.read(sql -> newest(sql, most));
+    }
+
+    /** The same without a gateway that runs; none where there is no database that can be read. */
+    public static List<Episode> newestIn(Path database, int most) {
+        try {
+            return Store.peek(database, sql -> newest(sql, most)).orElse(List.of());
+        } catch (StoreException e) {
+            return List.of();
+        }
+    }
+
+    private static List<Episode> newest(Sql sql, int most) {
+        return sql.query(SELECT + " ORDER BY id DESC LIMIT ?", Episodes::read, Math.min(most, KEPT));
     }
 
     private static final String SELECT = "SELECT began_at, ended_at, level, reason, agreed, most_rss, least_available, budget"

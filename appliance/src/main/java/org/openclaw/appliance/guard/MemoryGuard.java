@@ -29,6 +29,7 @@ public final class MemoryGuard implements AutoCloseable {
     private final Supplier<Thresholds> thresholds;
     private final BooleanSupplier acts;
     private final Sheds sheds;
+    private final Runnable caches;
     private final Consumer<Situation> told;
     private final Clock clock;
     private final JvmGauges jvm = new JvmGauges();
@@ -50,6 +51,7 @@ public final class MemoryGuard implements AutoCloseable {
      * @param thresholds asked at every look, must make no garbage
      * @param acts whether things are given up; watched and told is in any case
      * @param sheds in the order they are to be done
+     * @param caches gives up what the rest after work has no use for; must not block
      * @param told of every change, on the guard's thread: must not block
      */
     public MemoryGuard(
@@ -57,12 +59,14 @@ public final class MemoryGuard implements AutoCloseable {
             Supplier<Thresholds> thresholds,
             BooleanSupplier acts,
             List<Shed> sheds,
+            Runnable caches,
             Consumer<Situation> told,
             Clock clock) {
         this.probe = probe;
         this.thresholds = thresholds;
         this.acts = acts;
         this.sheds = new Sheds(sheds, this::processBytes);
+        this.caches = caches;
         this.told = told;
         this.clock = clock;
         this.situation = new Situation(
@@ -136,13 +140,17 @@ public final class MemoryGuard implements AutoCloseable {
         alarms = judge.alarms();
         falseAlarms = judge.falseAlarms();
         sheds.follow(acts.getAsBoolean() ? judge.agreed() : Level.NORMAL, judge.agreed().compareTo(agreedBefore) > 0, now);
-        if (judge.level() == Level.NORMAL && tidying.isDue(sample.get(MemoryFigure.RSS), jvm.collections(), now)) {
+        // A warning nobody confirms may be about nothing but what work has left behind.
+        if (judge.agreed() == Level.NORMAL && tidying.isDue(sample.get(MemoryFigure.RSS), jvm.collections(), now)) {
             tidy();
         }
     }
 
     private void tidy() {
         long before = sample.get(MemoryFigure.RSS);
+        caches.run();
+        System.gc();
+        // What the first collection hands to cleaners, such as buffers of closed connections, is garbage only now.
         System.gc();
         probe.trim();
         long after = processBytes();

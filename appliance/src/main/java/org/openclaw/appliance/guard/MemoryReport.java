@@ -3,6 +3,8 @@ package org.openclaw.appliance.guard;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.openclaw.appliance.platform.MemoryFigure;
 import org.openclaw.appliance.platform.MemoryProbe;
 import org.openclaw.appliance.platform.MemorySample;
@@ -13,11 +15,20 @@ public final class MemoryReport {
 
     private final MemoryGuard guard;
     private final MemoryProbe probe;
+    private final BooleanSupplier restartsHeld;
+    private final Supplier<ObjectNode> conversations;
     private final JvmGauges jvm = new JvmGauges();
 
-    public MemoryReport(MemoryGuard guard, MemoryProbe probe) {
+    /**
+     * @param restartsHeld whether the gateway no longer ends itself in an emergency
+     * @param conversations what the gateway keeps of them in memory
+     */
+    public MemoryReport(
+            MemoryGuard guard, MemoryProbe probe, BooleanSupplier restartsHeld, Supplier<ObjectNode> conversations) {
         this.guard = guard;
         this.probe = probe;
+        this.restartsHeld = restartsHeld;
+        this.conversations = conversations;
     }
 
     /** Level, budget, what is acted upon and why, for other answers to carry. Takes no new look. */
@@ -29,6 +40,9 @@ public final class MemoryReport {
                 .put("budget", guard.budget())
                 .put("sinceMs", now.sinceMillis());
         now.reason().ifPresent(reason -> brief.put("reason", reason.wireName()));
+        if (restartsHeld.getAsBoolean()) {
+            brief.put("restartsHeld", true);
+        }
         return brief;
     }
 
@@ -39,7 +53,12 @@ public final class MemoryReport {
         ObjectNode report = brief();
         report.set("process", process(sample));
         report.set("machine", machine(sample));
+        probe.compressedSwap().ifPresent(swap -> report.withObject("machine").putObject("compressedSwap")
+                .put("sizeBytes", swap.size())
+                .put("storedBytes", swap.stored())
+                .put("takenBytes", swap.taken()));
         report.set("kernel", kernel(sample));
+        report.set("conversations", conversations.get());
         report.put("alarms", guard.alarms()).put("falseAlarms", guard.falseAlarms());
         ArrayNode sources = report.putArray("sources");
         probe.sources().forEach(source -> sources.addObject()
@@ -95,6 +114,13 @@ public final class MemoryReport {
         ObjectNode kernel = Json.object();
         put(kernel, "stalledSomeMicros", sample, MemoryFigure.STALLED_SOME);
         put(kernel, "stalledFullMicros", sample, MemoryFigure.STALLED_FULL);
+        if (sample.has(MemoryFigure.SOME_AVERAGE_10)) {
+            kernel.set("stalledPercent", Json.object()
+                    .put("some10s", sample.get(MemoryFigure.SOME_AVERAGE_10) / 100.0)
+                    .put("some60s", sample.get(MemoryFigure.SOME_AVERAGE_60) / 100.0)
+                    .put("full10s", sample.get(MemoryFigure.FULL_AVERAGE_10) / 100.0)
+                    .put("full60s", sample.get(MemoryFigure.FULL_AVERAGE_60) / 100.0));
+        }
         put(kernel, "reclaimScannedPages", sample, MemoryFigure.RECLAIM_SCANS);
         put(kernel, "swappedInPages", sample, MemoryFigure.SWAPPED_IN);
         put(kernel, "groupHighEvents", sample, MemoryFigure.GROUP_HIGH);

@@ -67,12 +67,15 @@ final class Sheds {
             found = 0;
         }
         long freed = Math.max(0, before - processBytes.getAsLong());
+        boolean news = found > 0 || !entry.active;
         entry.active = true;
         entry.times += 1;
         entry.candidates += found;
         entry.freed += freed;
         entry.inVain += found == 0 ? 1 : 0;
-        LOG.info("memory shed: {} candidates={} freed={}KB level={}", entry.shed.name(), found, freed / 1024, level.wireName());
+        if (news) {
+            LOG.info("memory shed: {} candidates={} freed={}KB level={}", entry.shed.name(), found, freed / 1024, level.wireName());
+        }
     }
 
     private static void takeBack(Entry entry) {

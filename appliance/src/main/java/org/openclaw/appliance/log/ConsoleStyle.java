@@ -8,6 +8,8 @@ public enum ConsoleStyle {
     PRETTY,
     /** {@code [subsystem] text}, for supervisors that add the time themselves. */
     COMPACT,
+    /** The same with a priority before each line, as journald understands it (sd-daemon(3)). */
+    JOURNAL,
     /** The same JSON lines as the file. */
     JSON;
 

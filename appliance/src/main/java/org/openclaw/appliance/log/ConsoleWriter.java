@@ -65,6 +65,9 @@ final class ConsoleWriter implements LogWriter {
 
     private String readable(LogEntry entry) {
         StringBuilder line = new StringBuilder(entry.message().length() + 64);
+        if (style == ConsoleStyle.JOURNAL) {
+            line.append(priority(entry.level()));
+        }
         if (style == ConsoleStyle.PRETTY) {
             String time = LogTime.local(entry.time(), zone);
             line.append(colour ? FAINT + time + PLAIN : time).append(' ');
@@ -74,10 +77,19 @@ final class ConsoleWriter implements LogWriter {
         line.append("] ");
         appendSafely(entry.message(), line);
         if (!entry.failure().isEmpty()) {
-            line.append("\n  ");
+            line.append(style == ConsoleStyle.JOURNAL ? " ⏎ " : "\n  ");
             appendSafely(entry.failure(), line);
         }
         return line.append(shade(entry.level()).isEmpty() ? "" : PLAIN).append('\n').toString();
+    }
+
+    private static String priority(Level level) {
+        return switch (level) {
+            case ERROR, OFF -> "<3>";
+            case WARN -> "<4>";
+            case INFO -> "<6>";
+            case DEBUG, TRACE -> "<7>";
+        };
     }
 
     private String shade(Level level) {
@@ -91,10 +103,13 @@ final class ConsoleWriter implements LogWriter {
         };
     }
 
-    private static void appendSafely(String text, StringBuilder line) {
+    private void appendSafely(String text, StringBuilder line) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
-            if (c == '\n') {
+            if (c == '\n' && style == ConsoleStyle.JOURNAL) {
+                // To journald every line is a message of its own, with a priority of its own.
+                line.append(" ⏎ ");
+            } else if (c == '\n') {
                 line.append("\n  ");
             } else if (c != '\r' && (c == '\t' || !Character.isISOControl(c))) {
                 line.append(c);

@@ -13,7 +13,6 @@ import org.openclaw.appliance.protocol.Json;
  */
 final class JsonLineFormat {
 
-    private static final int LONGEST_TEXT = 32 * 1024;
     private static final String RUNTIME_VERSION = Runtime.version().toString();
 
     private final String hostname;
@@ -24,10 +23,10 @@ final class JsonLineFormat {
         this.zone = zone;
     }
 
-    /** Appends the line with its line feed. Texts longer than 32 Ki characters are cut. */
+    /** Appends the line with its line feed. */
     void write(LogEntry entry, OutputStream out) throws IOException {
         String name = "{\"subsystem\":" + Json.text(entry.subsystem()) + "}";
-        String message = cut(entry.message());
+        String message = entry.message();
         try (JsonGenerator json = Json.mapper().createGenerator(out)) {
             json.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
             json.writeStartObject();
@@ -40,7 +39,7 @@ final class JsonLineFormat {
             json.writeStringField("level", entry.level().name().toLowerCase(Locale.ROOT));
             json.writeStringField("subsystem", entry.subsystem());
             if (!entry.failure().isEmpty()) {
-                json.writeStringField("error", cut(entry.failure()));
+                json.writeStringField("error", entry.failure());
             }
             json.writeEndObject();
             json.writeRaw('\n');
@@ -60,9 +59,5 @@ final class JsonLineFormat {
         json.writeString("openclaw");
         json.writeEndArray();
         json.writeEndObject();
-    }
-
-    private static String cut(String text) {
-        return text.length() <= LONGEST_TEXT ? text : text.substring(0, LONGEST_TEXT) + "…";
     }
 }

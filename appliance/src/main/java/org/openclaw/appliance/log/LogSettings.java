@@ -2,6 +2,7 @@ package org.openclaw.appliance.log;
 
 import java.nio.file.Path;
 import java.util.Optional;
+import org.openclaw.appliance.config.LoggingKeys;
 import org.tinylog.Level;
 
 /**
@@ -36,6 +37,34 @@ public record LogSettings(
         if (maxFileBytes < SMALLEST_FILE || archives < 0) {
             throw new IllegalArgumentException("log files need at least " + SMALLEST_FILE + " bytes");
         }
+    }
+
+    /**
+     * What the configuration asks for.
+     *
+     * @param console how console lines look where the configuration doesn't say
+     * @param verbose whether the console is to show everything from debug upward
+     */
+    public static LogSettings of(LoggingKeys keys, ConsoleStyle console, boolean colour, boolean verbose) {
+        return console().withStyle(console).withColour(colour).following(keys, verbose);
+    }
+
+    /** The same console with everything else as a new state of the configuration has it. @param verbose as in {@link #of} */
+    public LogSettings following(LoggingKeys keys, boolean verbose) {
+        LogSettings next = new LogSettings(
+                Optional.of(keys.file()),
+                LogLevels.parse(keys.level()).orElse(Level.INFO),
+                LogLevels.parse(keys.consoleLevel()).orElse(Level.INFO),
+                Level.WARN,
+                keys.consoleStyle().map(ConsoleStyle::of).orElse(consoleStyle),
+                colour,
+                keys.maxFileBytes() > 0 ? Math.max(SMALLEST_FILE, keys.maxFileBytes()) : DEFAULT_FILE_BYTES,
+                archives);
+        return verbose ? next.verbose() : next;
+    }
+
+    private LogSettings withStyle(ConsoleStyle style) {
+        return new LogSettings(file, level, consoleLevel, libraryLevel, style, colour, maxFileBytes, archives);
     }
 
     /** Information and above to the console alone. */

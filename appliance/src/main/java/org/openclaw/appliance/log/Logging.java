@@ -2,11 +2,13 @@ package org.openclaw.appliance.log;
 
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
@@ -95,6 +97,19 @@ public final class Logging implements AutoCloseable {
             return settings;
         } finally {
             lock.unlock();
+        }
+    }
+
+    /** The text with the secrets masked that no line may hold. */
+    public String masked(String text) {
+        return redaction.mask(text);
+    }
+
+    /** Deletes the files that were set aside; for a disk that is filling up. */
+    public void dropArchives() throws IOException {
+        Optional<Path> path = settings().file();
+        if (path.isPresent()) {
+            new LogArchives(path.get()).prune(0);
         }
     }
 

@@ -2,12 +2,14 @@ package org.openclaw.appliance.log;
 
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 
 /**
  * Masks secrets before anything is written: the very values the gateway knows to be secret, and whatever looks like one.
@@ -22,6 +24,8 @@ public final class Redaction {
     public static final int SHORTEST_SECRET = 6;
 
     private static final int MOST_SECRETS = 512;
+    private static final int MOST_PATTERNS = 64;
+    private static final int LONGEST_SECRET = 4 * 1024;
 
     /** Each shape is looked for only where its lower-case hint occurs. Text in group 1 stays. */
     private static final List<Shape> SHAPES = List.of(
@@ -47,6 +51,7 @@ public final class Redaction {
             new Shape("cookie", "(?i)(\\b(?:set-)?cookie\\s*:\\s*)[^\\r\\n]+"));
 
     private volatile String[] secrets = {};
+    private volatile Pattern[] ownPatterns = {};
 
     /**
      * Masks this value from now on, wherever it appears, also in its URL-encoded form. Blank and very short values are
@@ -63,6 +68,56 @@ public final class Redaction {
         secrets = known.toArray(String[]::new);
     }
 
+    /**
+     * Masks what these patterns match, besides all it knows by itself; replaces the patterns given before.
+     *
+     * @param expressions regular expressions, matched without regard to case, or {@code /expression/flags}
+     * @return what is wrong with those that can't be used, a sentence each
+     */
+    public List<String> patterns(List<String> expressions) {
+        List<Pattern> usable = new ArrayList<>();
+        List<String> wrong = new ArrayList<>();
+        for (String expression : expressions.subList(0, Math.min(MOST_PATTERNS, expressions.size()))) {
+            try {
+                usable.add(pattern(expression));
+            } catch (PatternSyntaxException e) {
+                wrong.add("\"" + expression + "\" is no regular expression: " + e.getDescription());
+            }
+        }
+        ownPatterns = usable.toArray(Pattern[]::new);
+        return wrong;
+    }
+
+    private static Pattern pattern(String expression) {
+        int end = expression.lastIndexOf('/');
+        if (!expression.startsWith("/") || end < 1) {
+            return Pattern.compile(expression, Pattern.CASE_INSENSITIVE);
+        }
+        String flags = expression.substring(end + 1);
+        return Pattern.compile(
+                expression.substring(1, end),
+                (flags.contains("i") ? Pattern.CASE_INSENSITIVE : 0)
+                        | (flags.contains("m") ? Pattern.MULTILINE : 0)
+                        | (flags.contains("s") ? Pattern.DOTALL : 0));
+    }
+
+    /**
+     * As {@link #mask}, of the beginning of the text alone, with an ellipsis where something was cut off. A secret across the
+     * cut doesn't show either.
+     *
+     * @param most longest result, in UTF-16 units
+     */
+    public String mask(String text, int most) {
+        if (text.length() <= most) {
+            return mask(text);
+        }
+        // What begins before the cut has to be seen whole to be known for a secret.
+        boolean whole = text.length() <= most + LONGEST_SECRET;
+        String masked = mask(whole ? text : text.substring(0, most + LONGEST_SECRET));
+        int end = whole ? masked.length() : Math.max(0, masked.length() - LONGEST_SECRET);
+        return end <= most && whole ? masked : masked.substring(0, Math.min(most, end)) + "…";
+    }
+
     /** The text with every secret replaced by {@value #MASK}. */
     public String mask(String text) {
         String masked = text;
@@ -76,6 +131,9 @@ public final class Redaction {
             if (lower.contains(shape.hint)) {
                 masked = shape.mask(masked);
             }
+        }
+        for (Pattern own : ownPatterns) {
+            masked = own.matcher(masked).replaceAll(MASK);
         }
         return masked;
     }

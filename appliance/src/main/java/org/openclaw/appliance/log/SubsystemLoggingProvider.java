@@ -20,6 +20,7 @@ import org.tinylog.provider.NopContextProvider;
 public final class SubsystemLoggingProvider implements LoggingProvider {
 
     private static final String LIBRARY = "library";
+    private static final int LONGEST_TEXT = 32 * 1024;
     private static final int LONGEST_FAILURE = 8 * 1024;
 
     private final ContextProvider context = new NopContextProvider();
@@ -89,8 +90,8 @@ public final class SubsystemLoggingProvider implements LoggingProvider {
                 Clock.systemUTC().instant(),
                 level,
                 tag == null ? LIBRARY : tag,
-                to.redaction().mask(text),
-                failure == null ? "" : to.redaction().mask(stackTrace(failure))));
+                to.redaction().mask(text, LONGEST_TEXT),
+                failure == null ? "" : to.redaction().mask(stackTrace(failure), LONGEST_FAILURE)));
     }
 
     private static String text(Throwable failure, MessageFormatter formatter, Object message, Object[] arguments) {
@@ -111,7 +112,6 @@ public final class SubsystemLoggingProvider implements LoggingProvider {
     private static String stackTrace(Throwable failure) {
         StringWriter text = new StringWriter();
         failure.printStackTrace(new PrintWriter(text, true));
-        String trace = text.toString().strip();
-        return trace.length() <= LONGEST_FAILURE ? trace : trace.substring(0, LONGEST_FAILURE) + "…";
+        return text.toString().strip();
     }
 }

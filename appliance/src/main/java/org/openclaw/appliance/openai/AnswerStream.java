@@ -1,8 +1,6 @@
 package org.openclaw.appliance.openai;
 
-import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.BitSet;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -19,8 +17,6 @@ import org.openclaw.appliance.provider.ModelRef;
  */
 final class AnswerStream implements ModelListener {
 
-    private static final byte[] DONE = "data: [DONE]\n\n".getBytes(StandardCharsets.US_ASCII);
-
     private static final int MOST_CALLS = 128;
 
     private final Answer answer;
@@ -28,9 +24,8 @@ final class AnswerStream implements ModelListener {
     private final ReentrantLock lock = new ReentrantLock();
     private final BitSet announced = new BitSet();
     private final String contentHead;
-    private OutputStream out;
+    private EventStream out;
     private boolean anyText;
-    private boolean over;
 
     AnswerStream(Answer answer) {
         this.answer = answer;
@@ -43,7 +38,7 @@ final class AnswerStream implements ModelListener {
     void open(OutputStream stream) {
         lock.lock();
         try {
-            out = stream;
+            out = new EventStream(stream);
             write(answer.chunk(Json.object().put("role", "assistant"), null));
         } finally {
             lock.unlock();
@@ -144,25 +139,14 @@ final class AnswerStream implements ModelListener {
     }
 
     private void send(String json) {
-        if (over || out == null) {
-            return;
-        }
-        try {
-            out.write(("data: " + json + "\n\n").getBytes(StandardCharsets.UTF_8));
-            out.flush();
-        } catch (IOException e) {
-            over = true;
+        if (out != null) {
+            out.send("", json);
         }
     }
 
     private void end() {
-        if (!over && out != null) {
-            try (OutputStream closing = out) {
-                closing.write(DONE);
-            } catch (IOException e) {
-                over = true;
-            }
+        if (out != null) {
+            out.end();
         }
-        over = true;
     }
 }

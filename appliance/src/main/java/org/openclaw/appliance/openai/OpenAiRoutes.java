@@ -6,38 +6,51 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
 import java.util.function.BooleanSupplier;
-import org.openclaw.appliance.access.Scope;
 import org.openclaw.appliance.agent.ActiveRun;
-import org.openclaw.appliance.agent.Admission;
 import org.openclaw.appliance.agent.AgentRuns;
 import org.openclaw.appliance.agent.RunOutcome;
 import org.openclaw.appliance.agent.RunRequest;
-import org.openclaw.appliance.protocol.ErrorCode;
 import org.openclaw.appliance.protocol.Json;
-import org.openclaw.appliance.protocol.ProtocolException;
+import org.openclaw.appliance.provider.Models;
 import org.openclaw.appliance.server.HttpCall;
 import org.openclaw.appliance.server.Route;
 
-/** {@code /v1/models} and {@code /v1/chat/completions} as the OpenAI API has them; a model is an agent here. */
+/**
+ * {@code /v1/models}, {@code /v1/chat/completions}, {@code /v1/responses} and {@code /v1/embeddings} as the OpenAI API has
+ * them; a model is an agent here.
+ */
 public final class OpenAiRoutes implements Route.Source {
 
     /** Largest request body, in bytes. */
     static final int MOST_BODY = 2 * 1024 * 1024;
 
-    private static final String API_ERROR = "api_error";
-
-    private final BooleanSupplier enabled;
+    private final Enabled enabled;
     private final Targets targets;
+    private final Models models;
     private final AgentRuns runs;
+    private final Turns turns;
     private final Clock clock;
 
-    /** @param enabled {@code gateway.http.endpoints.chatCompletions.enabled}, asked for every request */
-    public OpenAiRoutes(BooleanSupplier enabled, Targets targets, AgentRuns runs, Clock clock) {
+    /**
+     * What answers, asked for every request; the list of models and the embeddings come with either.
+     *
+     * @param chatCompletions {@code gateway.http.endpoints.chatCompletions.enabled}
+     * @param responses {@code gateway.http.endpoints.responses.enabled}
+     */
+    public record Enabled(BooleanSupplier chatCompletions, BooleanSupplier responses) {
+
+        boolean any() {
+            return chatCompletions.getAsBoolean() || responses.getAsBoolean();
+        }
+    }
+
+    public OpenAiRoutes(Enabled enabled, Targets targets, Models models, AgentRuns runs, Clock clock) {
         this.enabled = enabled;
         this.targets = targets;
+        this.models = models;
         this.runs = runs;
+        this.turns = new Turns(runs);
         this.clock = clock;
     }
 
@@ -45,11 +58,29 @@ public final class OpenAiRoutes implements Route.Source {
     public List<Route> routes() {
         return List.of(
                 new Route(Set.of("GET"), "/v1/models", true, Route.Guard.OPERATOR, false, this::models),
-                Route.operator("POST", "/v1/chat/completions", this::complete));
+                Route.operator("POST", "/v1/chat/completions", this::complete),
+                Route.operator("POST", "/v1/responses", this::respond),
+                Route.operator("POST", "/v1/embeddings", this::embed));
+    }
+
+    private void respond(HttpCall call) throws IOException {
+        if (enabled.responses().getAsBoolean()) {
+            new Responses(targets, runs, clock).answer(call);
+        } else {
+            notFound(call);
+        }
+    }
+
+    private void embed(HttpCall call) throws IOException {
+        if (enabled.any()) {
+            new Embeddings(targets, models).answer(call);
+        } else {
+            notFound(call);
+        }
     }
 
     private void models(HttpCall call) throws IOException {
-        if (!enabled.getAsBoolean()) {
+        if (!enabled.any()) {
             notFound(call);
             return;
         }
@@ -78,15 +109,12 @@ public final class OpenAiRoutes implements Route.Source {
     }
 
     private void complete(HttpCall call) throws IOException {
-        if (!enabled.getAsBoolean()) {
+        if (!enabled.chatCompletions().getAsBoolean()) {
             notFound(call);
             return;
         }
         try {
-            requireScope(call, Scope.WRITE);
-            if (call.header("x-openclaw-model").isPresent()) {
-                requireScope(call, Scope.ADMIN);
-            }
+            Turns.requireScopes(call);
             ChatRequest request = ChatRequest.parse(call.body(MOST_BODY));
             RunRequest run = targets.run(call, request);
             Answer answer = Answer.create(clock.millis(), request.model());
@@ -98,31 +126,18 @@ public final class OpenAiRoutes implements Route.Source {
         } catch (HttpCall.TooLarge e) {
             call.error(413, "invalid_request_error", "Payload too large; at most " + MOST_BODY + " bytes.");
         } catch (Refusal e) {
-            refuse(call, e);
-        }
-    }
-
-    private static void refuse(HttpCall call, Refusal e) throws IOException {
-        HttpCall answered = e.retryAfterMillis() > 0
-                ? call.with("Retry-After", String.valueOf((e.retryAfterMillis() + 999) / 1000))
-                : call;
-        answered.error(e.status(), e.type(), e.getMessage());
-    }
-
-    private static void requireScope(HttpCall call, String scope) throws Refusal {
-        if (call.grant().filter(grant -> grant.admits(scope)).isEmpty()) {
-            throw new Refusal(403, "forbidden", "missing scope: " + scope);
+            e.answer(call);
         }
     }
 
     private void whole(HttpCall call, ChatRequest request, RunRequest wanted, Answer answer) throws IOException, Refusal {
-        ActiveRun run = start(wanted);
-        call.onDisconnect(() -> runs.abort(run, "disconnect"));
-        RunOutcome outcome = await(run);
+        ActiveRun run = turns.start(wanted);
+        call.onDisconnect(() -> turns.abort(run));
+        RunOutcome outcome = turns.await(run);
         if (!outcome.ok()) {
-            call.error(500, API_ERROR, "internal error");
+            call.error(500, Turns.API_ERROR, "internal error");
         } else if (unmet(request, outcome)) {
-            call.error(502, API_ERROR, unmetMessage(request));
+            call.error(502, Turns.API_ERROR, unmetMessage(request));
         } else {
             call.json(200, answer.whole(outcome));
         }
@@ -130,20 +145,20 @@ public final class OpenAiRoutes implements Route.Source {
 
     private void stream(HttpCall call, ChatRequest request, RunRequest wanted, Answer answer) throws IOException, Refusal {
         AnswerStream stream = new AnswerStream(answer);
-        ActiveRun run = start(wanted.withConversation(wanted.conversation(), wanted.offer(), stream));
+        ActiveRun run = turns.start(wanted.withConversation(wanted.conversation(), wanted.offer(), stream));
         try {
-            call.onDisconnect(() -> runs.abort(run, "disconnect"));
+            call.onDisconnect(() -> turns.abort(run));
             stream.open(call.with("Cache-Control", "no-cache").stream(200, "text/event-stream; charset=utf-8"));
         } catch (IOException e) {
             stream.giveUp();
-            runs.abort(run, "disconnect");
+            turns.abort(run);
             throw e;
         }
-        RunOutcome outcome = await(run);
+        RunOutcome outcome = turns.await(run);
         if (!outcome.ok()) {
-            stream.fail(API_ERROR, outcome.error() == null ? "The turn was stopped." : outcome.error());
+            stream.fail(Turns.API_ERROR, outcome.error() == null ? "The turn was stopped." : outcome.error());
         } else if (unmet(request, outcome)) {
-            stream.fail(API_ERROR, unmetMessage(request));
+            stream.fail(Turns.API_ERROR, unmetMessage(request));
         } else {
             stream.finish(outcome, request.includeUsage());
         }
@@ -156,31 +171,5 @@ public final class OpenAiRoutes implements Route.Source {
     private static String unmetMessage(ChatRequest request) {
         String choice = request.toolChoice().isTextual() ? request.toolChoice().textValue() : "function";
         return "tool_choice=" + choice + " was not satisfied by the agent response";
-    }
-
-    private ActiveRun start(RunRequest request) throws Refusal {
-        try {
-            return switch (runs.start(request)) {
-                case Admission.Accepted(ActiveRun run) -> run;
-                case Admission.InFlight(ActiveRun run) -> run;
-                case Admission.Finished ended -> throw new Refusal(500, API_ERROR, "internal error");
-            };
-        } catch (ProtocolException e) {
-            throw e.error().code() == ErrorCode.UNAVAILABLE
-                    ? Refusal.unavailable(e.error())
-                    : new Refusal(400, "invalid_request_error", e.getMessage());
-        }
-    }
-
-    private RunOutcome await(ActiveRun run) throws IOException {
-        try {
-            return run.outcome().get();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            runs.abort(run, "disconnect");
-            throw new IOException("interrupted while a turn was running", e);
-        } catch (ExecutionException e) {
-            throw new IOException("the turn ended without an outcome", e);
-        }
     }
 }

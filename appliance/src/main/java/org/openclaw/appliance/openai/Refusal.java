@@ -1,6 +1,8 @@
 package org.openclaw.appliance.openai;
 
+import java.io.IOException;
 import org.openclaw.appliance.protocol.ErrorShape;
+import org.openclaw.appliance.server.HttpCall;
 
 /** A request that is answered with an error. */
 final class Refusal extends Exception {
@@ -30,16 +32,9 @@ final class Refusal extends Exception {
                 503, "gateway_unavailable", error.message(), error.retryAfterMs() == null ? 0 : error.retryAfterMs());
     }
 
-    int status() {
-        return status;
-    }
-
-    String type() {
-        return type;
-    }
-
-    /** When to try again, or 0 where nobody can tell. */
-    long retryAfterMillis() {
-        return retryAfterMillis;
+    void answer(HttpCall call) throws IOException {
+        HttpCall answered =
+                retryAfterMillis > 0 ? call.with("Retry-After", String.valueOf((retryAfterMillis + 999) / 1000)) : call;
+        answered.error(status, type, getMessage());
     }
 }

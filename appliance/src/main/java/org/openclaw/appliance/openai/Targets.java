@@ -4,13 +4,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
+import java.util.function.BiFunction;
 import org.openclaw.appliance.access.Scope;
 import org.openclaw.appliance.agent.Agents;
 import org.openclaw.appliance.agent.RunRequest;
 import org.openclaw.appliance.protocol.ProtocolException;
+import org.openclaw.appliance.provider.Message;
 import org.openclaw.appliance.provider.ModelRef;
 import org.openclaw.appliance.provider.Models;
 import org.openclaw.appliance.server.HttpCall;
+import org.openclaw.appliance.session.Run;
 import org.openclaw.appliance.session.SessionKey;
 import org.openclaw.appliance.session.Sessions;
 
@@ -39,21 +42,57 @@ public final class Targets {
 
     RunRequest run(HttpCall call, ChatRequest request) throws Refusal {
         String agentId = agent(call, request.model());
-        String header = call.header("x-openclaw-session-key").map(String::strip).filter(key -> !key.isEmpty()).orElse(null);
-        SessionKey key = header != null ? named(header, agentId) : own(request.user(), agentId);
-        boolean keepsHistory = header != null || request.user() != null;
-        boolean owner = call.grant().filter(grant -> grant.admits(Scope.ADMIN)).isPresent();
+        SessionKey named = named(call, agentId);
+        SessionKey key = named != null ? named : own("openai", request.user(), agentId);
+        boolean keepsHistory = named != null || request.user() != null;
         // A caller that sends its whole conversation gets an answer to exactly that.
         boolean bringsHistory = !keepsHistory || !request.transcript().isSingleMessage();
-        RunRequest run = RunRequest.message(UUID.randomUUID().toString(), key, request.transcript().asked(), owner)
-                .withoutCommands()
-                .withModel(model(call))
-                .withPrompt(RunRequest.PromptMode.FULL, request.transcript().system());
         RunRequest.Offer offer = new RunRequest.Offer(request.tools(), request.toolChoice(), request.sampling());
-        return run.withConversation(bringsHistory ? request.transcript().messages() : null, offer, null);
+        return turn(call, key, request.transcript(), keepsHistory)
+                .withConversation(bringsHistory ? request.transcript().messages() : null, offer, null);
     }
 
-    private String agent(HttpCall call, String model) throws Refusal {
+    /** The turn of a responses request. @param append puts messages after a session's own conversation */
+    RunRequest run(
+            HttpCall call, ResponseRequest request, BiFunction<SessionKey, List<Message>, List<Message>> append)
+            throws Refusal {
+        String agentId = agent(call, request.model());
+        SessionKey named = named(call, agentId);
+        SessionKey before = named != null ? named : previous(request.previousId(), agentId);
+        SessionKey key = before != null ? before : own("openresponses", request.user(), agentId);
+        boolean keepsHistory = before != null || request.user() != null;
+        Transcript sent = request.transcript();
+        List<Message> conversation =
+                keepsHistory ? sent.isSingleMessage() ? null : append.apply(key, sent.messages()) : sent.messages();
+        RunRequest.Offer offer = new RunRequest.Offer(request.tools(), request.toolChoice(), request.sampling());
+        return turn(call, key, sent, keepsHistory).withConversation(conversation, offer, null);
+    }
+
+    private RunRequest turn(HttpCall call, SessionKey key, Transcript sent, boolean keepsHistory) throws Refusal {
+        boolean owner = call.grant().filter(grant -> grant.admits(Scope.ADMIN)).isPresent();
+        String runId = UUID.randomUUID().toString();
+        // Of a conversation that ends with this answer nobody will look at them again.
+        if (keepsHistory) {
+            sessions.keepPictures(key, runId, sent.newestImages());
+        }
+        return RunRequest.message(runId, key, sent.asked(), owner)
+                .withoutCommands()
+                .withModel(model(call))
+                .withPrompt(RunRequest.PromptMode.FULL, sent.system());
+    }
+
+    /** The session an earlier answer of this interface belongs to; null for one that is forgotten or another agent's. */
+    private SessionKey previous(String responseId, String agentId) {
+        if (responseId == null || !responseId.startsWith(ResponseAnswer.ID)) {
+            return null;
+        }
+        return sessions.run(responseId.substring(ResponseAnswer.ID.length()))
+                .map(Run::key)
+                .filter(key -> key.agentId().equals(agentId) && key.toString().contains(":openresponses"))
+                .orElse(null);
+    }
+
+    String agent(HttpCall call, String model) throws Refusal {
         String named = agentOf(model);
         String chosen = call.header("x-openclaw-agent-id").map(String::strip).filter(id -> !id.isEmpty()).orElse(named);
         String agentId = chosen.toLowerCase(Locale.ROOT);
@@ -94,7 +133,12 @@ public final class Targets {
         return ref.toString();
     }
 
-    private SessionKey named(String header, String agentId) throws Refusal {
+    /** The session the caller's header names; null without one. */
+    private SessionKey named(HttpCall call, String agentId) throws Refusal {
+        String header = call.header("x-openclaw-session-key").map(String::strip).orElse("");
+        if (header.isEmpty()) {
+            return null;
+        }
         try {
             sessions.resolve(header, agentId);
         } catch (ProtocolException e) {
@@ -107,8 +151,8 @@ public final class Targets {
         }
     }
 
-    private SessionKey own(String user, String agentId) throws Refusal {
-        String rest = user == null ? "openai:" + UUID.randomUUID() : "openai-user:" + user;
+    private SessionKey own(String kind, String user, String agentId) throws Refusal {
+        String rest = user == null ? kind + ":" + UUID.randomUUID() : kind + "-user:" + user;
         try {
             return sessions.resolve("agent:" + agentId + ":" + rest, agentId);
         } catch (ProtocolException e) {

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.StringJoiner;
+import org.openclaw.appliance.provider.Image;
 import org.openclaw.appliance.provider.Message;
 import org.openclaw.appliance.provider.Message.ToolCall;
 
@@ -25,7 +26,7 @@ record Transcript(String system, List<Message> messages, String asked) {
         for (JsonNode message : sent) {
             switch (message.path("role").asText()) {
                 case "system", "developer" -> system.add(text(message.path("content")));
-                case "user" -> messages.add(new Message.User(text(message.path("content"))));
+                case "user" -> messages.add(user(message.path("content")));
                 case "assistant" -> messages.add(assistant(message, toolNames));
                 case "tool", "function" -> {
                     String id = message.path("tool_call_id").asText();
@@ -35,25 +36,37 @@ record Transcript(String system, List<Message> messages, String asked) {
                 default -> throw Refusal.invalid("messages: unknown role");
             }
         }
+        return of(system.length() == 0 ? null : system.toString(), messages, "messages");
+    }
+
+    /** @param field where the conversation was sent, for the refusal */
+    static Transcript of(String system, List<Message> messages, String field) throws Refusal {
         String asked = asked(messages);
-        if (asked.isBlank() || messages.stream().noneMatch(Message.User.class::isInstance)) {
-            throw Refusal.invalid("Missing user message in `messages`.");
+        boolean anybody = messages.stream().anyMatch(message -> !(message instanceof Message.Assistant));
+        if (asked.isBlank() || !anybody) {
+            throw Refusal.invalid("Missing user message in `" + field + "`.");
         }
-        return new Transcript(system.length() == 0 ? null : system.toString(), List.copyOf(messages), asked);
+        return new Transcript(system, List.copyOf(messages), asked);
     }
 
     /** True when there is nothing in it but the newest user message, so that a session's own history can stand before it. */
     boolean isSingleMessage() {
-        return messages.size() == 1;
+        return messages.size() == 1 && messages.getFirst() instanceof Message.User;
+    }
+
+    /** The images of a newest message that isn't the result of a tool. */
+    List<Image> newestImages() {
+        return messages.getLast() instanceof Message.User user ? user.images() : List.of();
     }
 
     private static String asked(List<Message> messages) {
         StringJoiner results = new StringJoiner("\n");
         for (Message message : messages.reversed()) {
             switch (message) {
-                case Message.ToolResult result -> results.add("Result of " + result.toolName() + ": " + result.text());
+                case Message.ToolResult result -> results.add(
+                        "Result of " + (result.toolName().isEmpty() ? "a tool" : result.toolName()) + ": " + result.text());
                 case Message.User user -> {
-                    return results.length() > 0 ? results.toString() : user.text();
+                    return results.length() > 0 ? results.toString() : Parts.described(user);
                 }
                 case Message.Assistant answer -> {
                     if (results.length() > 0) {
@@ -76,17 +89,29 @@ record Transcript(String system, List<Message> messages, String asked) {
         return new Message.Assistant(text(message.path("content")), calls);
     }
 
+    private static Message user(JsonNode content) throws Refusal {
+        Parts parts = new Parts("messages");
+        if (!content.isArray()) {
+            return new Message.User(content.isTextual() ? content.textValue() : "");
+        }
+        for (JsonNode part : content) {
+            if (part.path("type").asText().equals("image_url")) {
+                parts.image(part.path("image_url").path("url").asText());
+            } else {
+                parts.text(part.path("text"));
+            }
+        }
+        return parts.user();
+    }
+
     private static String text(JsonNode content) throws Refusal {
         if (!content.isArray()) {
             return content.isTextual() ? content.textValue() : "";
         }
-        StringJoiner text = new StringJoiner("\n");
+        Parts parts = new Parts("messages");
         for (JsonNode part : content) {
-            if (!part.path("text").isTextual()) {
-                throw Refusal.invalid("messages: only text content is supported by this gateway.");
-            }
-            text.add(part.path("text").textValue());
+            parts.text(part.path("text"));
         }
-        return text.toString();
+        return parts.user().text();
     }
 }

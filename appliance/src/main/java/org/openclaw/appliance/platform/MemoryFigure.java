@@ -24,6 +24,14 @@ public enum MemoryFigure {
     STALLED_SOME,
     /** Counter, microseconds: time in which all tasks waited for memory (Linux PSI, {@code full}). */
     STALLED_FULL,
+    /** Hundredths of a percent: the share of the last ten seconds in which some task waited for memory (PSI). */
+    SOME_AVERAGE_10,
+    /** The same of the last minute. */
+    SOME_AVERAGE_60,
+    /** Hundredths of a percent: the share of the last ten seconds in which all tasks waited for memory (PSI). */
+    FULL_AVERAGE_10,
+    /** The same of the last minute. */
+    FULL_AVERAGE_60,
     /** Counter, pages: memory the kernel looked at in search of something to drop. */
     RECLAIM_SCANS,
     /** Counter, pages: memory read back from swap space. */

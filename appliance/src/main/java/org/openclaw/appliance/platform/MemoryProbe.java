@@ -1,6 +1,7 @@
 package org.openclaw.appliance.platform;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 
 /** Reads the memory of this machine and of this process. Thread-safe, never blocks for long, never throws. */
@@ -34,10 +35,29 @@ public interface MemoryProbe {
         return List.of();
     }
 
+    /** Swap space that is compressed memory, for people; empty where there is none. Reads files. */
+    default Optional<CompressedSwap> compressedSwap() {
+        return Optional.empty();
+    }
+
+    /** Whether this system warns as a matter of course: macOS fills its memory on purpose, and warns on many a calm day. */
+    default boolean warnsEasily() {
+        return false;
+    }
+
     /** Gives memory that the C library keeps for later back to the system. @return false where there is no such thing */
     default boolean trim() {
         return false;
     }
+
+    /**
+     * Swap space that is compressed memory. Bytes.
+     *
+     * @param size how much can be put there
+     * @param stored how much is there now
+     * @param taken the memory that takes
+     */
+    record CompressedSwap(long size, long stored, long taken) {}
 
     /**
      * One source of figures or signs.

@@ -1,5 +1,6 @@
 package org.openclaw.appliance.platform;
 
+import java.util.List;
 import java.util.ServiceLoader;
 
 /** Everything the gateway asks of an operating system. One module per system implements it; each loads everywhere. */
@@ -22,6 +23,15 @@ public interface Platform {
     ServiceSupervisor serviceSupervisor();
 
     ProcessInspector processInspector();
+
+    /** How commands of agents are started and ended. */
+    default ChildProcesses childProcesses() {
+        return ChildProcesses.portable();
+    }
+
+    default Firewall firewall() {
+        return port -> List.of();
+    }
 
     default BootEvidence bootEvidence() {
         return new BootEvidence() {};

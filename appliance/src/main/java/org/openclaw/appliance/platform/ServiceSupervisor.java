@@ -77,6 +77,22 @@ public interface ServiceSupervisor {
      */
     List<OtherService> others(boolean deep);
 
+    /** True when what this process prints goes to the manager's own log, which adds the time by itself. */
+    default boolean keepsOutput() {
+        return false;
+    }
+
+    /**
+     * The command that prints the end of what the manager's log has of a service, as one JSON object a line with {@code
+     * MESSAGE}, {@code PRIORITY} (syslog(3)) and {@code __REALTIME_TIMESTAMP} (microseconds since 1970), and goes on with what is
+     * added; empty where there is no such log or no such service.
+     *
+     * @param lines how many of the past
+     */
+    default Optional<List<String>> journal(String service, int lines) {
+        return Optional.empty();
+    }
+
     /** The plain reason why services can't be managed here, with what to do about it; empty where they can. */
     Optional<String> obstacle();
 

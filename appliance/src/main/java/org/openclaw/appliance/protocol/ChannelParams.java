@@ -5,6 +5,9 @@ public final class ChannelParams {
 
     private ChannelParams() {}
 
+    /** {@code channels.status}; no channel means all. @param probe whether to try each now */
+    public record Status(Boolean probe, @Range(min = 0) Long timeoutMs, @Length(min = 1, max = 64) String channel) {}
+
     /** {@code channels.pairing.list}; null means all. */
     public record PairingList(
             @Length(min = 1, max = 64) String channel, @Length(min = 1, max = 128) String accountId) {}

@@ -17,7 +17,11 @@ public final class Event {
     public static final String PRESENCE = "presence";
     public static final String TICK = "tick";
     public static final String HEALTH = "health";
+    public static final String HEARTBEAT = "heartbeat";
+    public static final String CRON = "cron";
     public static final String MEMORY_PRESSURE = "memory.pressure";
+    public static final String EXEC_APPROVAL_REQUESTED = "exec.approval.requested";
+    public static final String EXEC_APPROVAL_RESOLVED = "exec.approval.resolved";
     public static final String SHUTDOWN = "shutdown";
     public static final String CONFIG_CHANGED = "config.changed";
     public static final String DEVICE_PAIR_REQUESTED = "device.pair.requested";
@@ -33,6 +37,7 @@ public final class Event {
 
     private static final String READ = "operator.read";
     private static final String PAIRING = "operator.pairing";
+    private static final String APPROVALS = "operator.approvals";
     private static final Map<String, String> RULES = rules();
 
     private Event() {}
@@ -49,8 +54,12 @@ public final class Event {
         rules.put(TICK, EVERYONE);
         rules.put(SHUTDOWN, EVERYONE);
         rules.put(HEALTH, EVERYONE);
+        rules.put(HEARTBEAT, EVERYONE);
+        rules.put(CRON, READ);
         rules.put(MEMORY_PRESSURE, READ);
         rules.put(CONFIG_CHANGED, READ);
+        rules.put(EXEC_APPROVAL_REQUESTED, APPROVALS);
+        rules.put(EXEC_APPROVAL_RESOLVED, APPROVALS);
         rules.put(DEVICE_PAIR_REQUESTED, PAIRING);
         rules.put(DEVICE_PAIR_RESOLVED, PAIRING);
         rules.put(DEVICE_PAIR_CHANGED, PAIRING);
@@ -80,7 +89,11 @@ public final class Event {
                 TICK,
                 SHUTDOWN,
                 HEALTH,
+                HEARTBEAT,
+                CRON,
                 MEMORY_PRESSURE,
+                EXEC_APPROVAL_REQUESTED,
+                EXEC_APPROVAL_RESOLVED,
                 NODE_PAIR_REQUESTED,
                 NODE_PAIR_RESOLVED,
                 DEVICE_PAIR_REQUESTED,

@@ -1,6 +1,6 @@
 package org.openclaw.appliance.provider;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** The Messages API of Anthropic and of everything compatible with it. */
@@ -10,20 +10,30 @@ final class AnthropicMessages implements Dialect {
 
     /** Addresses are written with and without the version part. */
     @Override
-    public String path(Endpoint endpoint) {
-        return endpoint.baseUrl().endsWith("/v1") ? "/messages" : "/v1/messages";
+    public String address(Endpoint endpoint) {
+        return endpoint.baseUrl() + (endpoint.baseUrl().endsWith("/v1") ? "/messages" : "/v1/messages");
     }
 
     @Override
-    public Map<String, String> headers(String apiKey) {
-        return apiKey == null
-                ? Map.of("anthropic-version", API_VERSION)
-                : Map.of("anthropic-version", API_VERSION, "x-api-key", apiKey);
+    public String embeddingsAddress(Endpoint endpoint) {
+        return "";
     }
 
     @Override
-    public RequestBody body(ModelRef model, ModelRequest request, JsonNode settings, Map<String, JsonNode> params) {
-        return new MessagesRequest(model, request, settings.path("maxTokens").asInt(), params);
+    public Map<String, String> headers(Endpoint endpoint) {
+        Map<String, String> headers = new LinkedHashMap<>();
+        headers.put("anthropic-version", API_VERSION);
+        if (endpoint.bearer()) {
+            headers.putAll(Dialect.bearer(endpoint));
+        } else if (endpoint.apiKey() != null) {
+            headers.put("x-api-key", endpoint.apiKey());
+        }
+        return headers;
+    }
+
+    @Override
+    public RequestBody body(Question question) {
+        return new MessagesRequest(question);
     }
 
     @Override

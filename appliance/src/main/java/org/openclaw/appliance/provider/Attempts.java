@@ -10,6 +10,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
+import org.openclaw.appliance.outbound.Outbound;
 import org.tinylog.Logger;
 import org.tinylog.TaggedLogger;
 
@@ -18,18 +19,29 @@ final class Attempts {
 
     private static final TaggedLogger LOG = Logger.tag("provider");
 
+    /** Stands for a provider that is asked without a key. */
+    private static final Endpoint.Key NO_KEY = new Endpoint.Key("none", null);
+
     private final OfflineResponder offline;
     private final CoolDowns coolDowns;
     private final RetryPolicy retries;
     private final RandomGenerator random;
     private final Clock clock;
+    private final Outbound outbound;
 
-    Attempts(OfflineResponder offline, CoolDowns coolDowns, RetryPolicy retries, RandomGenerator random, Clock clock) {
+    Attempts(
+            OfflineResponder offline,
+            CoolDowns coolDowns,
+            RetryPolicy retries,
+            RandomGenerator random,
+            Clock clock,
+            Outbound outbound) {
         this.offline = offline;
         this.coolDowns = coolDowns;
         this.retries = retries;
         this.random = random;
         this.clock = clock;
+        this.outbound = outbound;
     }
 
     /** Forgets which models failed: their configuration has changed. */
@@ -37,14 +49,31 @@ final class Attempts {
         coolDowns.clear();
     }
 
-    OptionalLong restsUntil(ModelRef model) {
-        return coolDowns.until(model);
+    /** When the first of a model's credentials has rested enough; empty when one has. */
+    OptionalLong restsUntil(Catalog catalog, ModelRef model) {
+        OptionalLong first = OptionalLong.empty();
+        for (Endpoint.Key key : catalog.endpoint(model.provider()).map(Attempts::keys).orElse(List.of(NO_KEY))) {
+            OptionalLong until = coolDowns.until(place(model, key));
+            if (until.isEmpty()) {
+                return until;
+            }
+            first = first.isEmpty() || until.getAsLong() < first.getAsLong() ? until : first;
+        }
+        return first;
+    }
+
+    private static List<Endpoint.Key> keys(Endpoint endpoint) {
+        return endpoint.keys().isEmpty() ? List.of(NO_KEY) : endpoint.keys();
+    }
+
+    private static CoolDowns.Place place(ModelRef model, Endpoint.Key key) {
+        return new CoolDowns.Place(model.provider(), key.profile(), model.model());
     }
 
     ModelReply run(
             Catalog catalog, List<ModelRef> order, ModelRequest request, ModelListener listener, Cancellation cancellation)
             throws ProviderException {
-        List<ModelRef> candidates = rested(order);
+        List<ModelRef> candidates = rested(catalog, order);
         WatchedListener watched = new WatchedListener(listener);
         for (int i = 0; ; i++) {
             ModelRef model = candidates.get(i);
@@ -62,34 +91,73 @@ final class Attempts {
     }
 
     /** The models that don't rest; all of them when every one does. */
-    private List<ModelRef> rested(List<ModelRef> order) {
+    private List<ModelRef> rested(Catalog catalog, List<ModelRef> order) {
         if (order.isEmpty()) {
             throw new IllegalArgumentException("no model to ask");
         }
         List<ModelRef> rested = new ArrayList<>(order);
-        rested.removeIf(model -> coolDowns.until(model).isPresent());
+        rested.removeIf(model -> restsUntil(catalog, model).isPresent());
         return rested.isEmpty() ? order : rested;
     }
 
-    /** Asks one model until it answers or asking again isn't worthwhile. */
+    /** Asks one model with one credential after the other. */
     private ModelReply insist(
             Catalog catalog, ModelRef model, ModelRequest request, WatchedListener listener, Cancellation cancellation)
             throws ProviderException {
-        Provider provider = provider(catalog, model);
         listener.model(model);
+        if (model.provider().equals(Catalog.OFFLINE.provider())) {
+            return offline.complete(model, request, listener, cancellation);
+        }
+        Endpoint endpoint = catalog.endpoint(model.provider())
+                .orElseThrow(() -> Faults.unknownProvider(model))
+                .of(model.model());
+        Dialect dialect = Faults.dialect(endpoint, model);
+        List<Endpoint.Key> keys = restedKeys(endpoint, model);
+        for (int i = 0; ; i++) {
+            Endpoint.Key key = keys.get(i);
+            Endpoint asked = key == NO_KEY ? endpoint : endpoint.with(key);
+            Provider provider = new HttpProvider(asked, dialect, catalog.params(model), clock, outbound);
+            boolean another = i < keys.size() - 1;
+            try {
+                Credited way = new Credited(provider, place(model, key), another);
+                return insist(way, model, request, listener, cancellation);
+            } catch (ProviderException e) {
+                if (!another || !ofTheKey(e.kind()) || listener.heardAnything() || cancellation.cancelled()) {
+                    throw e;
+                }
+                LOG.warn("{} failed with {} ({}); trying {}",
+                        Faults.shown(model), Faults.shown(key.profile()), e.kind(), Faults.shown(keys.get(i + 1).profile()));
+            }
+        }
+    }
+
+    /** @param anotherKey whether a credential is left to try when this one's rate is limited */
+    private record Credited(Provider provider, CoolDowns.Place place, boolean anotherKey) {}
+
+    /** The credentials that don't rest; all of them when every one does. */
+    private List<Endpoint.Key> restedKeys(Endpoint endpoint, ModelRef model) {
+        List<Endpoint.Key> all = keys(endpoint);
+        List<Endpoint.Key> rested = new ArrayList<>(all);
+        rested.removeIf(key -> coolDowns.until(place(model, key)).isPresent());
+        return rested.isEmpty() ? all : rested;
+    }
+
+    /** Asks until there is an answer or asking again isn't worthwhile. */
+    private ModelReply insist(
+            Credited way, ModelRef model, ModelRequest request, WatchedListener listener, Cancellation cancellation)
+            throws ProviderException {
         for (int attempt = 1; ; attempt++) {
             try {
-                ModelReply reply = provider.complete(model, request, listener, cancellation);
-                coolDowns.succeeded(model);
+                ModelReply reply = way.provider().complete(model, request, listener, cancellation);
+                coolDowns.succeeded(way.place());
                 return reply;
             } catch (ProviderException e) {
-                Optional<Duration> pause = listener.heardAnything() || cancellation.cancelled()
-                        ? Optional.empty()
-                        : retries.pause(attempt, e.retry(), random);
+                boolean over = listener.heardAnything() || cancellation.cancelled() || way.anotherKey() && ofTheKey(e.kind());
+                Optional<Duration> pause = over ? Optional.empty() : retries.pause(attempt, e.retry(), random);
                 if (pause.isEmpty()) {
                     LOG.warn("{}", e.getMessage());
-                    if (resting(e.kind()) && !cancellation.cancelled()) {
-                        coolDowns.failed(model);
+                    if (!cancellation.cancelled()) {
+                        rest(way.place(), e);
                     }
                     throw e;
                 }
@@ -100,12 +168,21 @@ final class Attempts {
         }
     }
 
-    private Provider provider(Catalog catalog, ModelRef model) throws ProviderException {
-        if (model.provider().equals(Catalog.OFFLINE.provider())) {
-            return offline;
+    private void rest(CoolDowns.Place place, ProviderException e) {
+        boolean withoutCredit = e.kind() == ProviderException.Kind.RATE_LIMIT && !e.retry().worthwhile();
+        if (withoutCredit) {
+            coolDowns.failed(place.forEveryModel(), CoolDowns.WITHOUT_CREDIT);
+        } else if (e.kind() == ProviderException.Kind.AUTH) {
+            // Of the key or only of what it may use: another model's answer tells.
+            coolDowns.failed(place, Duration.ZERO);
+            coolDowns.failed(place.forEveryModel(), Duration.ZERO);
+        } else if (resting(e.kind())) {
+            coolDowns.failed(place, e.retry().after());
         }
-        Endpoint endpoint = catalog.endpoint(model.provider()).orElseThrow(() -> Faults.unknownProvider(model));
-        return new HttpProvider(endpoint, Faults.dialect(endpoint, model), catalog.params(model), clock);
+    }
+
+    private static boolean ofTheKey(ProviderException.Kind kind) {
+        return kind == ProviderException.Kind.RATE_LIMIT || kind == ProviderException.Kind.AUTH;
     }
 
     private static void pause(Duration time, ModelRef model, Cancellation cancellation) throws ProviderException {
@@ -140,42 +217,5 @@ final class Attempts {
 
     private static String word(ProviderException.Kind kind) {
         return kind.name().toLowerCase(Locale.ROOT);
-    }
-
-    /** Knows whether anything reached the user yet. Used by one thread. */
-    private static final class WatchedListener implements ModelListener {
-
-        private final ModelListener listener;
-        private boolean heard;
-
-        WatchedListener(ModelListener listener) {
-            this.listener = listener;
-        }
-
-        boolean heardAnything() {
-            return heard;
-        }
-
-        @Override
-        public void model(ModelRef model) {
-            listener.model(model);
-        }
-
-        @Override
-        public void text(String delta) {
-            heard = true;
-            listener.text(delta);
-        }
-
-        @Override
-        public void toolCall(int index, String id, String name, String argumentsDelta) {
-            heard = true;
-            listener.toolCall(index, id, name, argumentsDelta);
-        }
-
-        @Override
-        public void retrying(int attempt, int maxAttempts, String reason) {
-            listener.retrying(attempt, maxAttempts, reason);
-        }
     }
 }

@@ -34,7 +34,7 @@ final class Catalog {
     /** @param environment looks up an environment variable; null for one that isn't set */
     Catalog(Config config, Function<String, String> environment) {
         this.config = config;
-        this.reader = new EndpointReader(environment);
+        this.reader = new EndpointReader(config, environment);
         for (Map.Entry<String, JsonNode> entry : config.at("models.providers").properties()) {
             endpoints.put(entry.getKey(), reader.read(entry.getKey(), entry.getValue()));
         }
@@ -76,13 +76,36 @@ final class Catalog {
         return models;
     }
 
-    /** Extra request fields for a model: {@code agents.defaults.params}, overridden by the model's own. */
+    /** Extra request fields for a model: {@code params} of the agents, the provider, the model, and the agents' own of it. */
     Map<String, JsonNode> params(ModelRef ref) {
         Map<String, JsonNode> params = new LinkedHashMap<>();
-        config.at("agents.defaults.params").properties().forEach(entry -> params.put(entry.getKey(), entry.getValue()));
-        config.at("agents.defaults.models").path(ref.toString()).path("params").properties()
-                .forEach(entry -> params.put(entry.getKey(), entry.getValue()));
+        JsonNode provider = config.at("models.providers").path(ref.provider());
+        for (JsonNode group : List.of(
+                config.at("agents.defaults.params"),
+                provider.path("params"),
+                settings(ref).path("params"),
+                config.at("agents.defaults.models").path(ref.toString()).path("params"))) {
+            group.properties().forEach(entry -> params.put(entry.getKey(), entry.getValue()));
+        }
         return params;
+    }
+
+    /** The model {@code memory.search} names. */
+    Optional<ModelRef> embeddingModel() {
+        JsonNode search = config.at("memory.search");
+        String provider = search.path("provider").asText("");
+        String model = search.path("model").asText("");
+        return provider.isBlank() || model.isBlank() ? Optional.empty() : Optional.of(new ModelRef(provider, model));
+    }
+
+    /** What a model's tokens cost; empty where the configuration doesn't say. */
+    Optional<Price> price(ModelRef ref) {
+        return Price.read(settings(ref).path("cost"));
+    }
+
+    private JsonNode settings(ModelRef ref) {
+        Endpoint endpoint = endpoints.get(ref.provider());
+        return endpoint == null ? MissingNode.getInstance() : endpoint.settingsOf(ref.model());
     }
 
     ModelRef defaultModel() {

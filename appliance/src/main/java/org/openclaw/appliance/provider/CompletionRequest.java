@@ -15,20 +15,14 @@ final class CompletionRequest implements Dialect.RequestBody {
     private static final Set<String> OURS =
             Set.of("model", "messages", "stream", "stream_options", "tools", "tool_choice", "n");
 
-    private final ModelRef model;
+    private final Question question;
     private final ModelRequest request;
-    private final JsonNode compat;
     private final ObjectNode extras;
 
-    /**
-     * @param compat {@code models.providers.*.models[].compat}: what the endpoint can't take
-     * @param params {@code params} of the configuration; the request's own sampling fields win
-     */
-    CompletionRequest(ModelRef model, ModelRequest request, JsonNode compat, Map<String, JsonNode> params) {
-        this.model = model;
-        this.request = request;
-        this.compat = compat;
-        this.extras = extras(params);
+    CompletionRequest(Question question) {
+        this.question = question;
+        this.request = question.request();
+        this.extras = extras();
     }
 
     @Override
@@ -36,9 +30,9 @@ final class CompletionRequest implements Dialect.RequestBody {
         try (JsonGenerator json = Json.mapper().getFactory().createGenerator(out)) {
             json.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
             json.writeStartObject();
-            json.writeStringField("model", model.model());
+            json.writeStringField("model", question.model().model());
             json.writeBooleanField("stream", true);
-            if (compat.path("supportsUsageInStreaming").asBoolean(true)) {
+            if (question.compat().path("supportsUsageInStreaming").asBoolean(true)) {
                 json.writeObjectFieldStart("stream_options");
                 json.writeBooleanField("include_usage", true);
                 json.writeEndObject();
@@ -55,18 +49,18 @@ final class CompletionRequest implements Dialect.RequestBody {
 
     private void writeMessages(JsonGenerator json) throws IOException {
         json.writeArrayFieldStart("messages");
-        if (request.system() != null && !request.system().isEmpty()) {
-            writeText(json, "system", request.system());
+        if (question.hasSystem()) {
+            writeSystem(json);
         }
         for (Message message : request.messages()) {
             switch (message) {
-                case Message.User user -> writeText(json, "user", user.text());
+                case Message.User user -> writeUser(json, user);
                 case Message.Assistant assistant -> writeAssistant(json, assistant);
                 case Message.ToolResult result -> {
                     json.writeStartObject();
                     json.writeStringField("role", "tool");
                     json.writeStringField("tool_call_id", result.toolCallId());
-                    if (compat.path("requiresToolResultName").asBoolean()) {
+                    if (question.compat().path("requiresToolResultName").asBoolean()) {
                         json.writeStringField("name", result.toolName());
                     }
                     json.writeStringField("content", result.text());
@@ -75,6 +69,46 @@ final class CompletionRequest implements Dialect.RequestBody {
             }
         }
         json.writeEndArray();
+    }
+
+    private void writeSystem(JsonGenerator json) throws IOException {
+        if (!question.compat().path("cacheControlFormat").asText().equals("anthropic")) {
+            writeText(json, "system", request.system());
+            return;
+        }
+        json.writeStartObject();
+        json.writeStringField("role", "system");
+        json.writeArrayFieldStart("content");
+        json.writeTree(part(request.system()).set("cache_control", Json.object().put("type", "ephemeral")));
+        json.writeEndArray();
+        json.writeEndObject();
+    }
+
+    private static ObjectNode part(String text) {
+        return Json.object().put("type", "text").put("text", text);
+    }
+
+    private static void writeUser(JsonGenerator json, Message.User user) throws IOException {
+        if (user.images().isEmpty()) {
+            writeText(json, "user", user.text());
+            return;
+        }
+        json.writeStartObject();
+        json.writeStringField("role", "user");
+        json.writeArrayFieldStart("content");
+        if (!user.text().isBlank()) {
+            json.writeTree(part(user.text()));
+        }
+        for (Image image : user.images()) {
+            json.writeStartObject();
+            json.writeStringField("type", "image_url");
+            json.writeObjectFieldStart("image_url");
+            json.writeStringField("url", image.dataUrl());
+            json.writeEndObject();
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+        json.writeEndObject();
     }
 
     private static void writeText(JsonGenerator json, String role, String text) throws IOException {
@@ -112,7 +146,7 @@ final class CompletionRequest implements Dialect.RequestBody {
     }
 
     private void writeTools(JsonGenerator json) throws IOException {
-        if (request.tools() == null || request.tools().isEmpty() || !compat.path("supportsTools").asBoolean(true)) {
+        if (!question.offersTools()) {
             return;
         }
         json.writeArrayFieldStart("tools");
@@ -130,25 +164,29 @@ final class CompletionRequest implements Dialect.RequestBody {
         }
     }
 
-    private ObjectNode extras(Map<String, JsonNode> params) {
+    private ObjectNode extras() {
         ObjectNode fields = Json.object();
-        copy(params.get("temperature"), "temperature", fields);
-        copy(params.get("topP"), "top_p", fields);
-        copy(params.get("maxTokens"), tokenField(), fields);
-        copyAll(params.get("extra_body"), fields);
-        copyAll(params.get("extraBody"), fields);
+        copy(question.param("temperature"), "temperature", fields);
+        copy(question.param("topP"), "top_p", fields);
+        copy(question.param("maxTokens"), tokenField(), fields);
+        Thinking.of(question).ifPresent(thinking -> thinking.addTo(fields));
+        copyAll(question.param("extra_body"), fields);
+        copyAll(question.param("extraBody"), fields);
         copyAll(request.sampling(), fields);
+        if (!question.compat().path("supportsTemperature").asBoolean(true)) {
+            fields.remove("temperature");
+        }
         return fields;
     }
 
     /** OpenAI's newer models take only the longer name, many others only the shorter. */
     private String tokenField() {
-        return compat.path("maxTokensField")
-                .asText(model.provider().equals("openai") ? "max_completion_tokens" : "max_tokens");
+        return question.compat().path("maxTokensField")
+                .asText(question.model().provider().equals("openai") ? "max_completion_tokens" : "max_tokens");
     }
 
     private static void copy(JsonNode value, String name, ObjectNode fields) {
-        if (value != null && value.isNumber()) {
+        if (value.isNumber()) {
             fields.set(name, value);
         }
     }

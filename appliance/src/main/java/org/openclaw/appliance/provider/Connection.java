@@ -19,7 +19,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
-import javax.net.ssl.SSLSocketFactory;
+import org.openclaw.appliance.outbound.Outbound;
 
 /**
  * One TCP or TLS connection whose every wait is bounded. {@link #close()} may come from any thread and ends whatever the
@@ -35,6 +35,7 @@ final class Connection implements AutoCloseable {
     private final int port;
     private final boolean tls;
     private final Timeouts timeouts;
+    private final Outbound outbound;
     private final long deadline;
     private final CompletableFuture<InetAddress[]> lookup = new CompletableFuture<>();
     private volatile Socket raw;
@@ -44,12 +45,13 @@ final class Connection implements AutoCloseable {
     private long progressBy;
     private Duration idle;
 
-    Connection(URI address, Timeouts timeouts) {
+    Connection(URI address, Timeouts timeouts, Outbound outbound) {
         String literal = address.getHost();
         this.host = literal.startsWith("[") ? literal.substring(1, literal.length() - 1) : literal;
         this.tls = "https".equalsIgnoreCase(address.getScheme());
         this.port = address.getPort() > 0 ? address.getPort() : tls ? 443 : 80;
         this.timeouts = timeouts;
+        this.outbound = outbound;
         this.idle = timeouts.idle();
         this.deadline = System.nanoTime() + timeouts.total().toNanos();
         progressed();
@@ -96,8 +98,7 @@ final class Connection implements AutoCloseable {
 
     private Socket secured(Socket plain) throws IOException {
         plain.setSoTimeout(millis(timeouts.connect()));
-        SSLSocket secured =
-                (SSLSocket) ((SSLSocketFactory) SSLSocketFactory.getDefault()).createSocket(plain, host, port, true);
+        SSLSocket secured = (SSLSocket) outbound.tlsSockets().createSocket(plain, host, port, true);
         SSLParameters parameters = secured.getSSLParameters();
         parameters.setEndpointIdentificationAlgorithm("HTTPS");
         secured.setSSLParameters(parameters);
@@ -112,7 +113,7 @@ final class Connection implements AutoCloseable {
         } catch (IllegalArgumentException e) {
             Thread.ofVirtual().name("provider-lookup").start(() -> {
                 try {
-                    lookup.complete(InetAddress.getAllByName(host));
+                    lookup.complete(outbound.lookUp(host));
                 } catch (UnknownHostException unknown) {
                     lookup.completeExceptionally(unknown);
                 }

@@ -8,16 +8,35 @@ import java.util.Map;
 /** An API that models are asked through: what a request looks like and what the pieces of an answer mean. */
 interface Dialect {
 
-    /** The path below {@code baseUrl}. */
-    String path(Endpoint endpoint);
+    /** The address requests go to. */
+    String address(Endpoint endpoint);
 
-    /** The header fields that carry the key and the API's version. @param apiKey null when there is none */
-    Map<String, String> headers(String apiKey);
+    /** The address that lists the models. */
+    default String listAddress(Endpoint endpoint) {
+        return endpoint.baseUrl() + "/models";
+    }
 
-    /** @param params extra fields from the configuration */
-    RequestBody body(ModelRef model, ModelRequest request, JsonNode settings, Map<String, JsonNode> params);
+    /** The address that turns texts into vectors; empty where the API has none. */
+    default String embeddingsAddress(Endpoint endpoint) {
+        return endpoint.baseUrl() + "/embeddings";
+    }
+
+    /** The header fields that carry the key and the API's version. */
+    Map<String, String> headers(Endpoint endpoint);
+
+    RequestBody body(Question question);
 
     Answer answer(ModelListener listener);
+
+    /** Whether the pieces of an answer come as JSON objects, one a line, and not as server-sent events. */
+    default boolean lines() {
+        return false;
+    }
+
+    /** The usual way to show a key. */
+    static Map<String, String> bearer(Endpoint endpoint) {
+        return endpoint.apiKey() == null ? Map.of() : Map.of("Authorization", "Bearer " + endpoint.apiKey());
+    }
 
     /** A request's JSON, written straight to a stream: a long conversation is never held twice. */
     @FunctionalInterface
@@ -54,6 +73,11 @@ interface Dialect {
         boolean withheld();
 
         ModelReply reply(ModelRef model);
+
+        /** What a piece of an answer says went wrong; anything but an object or a text when all is well. */
+        default JsonNode error(JsonNode chunk) {
+            return chunk.path("error");
+        }
     }
 
     /** The answer is bigger than any model's. */

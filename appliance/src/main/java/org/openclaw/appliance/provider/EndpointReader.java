@@ -8,17 +8,19 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
-import java.util.regex.Pattern;
+import org.openclaw.appliance.config.Config;
+import org.openclaw.appliance.config.SecretInput;
 
 /** Reads one entry of {@code models.providers}, filling in what is known of the service by its name. */
 final class EndpointReader {
 
-    private static final Pattern ENVIRONMENT_NAME = Pattern.compile("[A-Z][A-Z0-9_]{0,127}");
     private static final long MAX_TIMEOUT_SECONDS = 24 * 3600;
 
+    private final Config config;
     private final Function<String, String> environment;
 
-    EndpointReader(Function<String, String> environment) {
+    EndpointReader(Config config, Function<String, String> environment) {
+        this.config = config;
         this.environment = environment;
     }
 
@@ -32,64 +34,61 @@ final class EndpointReader {
         String variable = service != null && service.keyVariable() != null
                 ? service.keyVariable()
                 : id.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_") + "_API_KEY";
-        Credential credential = credential(settings, variable);
+        KeyRing.Found found = new KeyRing(config, environment, id, variable).find(settings);
+        Headers headers = headers(id, settings);
         return new Endpoint(
                 id,
                 trimmed(baseUrl),
                 settings.path("api").asText(!ownAddress && service != null ? service.api() : Endpoint.COMPLETIONS),
-                credential.value(),
-                credential.source(),
+                found.keys(),
+                found.bearer() || settings.path("authHeader").asBoolean(),
+                found.source(),
+                found.trouble() != null ? found.trouble() : headers.trouble(),
                 !ownAddress && service != null && service.keyVariable() != null,
                 variable,
-                headers(settings),
+                headers.fields(),
                 timeouts(settings),
                 models(settings));
     }
 
-    /** @param source {@code config} or {@code env}; null without a value */
-    private record Credential(String value, String source) {
-        static final Credential NONE = new Credential(null, null);
+    /** @param trouble why one of them can't be had; null when all can */
+    private record Headers(Map<String, String> fields, String trouble) {}
+
+    private Headers headers(String id, JsonNode settings) {
+        Map<String, String> fields = new LinkedHashMap<>();
+        List<String> provider = List.of("models", "providers", id);
+        String trouble = null;
+        for (String name : (Iterable<String>) settings.path("headers")::fieldNames) {
+            trouble = put(fields, name, "", with(provider, "headers", name), trouble);
+        }
+        JsonNode request = settings.path("request");
+        for (String name : (Iterable<String>) request.path("headers")::fieldNames) {
+            trouble = put(fields, name, "", with(provider, "request", "headers", name), trouble);
+        }
+        JsonNode auth = request.path("auth");
+        if (auth.path("mode").asText().equals("header")) {
+            String name = auth.path("headerName").asText();
+            trouble = put(fields, name, auth.path("prefix").asText(""), with(provider, "request", "auth", "value"), trouble);
+        }
+        return new Headers(fields, trouble);
     }
 
-    private Credential credential(JsonNode settings, String variable) {
-        JsonNode key = settings.path("apiKey");
-        if (key.isObject()) {
-            return fromEnvironment(secretName(key));
-        }
-        String text = key.asText("").strip();
-        if (text.isEmpty()) {
-            return fromEnvironment(variable);
-        }
-        if (ENVIRONMENT_NAME.matcher(text).matches()) {
-            Credential named = fromEnvironment(text);
-            if (named.value() != null) {
-                return named;
+    private static List<String> with(List<String> path, String... more) {
+        List<String> keys = new ArrayList<>(path);
+        keys.addAll(List.of(more));
+        return keys;
+    }
+
+    /** @return why it can't be had, unless there is a trouble already */
+    private String put(Map<String, String> fields, String name, String prefix, List<String> keys, String trouble) {
+        return switch (SecretInput.at(config, keys, environment)) {
+            case SecretInput.Known(String value) -> {
+                fields.put(name, prefix + value);
+                yield trouble;
             }
-        }
-        return new Credential(text, "config");
-    }
-
-    private Credential fromEnvironment(String name) {
-        String value = name == null ? null : environment.apply(name);
-        return value == null || value.isBlank() ? Credential.NONE : new Credential(value.strip(), "env");
-    }
-
-    private static String secretName(JsonNode reference) {
-        return reference.path("source").asText().equals("env") ? reference.path("id").asText(null) : null;
-    }
-
-    private Map<String, String> headers(JsonNode settings) {
-        Map<String, String> headers = new LinkedHashMap<>();
-        for (JsonNode group : List.of(settings.path("headers"), settings.path("request").path("headers"))) {
-            for (Map.Entry<String, JsonNode> header : group.properties()) {
-                JsonNode value = header.getValue();
-                String text = value.isObject() ? fromEnvironment(secretName(value)).value() : value.asText(null);
-                if (text != null) {
-                    headers.put(header.getKey(), text);
-                }
-            }
-        }
-        return headers;
+            case SecretInput.Unresolved(String reason) -> trouble == null ? reason : trouble;
+            case SecretInput.Absent() -> trouble;
+        };
     }
 
     private static Timeouts timeouts(JsonNode settings) {
@@ -105,7 +104,7 @@ final class EndpointReader {
         return models;
     }
 
-    private static String trimmed(String url) {
+    static String trimmed(String url) {
         String text = url.strip();
         while (text.endsWith("/")) {
             text = text.substring(0, text.length() - 1);

@@ -1,6 +1,6 @@
 package org.openclaw.appliance.provider;
 
-import java.io.IOException;
+import org.openclaw.appliance.outbound.Outbound;
 import org.openclaw.appliance.provider.ProviderException.Kind;
 import org.openclaw.appliance.provider.ProviderException.Retry;
 
@@ -28,9 +28,14 @@ final class Faults {
         if (!Endpoint.APIS.contains(endpoint.api())) {
             throw new ProviderException(Kind.NOT_FOUND, model, 0,
                     "The model provider " + shown(endpoint.id()) + " is set to the API \"" + shown(endpoint.api())
-                            + "\", which this gateway doesn't speak; it speaks " + String.join(" and ", Endpoint.APIS)
+                            + "\", which this gateway doesn't speak; it speaks " + String.join(", ", Endpoint.APIS)
                             + ". If the service also offers one of these, put that address in " + key
                             + ".baseUrl and run: openclaw config set " + key + ".api " + Endpoint.COMPLETIONS + ".");
+        }
+        if (endpoint.trouble() != null) {
+            throw new ProviderException(Kind.AUTH, model, 0,
+                    "SECRET_SURFACE_UNAVAILABLE: the model provider " + shown(endpoint.id()) + " is unavailable: "
+                            + endpoint.trouble());
         }
         if (!endpoint.hasCredential()) {
             throw new ProviderException(Kind.AUTH, model, 0,
@@ -38,7 +43,12 @@ final class Faults {
                             + endpoint.keyVariable() + " into the gateway's environment, or run: openclaw config set " + key
                             + ".apiKey '${" + endpoint.keyVariable() + "}'.");
         }
-        return endpoint.api().equals(Endpoint.MESSAGES) ? new AnthropicMessages() : new OpenAiCompletions();
+        return switch (endpoint.api()) {
+            case Endpoint.MESSAGES -> new AnthropicMessages();
+            case Endpoint.RESPONSES -> new OpenAiResponses();
+            case Endpoint.OLLAMA -> new OllamaChat();
+            default -> new OpenAiCompletions();
+        };
     }
 
     static ProviderException cancelled(ModelRef model, Cancellation cancellation) {
@@ -54,12 +64,11 @@ final class Faults {
     }
 
     /** No connection, or one that broke before an answer began. */
-    static ProviderException network(Endpoint endpoint, ModelRef model, IOException cause, String host, int port) {
-        NetworkFault fault = NetworkFault.of(cause, host, port);
+    static ProviderException network(Endpoint endpoint, ModelRef model, NetworkFault fault, Outbound outbound) {
         boolean timeout = fault.code().equals("ETIMEDOUT");
         return new ProviderException(timeout ? Kind.TIMEOUT : Kind.UNAVAILABLE, model, 0,
                 "Can't reach the model provider " + shown(endpoint.id()) + " for " + shown(model) + ": " + fault.text()
-                        + ". " + fault.advice("models.providers." + shown(endpoint.id()) + ".baseUrl"),
+                        + ". " + fault.advice("models.providers." + shown(endpoint.id()) + ".baseUrl", outbound.clockDoubt()),
                 fault.mayPass() ? Retry.SOON : Retry.NO);
     }
 

@@ -1,18 +1,23 @@
 package org.openclaw.appliance.provider;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import java.io.IOException;
 import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
+import org.openclaw.appliance.protocol.Json;
 import org.openclaw.appliance.provider.ProviderException.Kind;
 import org.openclaw.appliance.provider.ProviderException.Retry;
 
 /** Turns a provider's error answers into kinds and sentences. Their own words are only looked through, never passed on. */
 final class HttpErrors {
 
+    private static final int MAX_ERROR_BODY = 16 * 1024;
+    private static final Duration FOR_AN_ERROR_BODY = Duration.ofSeconds(5);
     private static final Duration LONGEST = Duration.ofDays(7);
 
     private final Endpoint endpoint;
@@ -79,6 +84,21 @@ final class HttpErrors {
         return fault(Kind.UNKNOWN, status, Retry.NO,
                 provider + " rejected the request for " + name + (status == 0 ? "" : " (HTTP " + status + ")")
                         + ". The model may lack a feature this request uses, such as tools; try another model.");
+    }
+
+    /** What an answer that isn't 200 says. */
+    static ProviderException refused(
+            Connection connection, HttpResponse response, Endpoint endpoint, ModelRef model, Clock clock) {
+        JsonNode error = MissingNode.getInstance();
+        connection.impatient(FOR_AN_ERROR_BODY);
+        try {
+            JsonNode document = Json.mapper().readTree(response.rest(MAX_ERROR_BODY));
+            error = document.isArray() ? document.path(0).path("error") : document.path("error");
+        } catch (IOException e) {
+            // The status alone must do.
+        }
+        int status = response.status() >= 300 ? response.status() : 502;
+        return new HttpErrors(endpoint, model).of(status, error, retryAfter(response, clock));
     }
 
     /** {@code Retry-After} (RFC 9110 §10.2.3) or {@code retry-after-ms}; zero when neither makes sense. */

@@ -8,11 +8,10 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.Map;
+import org.openclaw.appliance.outbound.Outbound;
 import org.openclaw.appliance.protocol.Json;
 
 /**
@@ -22,34 +21,39 @@ import org.openclaw.appliance.protocol.Json;
 final class HttpProvider implements Provider {
 
     private static final int MAX_DOCUMENT = 8 * 1024 * 1024;
-    private static final int MAX_ERROR_BODY = 16 * 1024;
     private static final int MAX_BAD_EVENTS = 20;
     private static final Duration AFTER_THE_END = Duration.ofSeconds(2);
-    private static final Duration FOR_AN_ERROR_BODY = Duration.ofSeconds(5);
 
     private final Endpoint endpoint;
     private final Dialect dialect;
     private final Map<String, JsonNode> params;
     private final Clock clock;
+    private final Outbound outbound;
+
+    HttpProvider(Endpoint endpoint, Dialect dialect, Map<String, JsonNode> params, Clock clock) {
+        this(endpoint, dialect, params, clock, Outbound.plain());
+    }
 
     /**
      * @param params extra request fields from the configuration
      * @param clock tells how far off a {@code Retry-After} date is
      */
-    HttpProvider(Endpoint endpoint, Dialect dialect, Map<String, JsonNode> params, Clock clock) {
+    HttpProvider(Endpoint endpoint, Dialect dialect, Map<String, JsonNode> params, Clock clock, Outbound outbound) {
         this.endpoint = endpoint;
         this.dialect = dialect;
         this.params = params;
         this.clock = clock;
+        this.outbound = outbound;
     }
 
     @Override
     public ModelReply complete(ModelRef model, ModelRequest request, ModelListener listener, Cancellation cancellation)
             throws ProviderException {
-        URI address = address(model);
-        Dialect.RequestBody body = dialect.body(model, request, endpoint.settingsOf(model.model()), params);
+        URI address = endpoint.address(dialect.address(endpoint), model);
+        Question question = new Question(model, request, endpoint.settingsOf(model.model()), params);
+        Dialect.RequestBody body = dialect.body(question.seenByModel());
         Exchange exchange = new Exchange(model, dialect.answer(listener));
-        try (Connection connection = new Connection(address, endpoint.timeouts())) {
+        try (Connection connection = new Connection(address, endpoint.timeouts(), outbound)) {
             Runnable forget = cancellation.onCancel(connection::close);
             try {
                 return exchange.run(connection, address, body);
@@ -59,22 +63,6 @@ final class HttpProvider implements Provider {
                 forget.run();
             }
         }
-    }
-
-    private URI address(ModelRef model) throws ProviderException {
-        try {
-            URI address = URI.create(endpoint.baseUrl() + dialect.path(endpoint));
-            boolean http = "http".equalsIgnoreCase(address.getScheme()) || "https".equalsIgnoreCase(address.getScheme());
-            if (http && address.getHost() != null && address.getUserInfo() == null
-                    && address.getRawQuery() == null && address.getRawFragment() == null && address.getPort() <= 65_535) {
-                return address;
-            }
-        } catch (IllegalArgumentException e) {
-            // Said below.
-        }
-        throw new ProviderException(ProviderException.Kind.NOT_FOUND, model, 0,
-                "models.providers." + Faults.shown(endpoint.id())
-                        + ".baseUrl is not an address: it must look like https://host/v1, without a password or a query in it.");
     }
 
     /** One request and its answer. */
@@ -95,15 +83,21 @@ final class HttpProvider implements Provider {
             HttpResponse response = HttpResponse.read(connection);
             connection.progressed();
             if (response.status() != 200) {
-                throw refused(connection, response);
+                throw HttpErrors.refused(connection, response, endpoint, model, clock);
             }
             answering = true;
             try {
                 switch (response.peek()) {
                     case -1 -> throw Faults.broken(endpoint, model, "is empty");
                     case '<' -> throw Faults.broken(endpoint, model, "is a web page");
-                    case '{' -> whole(response);
-                    default -> stream(connection, response);
+                    case '{' -> {
+                        if (dialect.lines()) {
+                            stream(connection, new JsonLines(response));
+                        } else {
+                            whole(response);
+                        }
+                    }
+                    default -> stream(connection, new SseReader(response));
                 }
             } catch (Dialect.TooBigException e) {
                 throw Faults.broken(endpoint, model, "is far too long");
@@ -116,51 +110,19 @@ final class HttpProvider implements Provider {
 
         private void send(Connection connection, URI address, Dialect.RequestBody body) throws IOException {
             long length = body.length();
-            byte[] head = head(connection, address, length);
+            byte[] head = new RequestHead("POST", address)
+                    .put("Content-Type", "application/json")
+                    .put("Accept", dialect.lines() ? "application/x-ndjson" : "text/event-stream, application/json")
+                    .putAll(dialect.headers(endpoint))
+                    .putAll(endpoint.headers())
+                    .put("Content-Length", Long.toString(length))
+                    .bytes();
             connection.write(out -> {
                 OutputStream buffered = new BufferedOutputStream(out, 8 * 1024);
                 buffered.write(head);
                 body.writeTo(buffered);
                 buffered.flush();
             }, head.length + length);
-        }
-
-        private byte[] head(Connection connection, URI address, long length) {
-            Map<String, String> fields = new LinkedHashMap<>();
-            fields.put("Host", address.getRawAuthority());
-            fields.put("Content-Type", "application/json");
-            fields.put("Accept", "text/event-stream, application/json");
-            fields.put("Accept-Encoding", "identity");
-            fields.put("User-Agent", "openclaw-appliance");
-            dialect.headers(endpoint.apiKey()).forEach((name, value) -> put(fields, name, value));
-            endpoint.headers().forEach((name, value) -> put(fields, name, value));
-            put(fields, "Content-Length", Long.toString(length));
-            put(fields, "Connection", "close");
-            fields.keySet().removeIf("Transfer-Encoding"::equalsIgnoreCase);
-            StringBuilder head = new StringBuilder("POST ").append(address.getRawPath()).append(" HTTP/1.1\r\n");
-            fields.forEach((name, value) -> head.append(name).append(": ").append(value).append("\r\n"));
-            return head.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1);
-        }
-
-        /** An operator's header replaces ours of that name, whatever its case. A line break in one would forge others. */
-        private static void put(Map<String, String> fields, String name, String value) {
-            if (name.matches("[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}") && value.chars().noneMatch(c -> c < ' ' || c > 0xff)) {
-                fields.keySet().removeIf(name::equalsIgnoreCase);
-                fields.put(name, value);
-            }
-        }
-
-        private ProviderException refused(Connection connection, HttpResponse response) {
-            JsonNode error = MissingNode.getInstance();
-            connection.impatient(FOR_AN_ERROR_BODY);
-            try {
-                JsonNode document = Json.mapper().readTree(response.rest(MAX_ERROR_BODY));
-                error = document.isArray() ? document.path(0).path("error") : document.path("error");
-            } catch (IOException e) {
-                // The status alone must do.
-            }
-            int status = response.status() >= 300 ? response.status() : 502;
-            return new HttpErrors(endpoint, model).of(status, error, HttpErrors.retryAfter(response, clock));
         }
 
         /** A provider that answers in one piece although asked to stream. */
@@ -177,9 +139,8 @@ final class HttpProvider implements Provider {
             }
         }
 
-        private void stream(Connection connection, HttpResponse response)
+        private void stream(Connection connection, Pieces events)
                 throws IOException, ProviderException, Dialect.TooBigException {
-            SseReader events = new SseReader(response);
             int badEvents = 0;
             try {
                 for (String data = events.next(); data != null; data = events.next()) {
@@ -204,7 +165,7 @@ final class HttpProvider implements Provider {
                         connection.impatient(AFTER_THE_END);
                     }
                 }
-            } catch (SseReader.BrokenException e) {
+            } catch (Pieces.BrokenException e) {
                 throw Faults.broken(endpoint, model, e.getMessage());
             } catch (IOException e) {
                 // Only token counts could still have come.
@@ -228,7 +189,7 @@ final class HttpProvider implements Provider {
         }
 
         private void throwIfError(JsonNode chunk) throws ProviderException {
-            JsonNode error = chunk.path("error");
+            JsonNode error = answer.error(chunk);
             if (error.isObject() || error.isTextual()) {
                 throw new HttpErrors(endpoint, model).of(0, error, Duration.ZERO);
             }
@@ -242,7 +203,7 @@ final class HttpProvider implements Provider {
                 case HttpResponse.MalformedException _ -> Faults.broken(endpoint, model, "is not HTTP");
                 case EOFException _ -> Faults.cut(endpoint, model);
                 case IOException io when !answering ->
-                    Faults.network(endpoint, model, io, connection.host(), connection.port());
+                    Faults.network(endpoint, model, NetworkFault.of(io, connection.host(), connection.port()), outbound);
                 default -> Faults.cut(endpoint, model);
             };
         }

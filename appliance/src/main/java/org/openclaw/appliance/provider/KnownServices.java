@@ -25,7 +25,7 @@ final class KnownServices {
             Map.entry("mistral", new Service("https://api.mistral.ai/v1", "MISTRAL_API_KEY")),
             Map.entry("deepseek", new Service("https://api.deepseek.com/v1", "DEEPSEEK_API_KEY")),
             Map.entry("xai", new Service("https://api.x.ai/v1", "XAI_API_KEY")),
-            Map.entry("ollama", new Service("http://127.0.0.1:11434/v1", null)),
+            Map.entry("ollama", new Service("http://127.0.0.1:11434", Endpoint.OLLAMA, null)),
             Map.entry("lmstudio", new Service("http://127.0.0.1:1234/v1", null)));
 
     private KnownServices() {}

@@ -1,12 +1,11 @@
 package org.openclaw.appliance.provider;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
-import java.util.Map;
 import org.openclaw.appliance.protocol.Json;
 
 /** A request of the Messages API. */
@@ -14,17 +13,32 @@ final class MessagesRequest implements Dialect.RequestBody {
 
     private static final int DEFAULT_MAX_TOKENS = 4_096;
 
-    private final ModelRef model;
+    private final Question question;
     private final ModelRequest request;
-    private final int maxTokens;
-    private final Map<String, JsonNode> params;
+    private final ObjectNode cacheControl;
+    private final int thinkingBudget;
 
-    /** @param maxTokens what the model's entry allows for an answer, or 0 when it says nothing */
-    MessagesRequest(ModelRef model, ModelRequest request, int maxTokens, Map<String, JsonNode> params) {
-        this.model = model;
-        this.request = request;
-        this.maxTokens = maxTokens;
-        this.params = params;
+    MessagesRequest(Question question) {
+        this.question = question;
+        this.request = question.request();
+        this.cacheControl = cacheControl(question);
+        this.thinkingBudget = beginsTurn() ? Thinking.of(question).filter(Thinking::on).map(Thinking::budget).orElse(0) : 0;
+    }
+
+    /** The mark up to which the provider is to keep what it has read; null for none. */
+    private static ObjectNode cacheControl(Question question) {
+        String retention = question.param("cacheRetention")
+                .asText(question.model().provider().equals("anthropic") ? "short" : "none");
+        return switch (retention) {
+            case "short" -> Json.object().put("type", "ephemeral");
+            case "long" -> Json.object().put("type", "ephemeral").put("ttl", "1h");
+            default -> null;
+        };
+    }
+
+    // Within a turn of tool calls the API wants its earlier thoughts back, signed; nobody keeps those here.
+    private boolean beginsTurn() {
+        return !request.messages().isEmpty() && request.messages().getLast() instanceof Message.User;
     }
 
     @Override
@@ -32,12 +46,11 @@ final class MessagesRequest implements Dialect.RequestBody {
         try (JsonGenerator json = Json.mapper().getFactory().createGenerator(out)) {
             json.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
             json.writeStartObject();
-            json.writeStringField("model", model.model());
+            json.writeStringField("model", question.model().model());
             json.writeBooleanField("stream", true);
             json.writeNumberField("max_tokens", tokens());
-            if (request.system() != null && !request.system().isBlank()) {
-                json.writeStringField("system", request.system());
-            }
+            writeSystem(json);
+            writeThinking(json);
             writeSampling(json);
             writeMessages(json);
             writeTools(json);
@@ -45,42 +58,52 @@ final class MessagesRequest implements Dialect.RequestBody {
         }
     }
 
-    /** The API wants this number with every request. */
+    /** The API wants this number with every request; thinking counts, too. */
     private int tokens() {
-        for (String name : List.of("max_completion_tokens", "max_tokens")) {
-            int asked = sampling().path(name).asInt();
-            if (asked > 0) {
-                return asked;
-            }
+        int asked = question.maxTokens();
+        return (asked > 0 ? asked : DEFAULT_MAX_TOKENS) + thinkingBudget;
+    }
+
+    private void writeSystem(JsonGenerator json) throws IOException {
+        if (!question.hasSystem()) {
+            return;
         }
-        JsonNode configured = params.get("maxTokens");
-        if (configured != null && configured.asInt() > 0) {
-            return configured.asInt();
+        if (cacheControl == null) {
+            json.writeStringField("system", request.system());
+            return;
         }
-        return maxTokens > 0 ? maxTokens : DEFAULT_MAX_TOKENS;
+        json.writeArrayFieldStart("system");
+        writeText(json, request.system(), true);
+        json.writeEndArray();
+    }
+
+    private void writeThinking(JsonGenerator json) throws IOException {
+        if (thinkingBudget > 0) {
+            json.writeObjectFieldStart("thinking");
+            json.writeStringField("type", "enabled");
+            json.writeNumberField("budget_tokens", thinkingBudget);
+            json.writeEndObject();
+        }
     }
 
     private void writeSampling(JsonGenerator json) throws IOException {
-        writeNumber(json, "temperature", sampling().path("temperature"), params.get("temperature"));
-        writeNumber(json, "top_p", sampling().path("top_p"), params.get("topP"));
-        JsonNode stop = sampling().path("stop");
+        // The API takes neither with thinking.
+        if (thinkingBudget == 0 && question.compat().path("supportsTemperature").asBoolean(true)) {
+            writeNumber(json, "temperature", question.number("temperature", "temperature"));
+            writeNumber(json, "top_p", question.number("top_p", "topP"));
+        }
+        JsonNode stop = question.sampling("stop");
         if (stop.isTextual() || stop.isArray() && !stop.isEmpty()) {
             json.writeFieldName("stop_sequences");
             json.writeTree(stop.isTextual() ? Json.array().add(stop.textValue()) : stop);
         }
     }
 
-    private static void writeNumber(JsonGenerator json, String name, JsonNode asked, JsonNode configured)
-            throws IOException {
-        JsonNode value = asked.isNumber() ? asked : configured;
-        if (value != null && value.isNumber()) {
+    private static void writeNumber(JsonGenerator json, String name, JsonNode value) throws IOException {
+        if (value.isNumber()) {
             json.writeFieldName(name);
             json.writeTree(value);
         }
-    }
-
-    private JsonNode sampling() {
-        return request.sampling() == null ? Json.object() : request.sampling();
     }
 
     /** Results of tools go into one message of the user's, as the API wants them right after the calls. */
@@ -91,7 +114,7 @@ final class MessagesRequest implements Dialect.RequestBody {
             switch (messages.get(i)) {
                 case Message.User user -> {
                     start(json, "user");
-                    writeText(json, user.text().isBlank() ? "(empty)" : user.text());
+                    writeUser(json, user, i == messages.size() - 1);
                 }
                 case Message.Assistant assistant -> {
                     if (assistant.text().isBlank() && assistant.toolCalls().isEmpty()) {
@@ -102,10 +125,10 @@ final class MessagesRequest implements Dialect.RequestBody {
                 }
                 case Message.ToolResult first -> {
                     start(json, "user");
-                    writeResult(json, first);
+                    writeResult(json, first, i == messages.size() - 1);
                     while (i + 1 < messages.size() && messages.get(i + 1) instanceof Message.ToolResult next) {
-                        writeResult(json, next);
                         i++;
+                        writeResult(json, next, i == messages.size() - 1);
                     }
                 }
             }
@@ -121,16 +144,43 @@ final class MessagesRequest implements Dialect.RequestBody {
         json.writeArrayFieldStart("content");
     }
 
-    private static void writeText(JsonGenerator json, String text) throws IOException {
+    /** @param last the newest message ends what is worth keeping */
+    private void writeUser(JsonGenerator json, Message.User user, boolean last) throws IOException {
+        for (Image image : user.images()) {
+            json.writeStartObject();
+            json.writeStringField("type", "image");
+            json.writeObjectFieldStart("source");
+            json.writeStringField("type", "base64");
+            json.writeStringField("media_type", image.mimeType());
+            json.writeStringField("data", image.base64());
+            json.writeEndObject();
+            json.writeEndObject();
+        }
+        if (!user.text().isBlank() || user.images().isEmpty()) {
+            writeText(json, user.text().isBlank() ? "(empty)" : user.text(), last);
+        }
+    }
+
+    private void writeText(JsonGenerator json, String text, boolean keep) throws IOException {
         json.writeStartObject();
         json.writeStringField("type", "text");
         json.writeStringField("text", text);
+        if (keep) {
+            writeCacheControl(json);
+        }
         json.writeEndObject();
     }
 
-    private static void writeAssistant(JsonGenerator json, Message.Assistant message) throws IOException {
+    private void writeCacheControl(JsonGenerator json) throws IOException {
+        if (cacheControl != null) {
+            json.writeFieldName("cache_control");
+            json.writeTree(cacheControl);
+        }
+    }
+
+    private void writeAssistant(JsonGenerator json, Message.Assistant message) throws IOException {
         if (!message.text().isBlank()) {
-            writeText(json, message.text());
+            writeText(json, message.text(), false);
         }
         for (Message.ToolCall call : message.toolCalls()) {
             json.writeStartObject();
@@ -138,22 +188,12 @@ final class MessagesRequest implements Dialect.RequestBody {
             json.writeStringField("id", call.id());
             json.writeStringField("name", call.name());
             json.writeFieldName("input");
-            json.writeTree(arguments(call));
+            json.writeTree(call.argumentsObject());
             json.writeEndObject();
         }
     }
 
-    /** A model may have written something that is no object, which this API wouldn't take back. */
-    private static JsonNode arguments(Message.ToolCall call) {
-        try {
-            JsonNode parsed = Json.parse(call.arguments());
-            return parsed.isObject() ? parsed : Json.object();
-        } catch (JsonProcessingException e) {
-            return Json.object();
-        }
-    }
-
-    private static void writeResult(JsonGenerator json, Message.ToolResult result) throws IOException {
+    private void writeResult(JsonGenerator json, Message.ToolResult result, boolean last) throws IOException {
         json.writeStartObject();
         json.writeStringField("type", "tool_result");
         json.writeStringField("tool_use_id", result.toolCallId());
@@ -161,11 +201,14 @@ final class MessagesRequest implements Dialect.RequestBody {
         if (result.isError()) {
             json.writeBooleanField("is_error", true);
         }
+        if (last) {
+            writeCacheControl(json);
+        }
         json.writeEndObject();
     }
 
     private void writeTools(JsonGenerator json) throws IOException {
-        if (request.tools() == null || request.tools().isEmpty()) {
+        if (!question.offersTools()) {
             return;
         }
         json.writeArrayFieldStart("tools");
@@ -177,6 +220,9 @@ final class MessagesRequest implements Dialect.RequestBody {
             }
             json.writeFieldName("input_schema");
             json.writeTree(tool.path("parameters").isObject() ? tool.path("parameters") : Json.object().put("type", "object"));
+            if (tool == request.tools().getLast()) {
+                writeCacheControl(json);
+            }
             json.writeEndObject();
         }
         json.writeEndArray();

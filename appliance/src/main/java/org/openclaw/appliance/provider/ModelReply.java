@@ -1,5 +1,6 @@
 package org.openclaw.appliance.provider;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 
 /**
@@ -18,6 +19,17 @@ public record ModelReply(
     public record Usage(long input, long output, long cacheRead, long cacheWrite) {
 
         public static final Usage NONE = new Usage(0, 0, 0, 0);
+
+        /** A provider's figure, within reason; 0 for anything that is no number. */
+        static long count(JsonNode number) {
+            return Math.clamp(number.asLong(), 0L, 1L << 40);
+        }
+
+        /** Both together. */
+        public Usage plus(Usage other) {
+            return new Usage(
+                    input + other.input, output + other.output, cacheRead + other.cacheRead, cacheWrite + other.cacheWrite);
+        }
 
         public long total() {
             return input + output + cacheRead + cacheWrite;

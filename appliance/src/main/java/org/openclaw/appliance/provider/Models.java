@@ -1,5 +1,7 @@
 package org.openclaw.appliance.provider;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -8,6 +10,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.openclaw.appliance.config.Config;
+import org.openclaw.appliance.outbound.Outbound;
 
 /**
  * The models this gateway can ask, as configured at the moment of asking: {@code models.providers},
@@ -21,6 +24,8 @@ public final class Models {
     private final Supplier<Config> config;
     private final Function<String, String> environment;
     private final Attempts attempts;
+    private final Clock clock;
+    private final Outbound outbound;
     private volatile Catalog catalog;
 
     /**
@@ -29,7 +34,13 @@ public final class Models {
      * @param facts what the built-in responder may tell
      */
     public Models(Supplier<Config> config, Function<String, String> environment, DeviceFacts facts, Clock clock) {
-        this(config, environment, facts, clock, RetryPolicy.STANDARD, RandomGenerator.getDefault());
+        this(config, environment, facts, clock, Outbound.plain());
+    }
+
+    /** @param outbound how providers are reached */
+    public Models(
+            Supplier<Config> config, Function<String, String> environment, DeviceFacts facts, Clock clock, Outbound outbound) {
+        this(config, environment, facts, clock, RetryPolicy.STANDARD, RandomGenerator.getDefault(), outbound);
     }
 
     Models(
@@ -39,9 +50,22 @@ public final class Models {
             Clock clock,
             RetryPolicy retries,
             RandomGenerator random) {
+        this(config, environment, facts, clock, retries, random, Outbound.plain());
+    }
+
+    private Models(
+            Supplier<Config> config,
+            Function<String, String> environment,
+            DeviceFacts facts,
+            Clock clock,
+            RetryPolicy retries,
+            RandomGenerator random,
+            Outbound outbound) {
         this.config = config;
         this.environment = environment;
-        this.attempts = new Attempts(new OfflineResponder(facts), new CoolDowns(clock), retries, random, clock);
+        this.clock = clock;
+        this.outbound = outbound;
+        this.attempts = new Attempts(new OfflineResponder(facts), new CoolDowns(clock), retries, random, clock, outbound);
     }
 
     /**
@@ -90,6 +114,31 @@ public final class Models {
         return catalog().models().stream().filter(model -> model.ref().equals(ref)).findFirst();
     }
 
+    /** What a model's tokens cost; empty where the configuration doesn't say. */
+    public Optional<Price> price(ModelRef ref) {
+        return catalog().price(ref);
+    }
+
+    /** The model that {@code memory.search} turns texts into vectors with; empty where none is configured. */
+    public Optional<ModelRef> embeddingModel() {
+        return catalog().embeddingModel();
+    }
+
+    /**
+     * Turns texts into vectors. One attempt, no fail-over: vectors of different models don't mix.
+     *
+     * @param request {@code {input, dimensions?, encoding_format?}} as the OpenAI API has it
+     * @param cancellation closes the provider's connection at once
+     * @return the provider's answer in that API's shape
+     */
+    public JsonNode embed(ModelRef model, ObjectNode request, Cancellation cancellation) throws ProviderException {
+        Endpoint endpoint = catalog()
+                .endpoint(model.provider())
+                .orElseThrow(() -> Faults.unknownProvider(model))
+                .of(model.model());
+        return new Embedder(endpoint, Faults.dialect(endpoint, model), clock, outbound).embed(model, request, cancellation);
+    }
+
     /** Whether requests for this model can be sent anywhere. */
     public boolean hasProvider(ModelRef ref) {
         return ref.provider().equals(Catalog.OFFLINE.provider()) || catalog().endpoint(ref.provider()).isPresent();
@@ -97,7 +146,7 @@ public final class Models {
 
     /** Until when a model that failed lately is left out, in milliseconds since 1970; empty when it isn't. */
     OptionalLong restsUntil(ModelRef ref) {
-        return attempts.restsUntil(ref);
+        return attempts.restsUntil(catalog(), ref);
     }
 
     List<Endpoint> endpoints() {

@@ -1,24 +1,23 @@
 package org.openclaw.appliance.provider;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Map;
 
 /** The chat-completions API of OpenAI and of everything compatible with it. */
 final class OpenAiCompletions implements Dialect {
 
     @Override
-    public String path(Endpoint endpoint) {
-        return "/chat/completions";
+    public String address(Endpoint endpoint) {
+        return endpoint.baseUrl() + "/chat/completions";
     }
 
     @Override
-    public Map<String, String> headers(String apiKey) {
-        return apiKey == null ? Map.of() : Map.of("Authorization", "Bearer " + apiKey);
+    public Map<String, String> headers(Endpoint endpoint) {
+        return Dialect.bearer(endpoint);
     }
 
     @Override
-    public RequestBody body(ModelRef model, ModelRequest request, JsonNode settings, Map<String, JsonNode> params) {
-        return new CompletionRequest(model, request, settings.path("compat"), params);
+    public RequestBody body(Question question) {
+        return new CompletionRequest(question);
     }
 
     @Override

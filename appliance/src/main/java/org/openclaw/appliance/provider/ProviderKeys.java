@@ -17,7 +17,8 @@ public final class ProviderKeys {
     public static List<Need> of(Config config, Function<String, String> environment) {
         List<Need> needs = new ArrayList<>();
         for (Endpoint endpoint : new Catalog(config, environment).endpoints()) {
-            boolean named = !config.at("models.providers").path(endpoint.id()).path("apiKey").isMissingNode();
+            boolean named = !config.at("models.providers").path(endpoint.id()).path("apiKey").isMissingNode()
+                    || config.secrets().ofProvider(endpoint.id()).isPresent();
             if (endpoint.keyRequired() && !named) {
                 needs.add(new Need(endpoint.id(), endpoint.keyVariable()));
             }

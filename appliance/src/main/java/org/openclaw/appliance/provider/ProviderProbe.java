@@ -3,10 +3,7 @@ package org.openclaw.appliance.provider;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.io.InputStream;
-import java.net.HttpURLConnection;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.openclaw.appliance.config.Config;
+import org.openclaw.appliance.outbound.Outbound;
 import org.openclaw.appliance.protocol.Json;
 
 /**
@@ -23,6 +21,7 @@ import org.openclaw.appliance.protocol.Json;
 public final class ProviderProbe {
 
     private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Duration FOR_A_LIST = Duration.ofSeconds(20);
     private static final Duration FOR_A_REPLY = Duration.ofSeconds(60);
     private static final int LARGEST_LIST = 4 * 1024 * 1024;
 
@@ -51,10 +50,24 @@ public final class ProviderProbe {
     }
 
     private final Catalog catalog;
+    private final Outbound outbound;
 
-    /** @param environment looks up an environment variable; null for one that isn't set */
-    public ProviderProbe(Config config, Function<String, String> environment) {
+    /**
+     * @param environment looks up an environment variable; null for one that isn't set
+     * @param outbound how the gateway reaches providers
+     */
+    public ProviderProbe(Config config, Function<String, String> environment, Outbound outbound) {
         this.catalog = new Catalog(config, environment);
+        this.outbound = outbound;
+    }
+
+    /** The host that a provider's requests go to; empty where it has no usable address. */
+    public Optional<String> host(String provider) {
+        try {
+            return catalog.endpoint(provider).map(known -> URI.create(known.baseUrl()).getHost());
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
     }
 
     /** The provider of the model that agents use unless told otherwise; empty where that is the built-in responder. */
@@ -104,7 +117,7 @@ public final class ProviderProbe {
         Outcome probe(Optional<String> model) {
             try {
                 URI address = address();
-                Reach reach = new Reach(address, PATIENCE);
+                Reach reach = new Reach(address, PATIENCE, outbound);
                 step("dns", () -> reached(reach::lookUp, reach));
                 step("tcp", () -> reached(reach::connect, reach));
                 if (reach.isTls()) {
@@ -149,42 +162,49 @@ public final class ProviderProbe {
                 return part.run();
             } catch (IOException e) {
                 NetworkFault fault = reach.fault(e);
-                throw new Failed(fault.text(), fault.advice(setting + ".baseUrl"));
+                throw new Failed(fault.text(), fault.advice(setting + ".baseUrl", outbound.clockDoubt()));
+            }
+        }
+
+        private Dialect dialect() throws Failed {
+            try {
+                return Faults.dialect(endpoint, new ModelRef(endpoint.id(), "any"));
+            } catch (ProviderException e) {
+                throw new Failed(e.kind().name(), e.getMessage());
             }
         }
 
         private String list() throws Failed {
+            if (endpoint.trouble() != null) {
+                throw new Failed("secret not available", endpoint.trouble());
+            }
             if (!endpoint.hasCredential()) {
                 throw new Failed("no API key", "Set the environment variable " + endpoint.keyVariable() + " or " + setting
                         + ".apiKey.");
             }
-            try {
-                HttpURLConnection http = (HttpURLConnection) URI.create(endpoint.baseUrl() + "/models").toURL().openConnection();
-                http.setConnectTimeout((int) PATIENCE.toMillis());
-                http.setReadTimeout((int) PATIENCE.toMillis());
-                // The key goes to the configured address and to no other.
-                http.setInstanceFollowRedirects(false);
-                endpoint.headers().forEach(http::setRequestProperty);
-                Faults.dialect(endpoint, new ModelRef(endpoint.id(), "any"))
-                        .headers(endpoint.apiKey())
-                        .forEach(http::setRequestProperty);
-                return listed(http);
-            } catch (ProviderException e) {
-                throw new Failed(e.kind().name(), e.getMessage());
+            // The key goes to the configured address and to no other: redirects aren't followed.
+            Dialect dialect = dialect();
+            URI address = URI.create(dialect.listAddress(endpoint));
+            Timeouts timeouts = new Timeouts(PATIENCE, PATIENCE, PATIENCE, FOR_A_LIST);
+            try (Connection connection = new Connection(address, timeouts, outbound)) {
+                byte[] head = new RequestHead("GET", address)
+                        .put("Accept", "application/json")
+                        .putAll(dialect.headers(endpoint))
+                        .putAll(endpoint.headers())
+                        .bytes();
+                connection.open();
+                connection.write(out -> out.write(head), head.length);
+                return listed(HttpResponse.read(connection));
             } catch (IOException e) {
-                throw new Failed("no answer", "The server took the connection and gave no answer to " + endpoint.baseUrl()
-                        + "/models. Check " + setting + ".baseUrl.");
+                throw new Failed("no answer", "The server took the connection and gave no answer to a request for its"
+                        + " list of models. Check " + setting + ".baseUrl.");
             }
         }
 
-        private String listed(HttpURLConnection http) throws IOException, Failed {
-            int status = http.getResponseCode();
-            try {
-                if (status == 200) {
-                    return models(http);
-                }
-            } finally {
-                http.disconnect();
+        private String listed(HttpResponse response) throws IOException, Failed {
+            int status = response.status();
+            if (status == 200) {
+                return models(response);
             }
             if (status == 401 || status == 403) {
                 throw new Failed("AUTH (HTTP " + status + ")", "The provider refused the API key. Check "
@@ -199,10 +219,10 @@ public final class ProviderProbe {
                     : "The provider answered with an error. Try again later, or check " + setting + ".baseUrl.");
         }
 
-        private static String models(HttpURLConnection http) throws IOException {
-            try (InputStream in = http.getInputStream()) {
-                byte[] bytes = in.readNBytes(LARGEST_LIST);
-                JsonNode list = Json.parse(new String(bytes, StandardCharsets.UTF_8)).path("data");
+        private static String models(HttpResponse response) throws IOException {
+            try {
+                JsonNode document = Json.mapper().readTree(response.rest(LARGEST_LIST));
+                JsonNode list = document.has("models") ? document.path("models") : document.path("data");
                 return "connected" + (list.isArray() ? ", " + list.size() + " models" : "");
             } catch (JsonProcessingException e) {
                 return "connected, with a list of models that can't be read";
@@ -210,14 +230,11 @@ public final class ProviderProbe {
         }
 
         private String ask(ModelRef model) throws Failed {
-            Endpoint hurried = new Endpoint(
-                    endpoint.id(), endpoint.baseUrl(), endpoint.api(), endpoint.apiKey(), endpoint.keySource(),
-                    endpoint.keyRequired(), endpoint.keyVariable(), endpoint.headers(),
-                    endpoint.timeouts().withTotal(FOR_A_REPLY), endpoint.models());
+            Endpoint hurried = endpoint.of(model.model()).with(endpoint.timeouts().withTotal(FOR_A_REPLY));
             ModelRequest request = new ModelRequest(
                     "", List.of(new Message.User("Say ok.")), List.of(), null, Json.object().put("max_completion_tokens", 16));
             try {
-                new HttpProvider(hurried, Faults.dialect(hurried, model), catalog.params(model), Clock.systemUTC())
+                new HttpProvider(hurried, Faults.dialect(hurried, model), catalog.params(model), Clock.systemUTC(), outbound)
                         .complete(model, request, new Deaf(), new Cancellation());
                 return model + " answered";
             } catch (ProviderException e) {

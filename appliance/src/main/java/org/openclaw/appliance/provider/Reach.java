@@ -8,11 +8,7 @@ import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.UnknownHostException;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.CertificateExpiredException;
-import java.security.cert.CertificateException;
-import java.security.cert.CertificateNotYetValidException;
+import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.Arrays;
@@ -20,36 +16,32 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLEngine;
-import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
-import javax.net.ssl.TrustManager;
-import javax.net.ssl.TrustManagerFactory;
-import javax.net.ssl.X509ExtendedTrustManager;
+import org.openclaw.appliance.outbound.Outbound;
 
-/** The way to a server, a step at a time. Trusts whom every other connection trusts, and remembers what it was shown. */
+/** The way to a server, a step at a time. Trusts whom every other connection trusts. */
 final class Reach {
 
     private final String host;
     private final int port;
     private final boolean tls;
     private final Duration patience;
+    private final Outbound outbound;
     private InetAddress[] addresses = {};
-    private X509Certificate[] shown = {};
 
     /** One step. @return what to say of it */
     interface Part {
         String run() throws IOException;
     }
 
-    Reach(URI address, Duration patience) {
+    Reach(URI address, Duration patience, Outbound outbound) {
         String literal = address.getHost();
         this.host = literal.startsWith("[") ? literal.substring(1, literal.length() - 1) : literal;
         this.tls = "https".equalsIgnoreCase(address.getScheme());
         this.port = address.getPort() > 0 ? address.getPort() : tls ? 443 : 80;
         this.patience = patience;
+        this.outbound = outbound;
     }
 
     boolean isTls() {
@@ -61,7 +53,7 @@ final class Reach {
         CompletableFuture<InetAddress[]> answer = new CompletableFuture<>();
         Thread.ofVirtual().name("probe-lookup").start(() -> {
             try {
-                answer.complete(InetAddress.getAllByName(host));
+                answer.complete(outbound.lookUp(host));
             } catch (UnknownHostException e) {
                 answer.completeExceptionally(e);
             }
@@ -101,93 +93,21 @@ final class Reach {
 
     String secure() throws IOException {
         try (Socket plain = open();
-                SSLSocket socket = (SSLSocket) context().getSocketFactory().createSocket(plain, host, port, true)) {
+                SSLSocket socket = (SSLSocket) outbound.tlsSockets().createSocket(plain, host, port, true)) {
             SSLParameters parameters = socket.getSSLParameters();
             parameters.setEndpointIdentificationAlgorithm("HTTPS");
             socket.setSSLParameters(parameters);
             socket.startHandshake();
-            return socket.getSession().getProtocol() + ", certificate good until "
-                    + shown[0].getNotAfter().toInstant();
+            Certificate certificate = socket.getSession().getPeerCertificates()[0];
+            return socket.getSession().getProtocol()
+                    + (certificate instanceof X509Certificate known
+                            ? ", certificate good until " + known.getNotAfter().toInstant()
+                            : "");
         }
     }
 
-    /** Names a failure; one of the certificate by what the certificate itself says. */
+    /** Names a failure. */
     NetworkFault fault(IOException e) {
-        NetworkFault fault = NetworkFault.of(e, host, port);
-        if (!(e instanceof SSLException) || shown.length == 0) {
-            return fault;
-        }
-        try {
-            for (X509Certificate certificate : shown) {
-                certificate.checkValidity();
-            }
-        } catch (CertificateExpiredException expired) {
-            return new NetworkFault("CERT_HAS_EXPIRED", fault.target());
-        } catch (CertificateNotYetValidException early) {
-            return new NetworkFault("CERT_NOT_YET_VALID", fault.target());
-        }
-        boolean unknown = fault.code().startsWith("UNABLE_TO_GET_ISSUER_CERT");
-        boolean own = shown[0].getSubjectX500Principal().equals(shown[0].getIssuerX500Principal());
-        return unknown && own ? new NetworkFault("SELF_SIGNED_CERT", fault.target()) : fault;
-    }
-
-    private SSLContext context() throws SSLException {
-        try {
-            TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-            factory.init((KeyStore) null);
-            SSLContext context = SSLContext.getInstance("TLS");
-            context.init(null, new TrustManager[] {new Witness((X509ExtendedTrustManager) factory.getTrustManagers()[0])}, null);
-            return context;
-        } catch (GeneralSecurityException e) {
-            throw new SSLException("this Java runtime has no TLS", e);
-        }
-    }
-
-    /** Decides nothing itself. */
-    private final class Witness extends X509ExtendedTrustManager {
-
-        private final X509ExtendedTrustManager judge;
-
-        Witness(X509ExtendedTrustManager judge) {
-            this.judge = judge;
-        }
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket) throws CertificateException {
-            shown = chain.clone();
-            judge.checkServerTrusted(chain, type, socket);
-        }
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine) throws CertificateException {
-            shown = chain.clone();
-            judge.checkServerTrusted(chain, type, engine);
-        }
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String type) throws CertificateException {
-            shown = chain.clone();
-            judge.checkServerTrusted(chain, type);
-        }
-
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket) throws CertificateException {
-            judge.checkClientTrusted(chain, type, socket);
-        }
-
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine) throws CertificateException {
-            judge.checkClientTrusted(chain, type, engine);
-        }
-
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String type) throws CertificateException {
-            judge.checkClientTrusted(chain, type);
-        }
-
-        @Override
-        public X509Certificate[] getAcceptedIssuers() {
-            return judge.getAcceptedIssuers();
-        }
+        return NetworkFault.of(e, host, port);
     }
 }

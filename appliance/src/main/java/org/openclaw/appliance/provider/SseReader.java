@@ -8,13 +8,7 @@ import java.nio.charset.StandardCharsets;
  * The {@code data} of server-sent events (HTML Living Standard §9.2.6), each as soon as its last byte is there. Comments,
  * other fields and a bounded number of damaged lines are passed over. Used by one thread.
  */
-final class SseReader {
-
-    /** Longest line, in bytes. */
-    static final int MAX_LINE = 1024 * 1024;
-
-    /** Longest stream, in bytes. */
-    static final int MAX_TOTAL = 32 * 1024 * 1024;
+final class SseReader implements Pieces {
 
     private static final int MAX_GARBAGE = 100;
 
@@ -25,19 +19,13 @@ final class SseReader {
     private boolean afterCarriageReturn;
     private boolean ended;
 
-    /** The stream breaks a bound; the message says how, as {@code is endless}. */
-    static final class BrokenException extends IOException {
-        BrokenException(String message) {
-            super(message);
-        }
-    }
-
     SseReader(HttpResponse body) {
         this.body = body;
     }
 
     /** The data of the next event; null at the end. An event without its closing empty line still counts. */
-    String next() throws IOException {
+    @Override
+    public String next() throws IOException {
         StringBuilder data = null;
         while (!ended) {
             String text = line();

@@ -36,13 +36,20 @@ public final class Dispatcher {
 
     private final Methods methods;
     private final Executor workers;
+    private final Timings timings;
     private final AtomicInteger inProgress = new AtomicInteger();
     private final AtomicInteger unanswered = new AtomicInteger();
 
-    /** @param workers starts a virtual thread per task */
+    /** One that measures nothing. @param workers starts a virtual thread per task */
     public Dispatcher(Methods methods, Executor workers) {
+        this(methods, workers, Timings.off());
+    }
+
+    /** @param workers starts a virtual thread per task */
+    public Dispatcher(Methods methods, Executor workers, Timings timings) {
         this.methods = methods;
         this.workers = workers;
+        this.timings = timings;
     }
 
     /** Where answers go. Thread-safe; never blocks. */
@@ -71,7 +78,7 @@ public final class Dispatcher {
             responder.send(ResponseFrame.failed(request.id(), refusal));
             return;
         }
-        admit(method, new Pending(caller, request, responder, unanswered));
+        admit(method, new Pending(caller, request, responder, unanswered, timings));
     }
 
     private void admit(Method<?> method, Pending call) {
@@ -102,6 +109,7 @@ public final class Dispatcher {
     }
 
     private <P extends Record> void run(Method<P> method, Pending call) {
+        call.begun();
         try {
             JsonNode params = call.request.params();
             P bound = method.params().get().read(params == null || params.isNull() ? Json.object() : params);
@@ -154,12 +162,22 @@ public final class Dispatcher {
         private final Responder responder;
         private final AtomicInteger unanswered;
         private final AtomicBoolean counts = new AtomicBoolean();
+        private final Timings timings;
+        private final long takenNanos;
+        private volatile long begunNanos;
 
-        Pending(Caller caller, RequestFrame request, Responder responder, AtomicInteger unanswered) {
+        Pending(Caller caller, RequestFrame request, Responder responder, AtomicInteger unanswered, Timings timings) {
             this.caller = caller;
             this.request = request;
             this.responder = responder;
             this.unanswered = unanswered;
+            this.timings = timings;
+            this.takenNanos = timings.now();
+            this.begunNanos = takenNanos;
+        }
+
+        void begun() {
+            begunNanos = timings.now();
         }
 
         void counted() {
@@ -186,20 +204,37 @@ public final class Dispatcher {
 
         @Override
         public void reply(Object payload) {
-            settled();
-            responder.send(ResponseFrame.ok(request.id(), payload));
+            answer(ResponseFrame.ok(request.id(), payload));
         }
 
         @Override
         public void fail(ErrorShape error) {
-            settled();
-            responder.send(ResponseFrame.failed(request.id(), error));
+            answer(ResponseFrame.failed(request.id(), error));
         }
 
         @Override
         public void fail(Object payload, ErrorShape error) {
+            answer(ResponseFrame.failed(request.id(), payload, error));
+        }
+
+        private void answer(ResponseFrame response) {
             settled();
-            responder.send(ResponseFrame.failed(request.id(), payload, error));
+            if (!timings.wanted()) {
+                responder.send(response);
+                return;
+            }
+            long answered = timings.now();
+            responder.send(response);
+            long sent = timings.now();
+            // Whoever follows the log must not make it grow by looking.
+            if (request.method().contains("logs.") && sent - takenNanos < Timings.SLOW_MILLIS * 1_000_000) {
+                return;
+            }
+            timings.tell(sent - takenNanos, () -> "rpc method=" + request.method() + " connId=" + caller.connectionId()
+                    + " ok=" + response.ok()
+                    + " queueMs=" + Timings.millis(begunNanos - takenNanos)
+                    + " handlerMs=" + Timings.millis(answered - begunNanos)
+                    + " sendMs=" + Timings.millis(sent - answered));
         }
     }
 }

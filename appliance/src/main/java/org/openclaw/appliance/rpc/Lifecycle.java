@@ -33,6 +33,12 @@ public final class Lifecycle {
      */
     public record Suspension(String reason, long retryAfterMillis) {}
 
+    /** Who suspends work while memory is short. */
+    public static final String MEMORY = "memory";
+
+    /** Who suspends work after crashes, or at an operator's wish. */
+    public static final String SAFE_MODE = "safe mode";
+
     private record Now(State state, String phase) {}
 
     private final Clock clock;
@@ -107,6 +113,11 @@ public final class Lifecycle {
     /** Why no new work is taken; empty when work is welcome. Ask before beginning any. */
     public Optional<Suspension> workSuspended() {
         return suspensions.isEmpty() ? Optional.empty() : suspensions.values().stream().findFirst();
+    }
+
+    /** Why one of those who may want that ({@link #MEMORY}, {@link #SAFE_MODE}) lets no new work begin; empty where it doesn't. */
+    public Optional<Suspension> workSuspendedBy(String who) {
+        return Optional.ofNullable(suspensions.get(who));
     }
 
     public Clock clock() {

@@ -1,9 +1,11 @@
 package org.openclaw.appliance.server;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.openclaw.appliance.access.Authenticator;
 import org.openclaw.appliance.rpc.Dispatcher;
@@ -24,6 +26,7 @@ import org.openclaw.appliance.rpc.Methods;
  * @param version the product's version
  * @param bootId changes with every start
  * @param verbose whether requests and answers are logged by name; asked each time
+ * @param largePayloads told of what was too large, with facts for diagnostics; on any thread
  * @param workers starts a virtual thread per task
  * @param scheduler the process's one scheduler; its tasks here never block
  */
@@ -38,5 +41,6 @@ public record Backend(
         String version,
         String bootId,
         BooleanSupplier verbose,
+        Consumer<ObjectNode> largePayloads,
         Executor workers,
         ScheduledExecutorService scheduler) {}

@@ -272,6 +272,20 @@ final class Connection implements WebSocketChannel.Owner, Events.Subscriber {
     @Override
     public void tooLarge(LargePayload payload) {
         payload.log(id);
+        connections.backend().largePayloads().accept(payload.facts());
+    }
+
+    @Override
+    public void failed(String cause) {
+        if (phase == Phase.OPEN) {
+            LOG.info("websocket error connId={} from={} cause={} durationMs={}", id, peer.address(), printable(cause), age());
+        } else {
+            LOG.debug("websocket error connId={} from={} cause={} durationMs={}", id, peer.address(), printable(cause), age());
+        }
+    }
+
+    private long age() {
+        return (System.nanoTime() - openedNanos) / 1_000_000;
     }
 
     @Override
@@ -284,9 +298,8 @@ final class Connection implements WebSocketChannel.Owner, Events.Subscriber {
             leave();
         }
         connections.ended(this, last == Phase.OPEN);
-        long millis = (System.nanoTime() - openedNanos) / 1_000_000;
         String text = "websocket closed connId={} from={} code={} cause={} durationMs={}";
-        Object[] facts = {id, peer.address(), code, reason.isEmpty() ? "-" : printable(reason), millis};
+        Object[] facts = {id, peer.address(), code, reason.isEmpty() ? "-" : printable(reason), age()};
         if (last == Phase.OPEN) {
             LOG.info(text, facts);
         } else {

@@ -37,7 +37,7 @@ public interface HttpCall {
      *
      * @param maxBytes how much to accept
      * @throws TooLarge when there is more; nothing beyond the bound was kept
-     * @throws IOException when the client went away or was slower than the server's patience
+     * @throws IOException when the client went away or was slower than the server's patience ({@link TooSlow})
      */
     byte[] body(int maxBytes) throws IOException, TooLarge;
 
@@ -68,6 +68,13 @@ public interface HttpCall {
     final class TooLarge extends Exception {
         public TooLarge(long maxBytes) {
             super("request body exceeds " + maxBytes + " bytes", null, false, false);
+        }
+    }
+
+    /** The request body came more slowly than the server waits for. */
+    final class TooSlow extends IOException {
+        public TooSlow() {
+            super("request body came too slowly");
         }
     }
 }

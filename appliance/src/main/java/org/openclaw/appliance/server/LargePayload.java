@@ -1,5 +1,7 @@
 package org.openclaw.appliance.server;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.openclaw.appliance.protocol.Json;
 import org.tinylog.Logger;
 import org.tinylog.TaggedLogger;
 
@@ -31,6 +33,15 @@ record LargePayload(String surface, long bytes, long limitBytes, String reason) 
         return admitted
                 ? new LargePayload("gateway.ws.frame", 0, limitBytes, "ws_frame_limit")
                 : new LargePayload("gateway.ws.preauth", 0, limitBytes, "preauth_frame_limit");
+    }
+
+    /** The same for {@code diagnostics.stability}. */
+    ObjectNode facts() {
+        ObjectNode facts = Json.object().put("surface", surface).put("action", "rejected").put("limitBytes", limitBytes);
+        if (bytes > 0) {
+            facts.put("bytes", bytes);
+        }
+        return facts.put("reason", reason);
     }
 
     void log(String connectionId) {

@@ -57,7 +57,7 @@ final class RequestBody {
                 return complete.get(Math.max(patience, 1), TimeUnit.NANOSECONDS);
             } catch (TimeoutException e) {
                 if (count == before || System.nanoTime() - deadline >= 0) {
-                    throw new IOException("request body came too slowly", e);
+                    throw new HttpCall.TooSlow();
                 }
             } catch (ExecutionException e) {
                 throw new IOException("request body ended early", e.getCause());

@@ -22,7 +22,9 @@ public record Route(
         /** Anybody; the handler decides. */
         OPEN,
         /** Whoever proves the shared secret (everybody, when the mode is none). */
-        OPERATOR
+        OPERATOR,
+        /** Anybody who satisfies the handler, which has credentials of its own: those in the request aren't the gateway's. */
+        OWN
     }
 
     /** Answers a call. */

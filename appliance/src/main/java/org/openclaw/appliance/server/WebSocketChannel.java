@@ -37,6 +37,9 @@ final class WebSocketChannel implements FrameListener {
 
         /** The TCP connection is gone; called once. */
         void ended(int code, String reason);
+
+        /** Something went wrong that ends the connection; {@link #ended} follows. @param cause a few words, for the log */
+        void failed(String cause);
     }
 
     /** What the channels of one I/O thread share. */
@@ -112,8 +115,7 @@ final class WebSocketChannel implements FrameListener {
     /** Asks for a sign of life; ends the connection when the previous request went unanswered. */
     void ping() {
         if (unanswered) {
-            endReason = "no pong";
-            onIoThread(this::terminate);
+            onIoThread(() -> fail("no pong"));
         } else {
             unanswered = true;
             queued(outbound.control(Opcode.PING, new byte[0]));
@@ -189,6 +191,9 @@ final class WebSocketChannel implements FrameListener {
                 ByteBuffer in = shared.in().clear();
                 int count = connection.getSourceChannel().read(in);
                 if (count < 0) {
+                    if (endReason.isEmpty() && !peerClosed) {
+                        endReason = "hung up";
+                    }
                     terminate();
                     return;
                 }
@@ -206,9 +211,10 @@ final class WebSocketChannel implements FrameListener {
                 owner.tooLarge(LargePayload.message(
                         admitted, admitted ? shared.limits().maxPayload() : shared.limits().maxPreauthPayload()));
             }
+            owner.failed(words(e));
             close(e.closeCode(), "", false);
         } catch (IOException e) {
-            terminate();
+            fail(words(e));
         } finally {
             reading = false;
         }
@@ -235,8 +241,20 @@ final class WebSocketChannel implements FrameListener {
                 terminate();
             }
         } catch (IOException e) {
+            fail(words(e));
+        }
+    }
+
+    private void fail(String cause) {
+        if (!ended) {
+            endReason = endReason.isEmpty() ? cause : endReason;
+            owner.failed(cause);
             terminate();
         }
+    }
+
+    private static String words(Exception e) {
+        return e.getMessage() == null || e.getMessage().isBlank() ? e.getClass().getSimpleName() : e.getMessage();
     }
 
     @Override

@@ -3,7 +3,9 @@ package org.openclaw.appliance.session;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.openclaw.appliance.protocol.Json;
 import org.openclaw.appliance.store.Row;
@@ -36,6 +38,18 @@ final class EntryTable {
                 now,
                 stored.id());
         return entries;
+    }
+
+    /** How many messages of each role, whatever conversation of the session they belong to. */
+    static Map<String, Long> byRole(Sql sql, Stored stored, long from, long to) {
+        Map<String, Long> counts = new HashMap<>();
+        sql.query(
+                "SELECT role, count(*) AS n FROM entry WHERE session = ? AND recorded_at >= ? AND recorded_at < ? GROUP BY role",
+                row -> counts.put(row.text("role"), row.number("n")),
+                stored.id(),
+                from,
+                to);
+        return counts;
     }
 
     private static Entry insert(Sql sql, Stored stored, NewEntry entry, long seq, long now) {

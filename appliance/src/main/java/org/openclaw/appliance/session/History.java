@@ -30,12 +30,12 @@ final class History {
         long seq = last;
         // One by one, so that never more than the page and one whole message are in memory.
         for (; seq >= earliest; seq--) {
-            ObjectNode message = view(sql, stored, seq, query);
-            bytes += Json.bytes(message).length;
+            Sized message = view(sql, stored, seq, query);
+            bytes += message.bytes();
             if (bytes > query.maxBytes() && !messages.isEmpty()) {
                 break;
             }
-            messages.addFirst(message);
+            messages.addFirst(message.json());
         }
         String cursor = query.offset() == 0 ? DeltaCursor.at(stored).toString() : null;
         return new HistoryPage(List.copyOf(messages), total, seq >= 1, query.offset() + messages.size(), cursor);
@@ -63,11 +63,19 @@ final class History {
                 : Optional.empty();
     }
 
-    private static ObjectNode view(Sql sql, Stored stored, long seq, HistoryQuery query) {
+    /** @param bytes how long it is as JSON */
+    private record Sized(ObjectNode json, int bytes) {
+        static Sized of(ObjectNode json) {
+            return new Sized(json, Json.bytes(json).length);
+        }
+    }
+
+    private static Sized view(Sql sql, Stored stored, long seq, HistoryQuery query) {
         Entry entry = EntryTable.range(sql, stored, seq, seq).getFirst();
-        ObjectNode message = MessageView.cut(entry, query.maxChars());
-        return Json.bytes(message).length <= query.maxBytes()
+        Sized message = Sized.of(MessageView.cut(entry, query.maxChars()));
+        return message.bytes() <= query.maxBytes()
                 ? message
-                : MessageView.reduced(entry, Math.min(query.maxChars(), query.maxBytes() / 2 / MOST_BYTES_PER_CHAR));
+                : Sized.of(MessageView.reduced(
+                        entry, Math.min(query.maxChars(), query.maxBytes() / 2 / MOST_BYTES_PER_CHAR)));
     }
 }

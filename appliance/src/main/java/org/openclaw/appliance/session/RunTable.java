@@ -43,8 +43,8 @@ final class RunTable {
                 stored.id());
     }
 
-    /** Ends a run and adds what it cost to its session. */
-    static void end(Sql sql, String runId, long session, RunEnd end, long startedAt, long now) {
+    /** Ends a run and adds what it used to its session. @param cost in US dollars */
+    static void end(Sql sql, String runId, long session, RunEnd end, double cost, long startedAt, long now) {
         sql.update(
                 "UPDATE run SET status = ?, started_at = ?, ended_at = ?, error = ?, result = ? WHERE run_id = ?",
                 end.status().stored(),
@@ -57,7 +57,7 @@ final class RunTable {
         sql.update(
                 "UPDATE session SET last_run_id = ?, run_status = ?, run_error = ?, run_started_at = ?, run_ended_at = ?,"
                         + " updated_at = ?, input_tokens = input_tokens + ?, output_tokens = output_tokens + ?,"
-                        + " cache_read = cache_read + ?, cache_write = cache_write + ?,"
+                        + " cache_read = cache_read + ?, cache_write = cache_write + ?, cost = cost + ?,"
                         + " context_used = CASE WHEN ? > 0 THEN ? ELSE context_used END,"
                         + " model_provider = ifnull(?, model_provider), model = ifnull(?, model) WHERE id = ?",
                 runId,
@@ -70,6 +70,7 @@ final class RunTable {
                 usage.output(),
                 usage.cacheRead(),
                 usage.cacheWrite(),
+                cost,
                 usage.contextUsed(),
                 usage.contextUsed(),
                 usage.provider(),

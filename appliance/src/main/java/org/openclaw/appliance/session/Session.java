@@ -35,9 +35,19 @@ public record Session(
     /** @param id null when nothing ran yet, and the other components are then empty too */
     public record LastRun(String id, RunStatus status, String error, long startedAt, long endedAt) {}
 
-    /** @param contextUsed tokens of the model's window in use after the newest run */
+    /**
+     * @param cost what they cost in US dollars, as far as the configuration knows prices
+     * @param contextUsed tokens of the model's window in use after the newest run
+     */
     public record Tokens(
-            long input, long output, long cacheRead, long cacheWrite, long contextUsed, String provider, String model) {}
+            long input,
+            long output,
+            long cacheRead,
+            long cacheWrite,
+            double cost,
+            long contextUsed,
+            String provider,
+            String model) {}
 
     Session withRun(LastRun newest) {
         return new Session(

@@ -57,10 +57,12 @@ final class SessionQueries {
             answer.put("count", page.size()).put("totalCount", total).put("limitApplied", limit);
             answer.set("nextOffset", more ? answer.numberNode(offset + page.size()) : answer.nullNode());
             answer.put("hasMore", more).putArray("owners");
-            answer.set("defaults", sessions.view().defaults(
+            SessionView view = sessions.view().remembering();
+            answer.set("defaults", view.defaults(
                     params.agentId() == null ? agents.defaultAgentId() : params.agentId()));
             var rows = answer.putArray("sessions");
             page.forEach(stored -> rows.add(row(
+                    view,
                     sql,
                     stored,
                     Boolean.TRUE.equals(params.includeDerivedTitles()),
@@ -73,7 +75,7 @@ final class SessionQueries {
     /** One row, or empty for an unknown session. */
     Optional<ObjectNode> describe(SessionKey key, boolean withTitle, boolean withLastMessage) {
         return sessions.read(
-                sql -> SessionTable.find(sql, key).map(stored -> row(sql, stored, withTitle, withLastMessage)));
+                sql -> SessionTable.find(sql, key).map(stored -> row(sessions.view(), sql, stored, withTitle, withLastMessage)));
     }
 
     /** What {@code sessions.preview} says of one session. */
@@ -92,8 +94,8 @@ final class SessionQueries {
         return preview;
     }
 
-    private ObjectNode row(Sql sql, Stored stored, boolean withTitle, boolean withLastMessage) {
-        ObjectNode row = sessions.row(sessions.live(stored.session()));
+    private ObjectNode row(SessionView view, Sql sql, Stored stored, boolean withTitle, boolean withLastMessage) {
+        ObjectNode row = view.row(sessions.live(stored.session()));
         if (withTitle) {
             EntryTable.firstOfUser(sql, stored)
                     .map(entry -> MessageView.line(MessageView.text(entry.message()), TITLE_CHARS))

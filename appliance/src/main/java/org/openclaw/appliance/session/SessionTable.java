@@ -17,7 +17,7 @@ final class SessionTable {
             session.parent_key, session.settings, session.created_at, session.updated_at, session.last_interaction_at,
             session.last_activity_at, session.session_started_at, session.last_run_id, session.run_status,
             session.run_error, session.run_started_at, session.run_ended_at, session.input_tokens, session.output_tokens,
-            session.cache_read, session.cache_write, session.context_used, session.model_provider, session.model,
+            session.cache_read, session.cache_write, session.cost, session.context_used, session.model_provider, session.model,
             session.messages,
             (SELECT json_group_array(run.run_id) FROM run WHERE run.session = session.id AND run.ended_at = 0) AS active_runs
             """;
@@ -82,7 +82,7 @@ final class SessionTable {
         sql.update(
                 "UPDATE session SET window = window + 1, lifecycle_revision = ?, updated_at = ?, session_started_at = ?,"
                         + " last_run_id = NULL, run_status = NULL, run_error = NULL, run_started_at = 0, run_ended_at = 0,"
-                        + " input_tokens = 0, output_tokens = 0, cache_read = 0, cache_write = 0, context_used = 0,"
+                        + " input_tokens = 0, output_tokens = 0, cache_read = 0, cache_write = 0, cost = 0, context_used = 0,"
                         + " messages = 0 WHERE id = ?",
                 UUID.randomUUID().toString(),
                 now,
@@ -145,6 +145,7 @@ final class SessionTable {
                 row.number("output_tokens"),
                 row.number("cache_read"),
                 row.number("cache_write"),
+                row.real("cost"),
                 row.number("context_used"),
                 row.text("model_provider"),
                 row.text("model"));

@@ -3,7 +3,10 @@ package org.openclaw.appliance.session;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
 import org.openclaw.appliance.protocol.Json;
 import org.openclaw.appliance.provider.ModelRef;
 
@@ -16,16 +19,23 @@ final class SessionView {
             "markedUnreadAt", "lastReadAt", "thinkingLevel", "verboseLevel", "reasoningLevel", "elevatedLevel", "sendPolicy",
             "permissionMode", "toolOverrides", "execNode", "visibility");
 
-    private final AgentDirectory agents;
+    private final Function<String, AgentDirectory.Defaults> defaultsOf;
 
-    SessionView(AgentDirectory agents) {
-        this.agents = agents;
+    /** @param defaultsOf what sessions of an agent start with */
+    SessionView(Function<String, AgentDirectory.Defaults> defaultsOf) {
+        this.defaultsOf = defaultsOf;
+    }
+
+    /** One that asks for each agent's defaults once, for an answer with many rows. For one thread. */
+    SessionView remembering() {
+        Map<String, AgentDirectory.Defaults> known = new HashMap<>();
+        return new SessionView(id -> known.computeIfAbsent(id, defaultsOf));
     }
 
     /** A row of {@code sessions.list}. */
     ObjectNode row(Session session) {
         SessionKey key = session.key();
-        AgentDirectory.Defaults defaults = agents.defaults(key.agentId());
+        AgentDirectory.Defaults defaults = defaultsOf.apply(key.agentId());
         ObjectNode row = Json.object()
                 .put("key", key.toString())
                 .put("kind", KeyForm.kind(key))
@@ -60,7 +70,7 @@ final class SessionView {
         times(session, entry);
         runs(session, entry);
         tokens(session, entry);
-        model(session, agents.defaults(session.key().agentId()), entry);
+        model(session, defaultsOf.apply(session.key().agentId()), entry);
         return entry.put("createdVia", session.createdVia())
                 .put("cacheRead", session.tokens().cacheRead())
                 .put("cacheWrite", session.tokens().cacheWrite());
@@ -69,7 +79,7 @@ final class SessionView {
     /** What the session's next run uses. */
     ObjectNode resolved(Session session) {
         ObjectNode resolved = Json.object();
-        model(session, agents.defaults(session.key().agentId()), resolved);
+        model(session, defaultsOf.apply(session.key().agentId()), resolved);
         resolved.remove("modelOverrideSource");
         resolved.putObject("agentRuntime").put("id", "openclaw").put("source", "implicit");
         return resolved.put("runtimeSelectionLocked", false);
@@ -77,7 +87,7 @@ final class SessionView {
 
     /** What sessions of that agent start with. */
     ObjectNode defaults(String agentId) {
-        AgentDirectory.Defaults defaults = agents.defaults(agentId);
+        AgentDirectory.Defaults defaults = defaultsOf.apply(agentId);
         ObjectNode view = Json.object()
                 .put("modelProvider", defaults.modelProvider())
                 .put("model", defaults.model());
@@ -137,6 +147,9 @@ final class SessionView {
             row.put("totalTokens", tokens.contextUsed());
         }
         row.put("totalTokensFresh", tokens.contextUsed() > 0);
+        if (tokens.cost() > 0) {
+            row.put("estimatedCostUsd", tokens.cost());
+        }
     }
 
     private static void model(Session session, AgentDirectory.Defaults defaults, ObjectNode row) {

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import org.openclaw.appliance.protocol.ProtocolException;
+import org.openclaw.appliance.provider.Image;
 import org.openclaw.appliance.rpc.Events;
 import org.openclaw.appliance.store.Store;
 
@@ -26,6 +27,7 @@ public final class Sessions {
     private final SessionEvents events;
     private final SessionChanges changes;
     private final List<Run> interrupted;
+    private final RunLedger ledger;
 
     /** When each running run started. In memory only: a run that a crash cuts short needs no start time. */
     private final Map<String, Long> startedAt = new ConcurrentHashMap<>();
@@ -33,10 +35,16 @@ public final class Sessions {
 
     /** Ends the runs that the gateway's previous life left unfinished. */
     public Sessions(Store store, Events events, AgentDirectory agents, Clock clock) {
+        this(store, events, agents, RunLedger.NONE, clock);
+    }
+
+    /** As the other, with somebody who keeps account of runs. */
+    public Sessions(Store store, Events events, AgentDirectory agents, RunLedger ledger, Clock clock) {
         this.store = store;
+        this.ledger = ledger;
         this.clock = clock;
         this.keys = new SessionKeys(agents);
-        this.view = new SessionView(agents);
+        this.view = new SessionView(agents::defaults);
         this.events = new SessionEvents(events, view, clock);
         this.changes = new SessionChanges(store, this.events, this::live, clock);
         this.interrupted = store.read(RunTable::unfinished);
@@ -102,6 +110,20 @@ public final class Sessions {
     /** The newest messages, oldest first: a model's window. Empty for an unknown session. */
     public List<Entry> recent(SessionKey key, int limit) {
         return changes.read(key, List.of(), (sql, stored) -> EntryTable.newest(sql, stored, limit));
+    }
+
+    /**
+     * As {@link #recent}, without what the caller has from an earlier look.
+     *
+     * @param from where that ended, or null
+     */
+    public Tail tail(SessionKey key, Tail.End from, int limit) {
+        return changes.read(key, Tail.NONE, (sql, stored) -> {
+            Tail.End end = Tail.End.of(stored);
+            boolean follows = from != null && from.isBefore(end) && end.seq() - from.seq() <= limit;
+            long first = follows ? from.seq() + 1 : end.seq() - limit + 1;
+            return new Tail(end, follows, first > end.seq() ? List.of() : EntryTable.range(sql, stored, first, end.seq()));
+        });
     }
 
     /** Bounds every page of history from now on, whatever is asked for. @param messages at least 1 */
@@ -220,7 +242,9 @@ public final class Sessions {
             return changes.applyIn(sql, run.key(), "run", null, (in, stored) -> {
                 List<Entry> entries =
                         end.entries().isEmpty() ? List.of() : EntryTable.append(in, stored, end.entries(), now);
-                RunTable.end(in, runId, stored.id(), end, started, now);
+                double cost = ledger.book(in, new RunLedger.Ended(
+                        run.key(), stored.session().sessionId(), end.status(), end.usage(), started, now));
+                RunTable.end(in, runId, stored.id(), end, cost, started, now);
                 return entries;
             });
         });
@@ -231,6 +255,26 @@ public final class Sessions {
             events.phase(finished.session(), end.status() == RunStatus.FAILED ? "error" : "end", runId);
         }
         return finished.result();
+    }
+
+    /** Keeps the pictures that come with a run's message, for it and the next turns; the newest of all sessions stay. */
+    public void keepPictures(SessionKey key, String runId, List<Image> images) {
+        if (!images.isEmpty()) {
+            store.write(sql -> {
+                PictureTable.insert(sql, key, runId, images);
+                return null;
+            });
+        }
+    }
+
+    /** The pictures that a model is to see with this session's messages, by run. */
+    public Map<String, List<Image>> pictures(SessionKey key) {
+        return store.read(sql -> PictureTable.newest(sql, key));
+    }
+
+    /** How many messages of each role were recorded in a time, in milliseconds since 1970; the end is not part of it. */
+    public Map<String, Long> messages(SessionKey key, long from, long to) {
+        return changes.read(key, Map.of(), (sql, stored) -> EntryTable.byRole(sql, stored, from, to));
     }
 
     public Optional<Run> run(String runId) {
@@ -303,6 +347,11 @@ public final class Sessions {
     /** The most recently used sessions, newest first. */
     public List<Session> newest(int limit) {
         return store.read(sql -> SessionTable.newest(sql, limit)).stream().map(this::live).toList();
+    }
+
+    /** What sessions of that agent start with, as clients see it. */
+    public ObjectNode defaults(String agentId) {
+        return view.defaults(agentId);
     }
 
     SessionView view() {

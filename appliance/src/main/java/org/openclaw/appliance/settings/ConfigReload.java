@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.openclaw.appliance.config.Config;
 import org.openclaw.appliance.config.ConfigDiff;
 import org.openclaw.appliance.config.ConfigFile;
@@ -146,6 +147,37 @@ public final class ConfigReload implements AutoCloseable {
         }
     }
 
+    /**
+     * Reads the file, and resolves its references to secrets anew even where it says what it said before.
+     *
+     * @param ready is given the settings once they are in force, or, where the gateway's own secret is another one and
+     *     ends the connections made with the old one, just before
+     * @throws StartRefusal when a gateway can't run with the outcome; everything stays as it was then
+     */
+    public void refresh(Consumer<GatewaySettings> ready) throws StartRefusal {
+        lock.lock();
+        try {
+            if (!(file.load() instanceof LoadResult.Loaded now)) {
+                throw new StartRefusal(StartRefusal.BAD_CONFIGURATION,
+                        "the configuration file is invalid; `openclaw config validate` says where");
+            }
+            check();
+            GatewaySettings next = reader.read(new LoadResult.Loaded(
+                    inForce.config(), now.environment(), now.warnings(), now.inertKeys(), now.includedFiles()));
+            boolean endsConnections = !next.auth().secret().equals(inForce.auth().secret());
+            if (endsConnections) {
+                ready.accept(next);
+            }
+            target.apply(next, now.environment());
+            inForce = next;
+            if (!endsConnections) {
+                ready.accept(next);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private void loaded(LoadResult.Loaded loaded) {
         included = loaded.includedFiles();
         Config wanted = loaded.config();
@@ -158,13 +190,14 @@ public final class ConfigReload implements AutoCloseable {
         try {
             GatewaySettings whole = reader.read(loaded);
             seen = wanted.root();
-            follow(loaded, ReloadPlan.of(inForce, whole), news);
+            follow(loaded, whole, news);
         } catch (StartRefusal e) {
             reject(e.getMessage());
         }
     }
 
-    private void follow(LoadResult.Loaded loaded, ReloadPlan plan, List<String> news) throws StartRefusal {
+    private void follow(LoadResult.Loaded loaded, GatewaySettings whole, List<String> news) throws StartRefusal {
+        ReloadPlan plan = ReloadPlan.of(inForce, whole);
         state = new ReloadState(plan.mode(), plan.waiting(), Optional.empty());
         if (plan.mode().equals("off")) {
             LOG.info("config changed but not applied, as gateway.reload.mode is off: {}", String.join(", ", news));
@@ -172,7 +205,7 @@ public final class ConfigReload implements AutoCloseable {
             return;
         }
         if (!plan.atOnce().isEmpty()) {
-            apply(loaded, plan);
+            apply(loaded, plan, plan.waiting().isEmpty() ? whole : without(loaded, plan));
         }
         if (plan.waiting().isEmpty()) {
             restarts.withdrawConfig();
@@ -184,14 +217,18 @@ public final class ConfigReload implements AutoCloseable {
         announce(loaded.config());
     }
 
-    private void apply(LoadResult.Loaded loaded, ReloadPlan plan) throws StartRefusal {
-        Config kept = loaded.config()
-                .with(ConfigDiff.keeping(inForce.config().root(), loaded.config().root(), plan.waiting()));
-        GatewaySettings next = reader.read(new LoadResult.Loaded(
-                kept, loaded.environment(), loaded.warnings(), loaded.inertKeys(), loaded.includedFiles()));
+    private void apply(LoadResult.Loaded loaded, ReloadPlan plan, GatewaySettings next) {
         target.apply(next, loaded.environment());
         inForce = next;
         LOG.info("config reloaded: {}", String.join(", ", plan.atOnce()));
+    }
+
+    /** The settings with the keys that wait as they were. */
+    private GatewaySettings without(LoadResult.Loaded loaded, ReloadPlan plan) throws StartRefusal {
+        Config kept = loaded.config()
+                .with(ConfigDiff.keeping(inForce.config().root(), loaded.config().root(), plan.waiting()));
+        return reader.read(new LoadResult.Loaded(
+                kept, loaded.environment(), loaded.warnings(), loaded.inertKeys(), loaded.includedFiles()));
     }
 
     private void restart(Config wanted, ReloadPlan plan) {

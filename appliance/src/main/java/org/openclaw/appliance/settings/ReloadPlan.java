@@ -33,7 +33,8 @@ record ReloadPlan(String mode, List<String> atOnce, List<String> waiting) {
         return config.text("gateway.reload.mode").orElse("hybrid");
     }
 
-    private static boolean waits(String path, String mode, boolean sameAuth) {
+    /** Whether a changed key waits for a restart. @param sameAuth whether clients prove who they are in the same way as before */
+    static boolean waits(String path, String mode, boolean sameAuth) {
         // Another secret of the same kind is no other way in; with another kind it takes part in the change of that.
         ReloadKind ofCredential = sameAuth ? ReloadKind.HOT : ReloadKind.RESTART;
         ReloadKind kind = CREDENTIALS.contains(path) ? ofCredential : ConfigSchema.reloadKind(path);

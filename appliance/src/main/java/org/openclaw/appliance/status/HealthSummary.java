@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.openclaw.appliance.protocol.Json;
 import org.openclaw.appliance.session.AgentDirectory;
@@ -30,6 +31,7 @@ public final class HealthSummary {
     private final Supplier<ObjectNode> memory;
     private final Clock clock;
     private final Supplier<ObjectNode> reload;
+    private final Function<String, ObjectNode> heartbeats;
     private final ReentrantLock making = new ReentrantLock();
     private volatile Made newest;
 
@@ -41,6 +43,7 @@ public final class HealthSummary {
      * @param safeMode whether the gateway takes work, and why not
      * @param memory how short memory is
      * @param reload how far the configuration in force follows the file
+     * @param heartbeats how an agent's heartbeat is configured; null where it has none
      */
     public HealthSummary(
             Sessions sessions,
@@ -50,12 +53,14 @@ public final class HealthSummary {
             Supplier<ObjectNode> safeMode,
             Supplier<ObjectNode> memory,
             Supplier<ObjectNode> reload,
+            Function<String, ObjectNode> heartbeats,
             Clock clock) {
         this.sessions = sessions;
         this.agents = agents;
         this.agentIds = agentIds;
         this.databasePath = databasePath;
         this.reload = reload;
+        this.heartbeats = heartbeats;
         this.safeMode = safeMode;
         this.memory = memory;
         this.clock = clock;
@@ -126,7 +131,11 @@ public final class HealthSummary {
         ArrayNode agentList = health.putArray("agents");
         for (String id : agentIds.get()) {
             ObjectNode agent = agentList.addObject().put("agentId", id).put("isDefault", id.equals(defaultAgent));
-            agent.set("heartbeat", noHeartbeat());
+            ObjectNode heartbeat = heartbeats.apply(id);
+            agent.set("heartbeat", heartbeat == null ? noHeartbeat() : heartbeat);
+            if (id.equals(defaultAgent) && heartbeat != null) {
+                health.put("heartbeatSeconds", heartbeat.path("everyMs").asLong() / 1000);
+            }
             agent.set("sessions", sessionSummary);
         }
         health.set("sessions", sessionSummary);

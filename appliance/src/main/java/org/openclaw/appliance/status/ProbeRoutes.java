@@ -16,13 +16,21 @@ public final class ProbeRoutes implements Route.Source {
 
     private static final String JSON = "application/json; charset=utf-8";
     private static final byte[] LIVE = "{\"ok\":true,\"status\":\"live\"}".getBytes(StandardCharsets.UTF_8);
+    private static final byte[] RESCUE = "{\"ok\":true,\"status\":\"rescue\"}".getBytes(StandardCharsets.UTF_8);
 
     private final Lifecycle lifecycle;
     private final String version;
     private final Supplier<List<String>> failing;
+    private final byte[] live;
 
     /** @param failing names of what keeps the gateway from being ready; empty when all is well. Must not block */
     public ProbeRoutes(Lifecycle lifecycle, String version, Supplier<List<String>> failing) {
+        this(lifecycle, version, failing, false);
+    }
+
+    /** @param rescue whether no more than a rescue is served */
+    public ProbeRoutes(Lifecycle lifecycle, String version, Supplier<List<String>> failing, boolean rescue) {
+        this.live = rescue ? RESCUE : LIVE;
         this.lifecycle = lifecycle;
         this.version = version;
         this.failing = failing;
@@ -44,7 +52,7 @@ public final class ProbeRoutes implements Route.Source {
     }
 
     private void live(HttpCall call) throws IOException {
-        call.with("Cache-Control", "no-store").send(200, JSON, LIVE);
+        call.with("Cache-Control", "no-store").send(200, JSON, live);
     }
 
     private void ready(HttpCall call) throws IOException {

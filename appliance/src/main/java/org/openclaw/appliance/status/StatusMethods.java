@@ -2,11 +2,17 @@ package org.openclaw.appliance.status;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Executor;
 import org.openclaw.appliance.access.GatewayIdentity;
 import org.openclaw.appliance.access.Scope;
+import org.openclaw.appliance.log.LogFilter;
+import org.openclaw.appliance.log.LogLevels;
+import org.openclaw.appliance.log.LogSearch;
 import org.openclaw.appliance.log.LogTail;
 import org.openclaw.appliance.log.Logging;
 import org.openclaw.appliance.protocol.ErrorCode;
@@ -19,6 +25,7 @@ import org.openclaw.appliance.rpc.Call;
 import org.openclaw.appliance.rpc.Caller;
 import org.openclaw.appliance.rpc.Method;
 import org.openclaw.appliance.store.StoreException;
+import org.tinylog.Level;
 
 /** How the gateway is doing: {@code health}, {@code status}, {@code system.info}, {@code logs.tail} and its identity. */
 public final class StatusMethods {
@@ -28,7 +35,6 @@ public final class StatusMethods {
     private final StatusSummary status;
     private final SystemInfo system;
     private final Logging logging;
-    private final LogTail log;
     private final GatewayIdentity identity;
     private final Executor workers;
 
@@ -39,7 +45,6 @@ public final class StatusMethods {
             StatusSummary status,
             SystemInfo system,
             Logging logging,
-            LogTail log,
             GatewayIdentity identity,
             Executor workers) {
         this.health = health;
@@ -47,7 +52,6 @@ public final class StatusMethods {
         this.status = status;
         this.system = system;
         this.logging = logging;
-        this.log = log;
         this.identity = identity;
         this.workers = workers;
     }
@@ -59,6 +63,7 @@ public final class StatusMethods {
                 Method.of("status", Access.READ, StatusParams.Status.class, this::status),
                 Method.of("system.info", Access.READ, NoParams.class, (caller, params) -> system.make()),
                 Method.of("logs.tail", Access.READ, StatusParams.LogsTail.class, this::logsTail),
+                Method.of("appliance.logs.search", Access.READ, StatusParams.LogsSearch.class, this::logsSearch),
                 Method.of("gateway.identity.get", Access.READ, NoParams.Tolerant.class, (caller, params) -> identity)
                         .onIoThread());
     }
@@ -85,10 +90,33 @@ public final class StatusMethods {
                 caller.grant().admits(Scope.ADMIN), Boolean.TRUE.equals(params.includeCliProjection()));
     }
 
+    private LogTail.Chunk logsSearch(Caller caller, StatusParams.LogsSearch params) throws ProtocolException {
+        LogFilter filter = new LogFilter(
+                params.level() == null ? Level.TRACE : LogLevels.parse(params.level()).orElse(Level.TRACE),
+                Optional.ofNullable(params.since()).map(Instant::ofEpochMilli),
+                Optional.ofNullable(params.subsystem()));
+        int limit = params.limit() == null ? LogTail.DEFAULT_LINES : params.limit();
+        try {
+            logging.flush();
+            return params.cursor() == null
+                    ? new LogSearch(file()).find(limit, filter)
+                    : new LogTail(file()).read(OptionalLong.of(params.cursor()), limit, LogTail.MOST_BYTES, filter);
+        } catch (IOException e) {
+            throw ProtocolException.unavailable("the log file can't be read: " + e.getMessage());
+        }
+    }
+
+    // Where the log goes now: the configuration may have moved it.
+    private Path file() throws ProtocolException {
+        return logging.settings()
+                .file()
+                .orElseThrow(() -> ProtocolException.unavailable("this gateway logs to its terminal alone"));
+    }
+
     private LogTail.Chunk logsTail(Caller caller, StatusParams.LogsTail params) throws ProtocolException {
         try {
             logging.flush();
-            return log.read(
+            return new LogTail(file()).read(
                     params.cursor() == null ? OptionalLong.empty() : OptionalLong.of(params.cursor()),
                     params.limit() == null ? LogTail.DEFAULT_LINES : params.limit(),
                     params.maxBytes() == null ? LogTail.DEFAULT_BYTES : params.maxBytes(),

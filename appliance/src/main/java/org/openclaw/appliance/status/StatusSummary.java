@@ -40,11 +40,13 @@ public final class StatusSummary {
     private final Lifecycle lifecycle;
     private final Identity identity;
     private final Supplier<Optional<String>> exposure;
+    private final Supplier<ArrayNode> degradedSecretOwners;
     private final Consumer<ObjectNode> more;
     private final Clock clock;
 
     /**
      * @param exposure a line on how the gateway is reached through Tailscale; empty where it isn't
+     * @param degradedSecretOwners whose secrets can't be had
      * @param more adds what other parts of the appliance have to tell
      */
     public StatusSummary(
@@ -56,6 +58,7 @@ public final class StatusSummary {
             Lifecycle lifecycle,
             Identity identity,
             Supplier<Optional<String>> exposure,
+            Supplier<ArrayNode> degradedSecretOwners,
             Consumer<ObjectNode> more) {
         this.sessions = sessions;
         this.agents = agents;
@@ -65,6 +68,7 @@ public final class StatusSummary {
         this.lifecycle = lifecycle;
         this.identity = identity;
         this.exposure = exposure;
+        this.degradedSecretOwners = degradedSecretOwners;
         this.more = more;
         this.clock = lifecycle.clock();
     }
@@ -85,7 +89,7 @@ public final class StatusSummary {
         if (admin) {
             queuedEvents.get().forEach(queued::add);
         }
-        status.putArray("degradedSecretOwners");
+        status.set("degradedSecretOwners", degradedSecretOwners.get());
         status.putArray("degradedPlugins");
         status.set("tasks", tasks());
         status.set("sessions", sessionOverview(defaultAgent, admin));

@@ -23,7 +23,10 @@ final class Migrations {
             "005-token-hashes.sql",
             "006-direct-message-pairing.sql",
             "007-boots.sql",
-            "008-memory.sql");
+            "008-memory.sql",
+            "009-approvals.sql",
+            "010-automation.sql",
+            "011-usage.sql");
 
     private Migrations() {}
 

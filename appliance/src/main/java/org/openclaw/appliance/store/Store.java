@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.tinylog.Logger;
 import org.tinylog.TaggedLogger;
 
@@ -106,6 +107,16 @@ public final class Store implements AutoCloseable {
      */
     public <T> T write(Work<T> work) {
         return writer.write(work);
+    }
+
+    /** As {@link #write}, for credentials: on a full disk it uses up the space kept back for them. */
+    public <T> T writeCredentials(Work<T> work) {
+        return writer.write(work, true);
+    }
+
+    /** @param release gives back space kept for credentials when the disk is full; says whether there was any */
+    public void reserve(BooleanSupplier release) {
+        writer.reserve(release);
     }
 
     /** Runs the work against a consistent, read-only view of what is committed. One at a time. */

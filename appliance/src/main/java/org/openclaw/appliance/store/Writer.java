@@ -8,6 +8,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.openclaw.appliance.store.StoreException.Reason;
 
 /**
@@ -26,6 +27,7 @@ final class Writer {
     private final JdbcSql sql;
     private final Runnable onDamage;
     private final Thread thread;
+    private volatile BooleanSupplier reserve = () -> false;
     private volatile boolean closed;
 
     /** @param onDamage told when SQLite meets a damaged page */
@@ -36,7 +38,28 @@ final class Writer {
         this.thread = Thread.ofPlatform().name("store-writer").daemon().start(this::serve);
     }
 
+    /** @param release gives space back on a full disk; says whether there was any */
+    void reserve(BooleanSupplier release) {
+        reserve = release;
+    }
+
     <T> T write(Store.Work<T> work) {
+        return write(work, false);
+    }
+
+    /** @param urgent whether it may use up the reserve */
+    <T> T write(Store.Work<T> work, boolean urgent) {
+        try {
+            return attempt(work);
+        } catch (StoreException e) {
+            if (urgent && e.reason() == Reason.FULL && reserve.getAsBoolean()) {
+                return attempt(work);
+            }
+            throw e;
+        }
+    }
+
+    private <T> T attempt(Store.Work<T> work) {
         if (Thread.currentThread() == thread) {
             throw new IllegalStateException("a write inside a write would wait for itself");
         }

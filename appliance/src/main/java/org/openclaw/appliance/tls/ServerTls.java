@@ -13,6 +13,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -41,6 +42,7 @@ public final class ServerTls {
     private final ReentrantLock checking = new ReentrantLock();
     private volatile Loaded loaded;
     private volatile long checkedAt;
+    private volatile BooleanSupplier renewing = () -> true;
     private Stamp refused;
 
     private ServerTls(TlsFiles files, Clock clock, LongSupplier nanos) {
@@ -89,9 +91,14 @@ public final class ServerTls {
         return loaded.material().fingerprint();
     }
 
+    /** @param wanted asked whenever changed files might be looked for; while it says no, what is in use stays in use */
+    public void renewWhile(BooleanSupplier wanted) {
+        renewing = wanted;
+    }
+
     /** What the next connection is served with; reads the disk once a minute at most. */
     public SSLContext context() {
-        if (nanos.getAsLong() - checkedAt > CHECK_EVERY.toNanos() && checking.tryLock()) {
+        if (nanos.getAsLong() - checkedAt > CHECK_EVERY.toNanos() && renewing.getAsBoolean() && checking.tryLock()) {
             try {
                 renew();
             } finally {

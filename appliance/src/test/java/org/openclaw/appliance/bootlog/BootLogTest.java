@@ -1,5 +1,6 @@
 package org.openclaw.appliance.bootlog;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -70,6 +71,26 @@ class BootLogTest {
         BootLog next = machine.start();
         assertEnded(EndCause.START_FAILED, Strength.CERTAIN, next.previous());
         assertEquals(0, next.uncleanEnds(WINDOW));
+    }
+
+    @Test
+    void countsHowOftenTheGatewayEndedItselfForWantOfMemory() {
+        try (Store store = Store.open(directory.resolve("kept.sqlite"))) {
+            int[] told = new int[4];
+            for (int start = 0; start < told.length; start++) {
+                BootLog run = machine.start();
+                run.keepIn(store, false);
+                run.settle();
+                told[start] = run.memoryEmergencies(Duration.ofMinutes(10));
+                run.plan(PlannedEnd.emergency("memory pressure: level=emergency"));
+                run.close();
+                machine.passes(Duration.ofMinutes(4));
+            }
+            assertArrayEquals(new int[] {0, 1, 2, 3}, told);
+
+            machine.passes(Duration.ofMinutes(20));
+            assertEquals(1, machine.start().memoryEmergencies(Duration.ofMinutes(10)), "only the last end, without a record");
+        }
     }
 
     @Test

@@ -10,15 +10,18 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.openclaw.appliance.TestGateway;
 import org.openclaw.appliance.client.FakeGateway;
 import org.openclaw.appliance.config.Environment;
 import org.openclaw.appliance.protocol.Json;
+import org.openclaw.appliance.server.Await;
 
 class CliTest {
 
@@ -360,10 +363,47 @@ class CliTest {
         assertEquals(0, all.status());
         assertEquals(2, all.out().lines().count());
         assertTrue(all.err().contains("ECONNREFUSED"), all.err());
-        Outcome errors = run("logs", "--level", "error", "--json");
-        assertEquals("two", errors.json().path("lines").path(0).path("message").asText());
-        assertEquals(1, errors.json().path("lines").size());
+        List<String> errors = run("logs", "--level", "error", "--json").out().lines().toList();
+        assertEquals(2, errors.size());
+        JsonNode meta = Json.parse(errors.getFirst());
+        assertEquals("meta", meta.path("type").asText());
+        assertTrue(meta.path("localFallback").asBoolean());
+        assertEquals("two", Json.parse(errors.getLast()).path("message").asText());
+        assertEquals("2026-01-01T00:00:01Z error [gateway] two\n", run("logs", "--utc", "--tail", "1").out());
         assertEquals(2, run("logs", "--since", "yesterday").status());
+    }
+
+    @Test
+    void writesWantedLinesToAFileForTheOwnerAlone() throws Exception {
+        variables.put("OPENCLAW_GATEWAY_PORT", Integer.toString(freePort()));
+        variables.put("OPENCLAW_GATEWAY_TOKEN", "correcthorsebattery");
+        Path logs = Files.createDirectories(home.resolve(".openclaw/logs"));
+        Files.writeString(logs.resolve("gateway.log"), """
+                {"time":"2026-01-01T00:00:00.000+00:00","level":"info","subsystem":"gateway","message":"one"}
+                {"time":"2026-01-01T00:00:01.000+00:00","level":"error","subsystem":"gateway","message":"saw correcthorsebattery"}
+                """);
+        Path target = home.resolve("errors.jsonl");
+
+        assertEquals(2, run("logs", "--force").status());
+        assertEquals(2, run("logs", "--follow", "--output", target.toString()).status());
+        Outcome written = run("logs", "--level", "warn", "--output", target.toString());
+        assertEquals("Wrote 1 line to " + target + "\n", written.out());
+        assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(target)));
+        assertTrue(Files.readString(target).contains("saw ***"));
+        assertEquals(2, run("logs", "--output", target.toString()).status());
+        assertEquals(2, run("logs", "--output", target.toString(), "--force", "--json").json().path("lines").asInt());
+    }
+
+    @Test
+    void readsNoFileInPlaceOfAGatewayThatWasNamed() throws Exception {
+        Files.createDirectories(home.resolve(".openclaw/logs"));
+        Files.writeString(home.resolve(".openclaw/logs/gateway.log"), "a line\n");
+
+        Outcome named = run("logs", "--url", "ws://127.0.0.1:" + freePort(), "--token", "some-token");
+        assertEquals(1, named.status());
+        assertEquals("", named.out());
+        variables.put("OPENCLAW_GATEWAY_URL", "ws://127.0.0.1:" + freePort());
+        assertEquals(1, run("logs").status());
     }
 
     @Test
@@ -372,5 +412,37 @@ class CliTest {
         assertTrue(run("completion", "bash").out().contains("--require-rpc"));
         assertTrue(run("completion", "fish").out().contains("sessions"));
         assertEquals(2, run("completion", "tcsh").status());
+    }
+
+    @Test
+    void saysWhereAKeyThatIsIncludedComesFrom() throws Exception {
+        Path state = Files.createDirectories(home.resolve(".openclaw"));
+        Files.writeString(state.resolve("openclaw.json"), "{ gateway: { $include: './gw.json5' } }");
+        Path included = Files.writeString(state.resolve("gw.json5"), "{ mode: 'local', port: 19444 }");
+        assertEquals(0, run("config", "set", "gateway.port", "19445").status());
+        assertEquals("19445", run("config", "get", "gateway.port").out().strip());
+        assertEquals("{ mode: 'local', port: 19444 }", Files.readString(included));
+        Outcome unset = run("config", "unset", "gateway.port");
+        assertTrue(unset.err().contains("still has a value") && unset.err().contains("gw.json5"), unset.err());
+        assertEquals("19444", run("config", "get", "gateway.port").out().strip());
+    }
+
+    @Test
+    void validatingTellsWhatARunningGatewayHasYetToTakeOver() throws Exception {
+        try (TestGateway gateway = new TestGateway(home, "{\"gateway\":{\"bind\":\"loopback\",\"reload\":{\"mode\":\"hot\"}}}")) {
+            assertEquals("[]", run("config", "validate", "--json").json().path("pendingRestartKeys").toString());
+            assertEquals(0, run("config", "set", "gateway.customBindHost", "127.0.0.2").status());
+            Await.until("the change is seen", () -> pending().equals("[\"gateway.customBindHost\"]"));
+            assertTrue(run("config", "validate").err().contains("goes by older values of gateway.customBindHost"));
+            assertTrue(run("config", "get", "gateway.customBindHost", "--source").err().contains("until it is restarted"));
+        }
+    }
+
+    private String pending() {
+        try {
+            return run("config", "validate", "--json").json().path("pendingRestartKeys").toString();
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
     }
 }

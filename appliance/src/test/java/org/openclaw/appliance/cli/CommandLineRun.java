@@ -34,6 +34,11 @@ final class CommandLineRun {
     }
 
     Outcome of(Terminal.Look look, String... words) throws InterruptedException {
+        return of(StandardCommands.all((options, in) -> 0), look, words);
+    }
+
+    /** @param commands those there are */
+    Outcome of(Commands commands, Terminal.Look look, String... words) throws InterruptedException {
         StringBuilder out = new StringBuilder();
         StringBuilder err = new StringBuilder();
         Terminal.Sink sink = new Terminal.Sink() {
@@ -62,7 +67,7 @@ final class CommandLineRun {
                 return true;
             }
         };
-        Cli cli = new Cli(StandardCommands.all((options, in) -> 0), surroundings);
+        Cli cli = new Cli(commands, surroundings);
         int status = cli.run(List.of(words), new Terminal(sink, look));
         return new Outcome(status, out.toString(), err.toString());
     }

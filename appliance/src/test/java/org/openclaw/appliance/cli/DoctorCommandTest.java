@@ -18,6 +18,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -25,12 +26,23 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.openclaw.appliance.TestGateway;
+import org.openclaw.appliance.bootlog.BootLog;
+import org.openclaw.appliance.bootlog.PlannedEnd;
+import org.openclaw.appliance.bootlog.Vitals;
 import org.openclaw.appliance.cli.CommandLineRun.Outcome;
 import org.openclaw.appliance.client.DeviceStore;
+import org.openclaw.appliance.guard.Episodes;
+import org.openclaw.appliance.guard.Level;
+import org.openclaw.appliance.guard.Reason;
+import org.openclaw.appliance.guard.Situation;
+import org.openclaw.appliance.platform.BootEvidence;
+import org.openclaw.appliance.platform.Firewall;
 import org.openclaw.appliance.platform.OtherService;
 import org.openclaw.appliance.platform.ProcessInspector;
 import org.openclaw.appliance.protocol.Json;
 import org.openclaw.appliance.provider.FakeProvider;
+import org.openclaw.appliance.rpc.Lifecycle;
+import org.openclaw.appliance.store.Store;
 
 /** Doctor against real gateways, files and ports, and a scripted service manager. */
 class DoctorCommandTest {
@@ -376,6 +388,40 @@ class DoctorCommandTest {
     }
 
     @Test
+    void tellsWhenMemoryWasShortAndWhatBecameOfTheGateway() throws Exception {
+        configure("{gateway: {mode: 'local', maxMemory: '96m', port: " + freePort() + "}}");
+        Path database = Files.createDirectories(state().resolve("state")).resolve("openclaw.sqlite");
+        says(openclaw.of("doctor"), "✓ Memory history: never short on record");
+        try (Store store = Store.open(database)) {
+            Episodes episodes = new Episodes(store);
+            episodes.record(new Situation(
+                    Level.CRITICAL, Level.CRITICAL, Optional.of(Reason.RSS_THRESHOLD), 90L << 20, 50L << 20, 96L << 20, 1_000));
+            episodes.record(new Situation(Level.NORMAL, Level.NORMAL, Optional.empty(), 0, 0, 96L << 20, 2_000));
+        }
+        Outcome outcome = openclaw.of("doctor", "--verbose");
+        says(outcome, "✓ Memory history: short 1 time on record, nobody was killed");
+        says(outcome, "1970-01-01T00:00:01Z: critical (rss_threshold), the process up to 90 MB, the machine down to 50 MB");
+        says(outcome, "The budget is 96 MB (gateway.maxMemory): a busy gateway takes up to 120 MB. Raise or unset it.");
+        says(outcome, "compressed swap: ");
+
+        saysNothingOf(outcome, "ended for want of memory");
+    }
+
+    @Test
+    void tellsOfAGatewayThatEndedItselfForWantOfMemory() throws Exception {
+        configure("{gateway: {mode: 'local', port: " + freePort() + "}}");
+        Path run = Files.createDirectories(state().resolve("run"));
+        BootLog.Place place = new BootLog.Place(run, run, "1", platform.hostFacts(), platform.bootEvidence());
+        try (BootLog ended = new BootLog(place, new Lifecycle(Clock.systemUTC()), () -> new Vitals(96L << 20, "emergency"))) {
+            ended.plan(PlannedEnd.emergency("memory pressure: level=emergency reason=rss_threshold"));
+        }
+        Outcome outcome = openclaw.of("doctor");
+        says(outcome, "! Memory history: 1 run ended for want of memory");
+        says(outcome, "memory-emergency (certain)");
+        says(outcome, "`openclaw gateway memory --history`");
+    }
+
+    @Test
     void lintFailsFromAThresholdUpwards() throws Exception {
         configure("{gateway: {mode: 'local', bind: 'loopback', port: " + freePort() + "}}");
         Outcome lint = openclaw.of("doctor", "--lint", "--json");
@@ -442,5 +488,66 @@ class DoctorCommandTest {
             assertEquals("auth", alone.json().path("stages").path(2).path("name").asText());
         }
         assertEquals(2, openclaw.of("doctor", "--model", "x").status());
+    }
+
+    @Test
+    void namesTheFirewallsCommandAndNeverRunsIt() throws Exception {
+        platform.firewalls.add(new Firewall.Finding("ufw", Firewall.Reach.CLOSED, "sudo ufw allow 18789/tcp"));
+        configure("{gateway: {mode: 'local', bind: 'loopback', auth: {token: 'a-token-of-this-test'}}}");
+        saysNothingOf(openclaw.of("doctor"), "Firewall");
+        configure("{gateway: {mode: 'local', bind: 'lan', auth: {token: 'a-token-of-this-test'}}}");
+        says(openclaw.of("doctor"),
+                "! Firewall: ufw keeps other machines from port 18789\n  → To let them in: sudo ufw allow 18789/tcp\n");
+        platform.firewalls.set(0, new Firewall.Finding("ufw", Firewall.Reach.OPEN, ""));
+        says(openclaw.of("doctor"), "✓ Firewall: ufw lets other machines reach port 18789\n");
+        platform.firewalls.clear();
+        says(openclaw.of("doctor"), "✓ Firewall: none found on this machine\n");
+    }
+
+    @Test
+    void tellsOfAClockThatFollowsNoTimeServer() throws Exception {
+        configure("{gateway: {mode: 'local'}}");
+        platform.clock = BootEvidence.Clock.UNSYNCHRONISED;
+        says(openclaw.of("doctor"), "! Clock: not synchronised with a time server\n");
+        platform.clock = BootEvidence.Clock.SYNCHRONISED;
+        says(openclaw.of("doctor"), "✓ Clock: synchronised\n");
+    }
+
+    @Test
+    void tellsWhichNameCannotBeLookedUp() throws Exception {
+        configure("{gateway: {mode: 'local', bind: 'loopback'}, agents: {defaults: {model: 'fake/x'}}, models: {providers:"
+                + " {fake: {baseUrl: 'https://provider.invalid/v1', apiKey: 'k', models: [{id: 'x', name: 'x'}]}}}}");
+        assertTrue(finding("core/doctor/dns").path("message").asText().startsWith("DNS: "));
+        configure("{gateway: {mode: 'local', bind: 'loopback'}, agents: {defaults: {model: 'fake/x'}}, models: {providers:"
+                + " {fake: {baseUrl: 'http://127.0.0.1:1/v1', apiKey: 'k', models: [{id: 'x', name: 'x'}]}}}}");
+        assertTrue(finding("core/doctor/dns").isMissingNode());
+    }
+
+    @Test
+    void tellsWhatBecomesOfFurtherAuthorities() throws Exception {
+        configure("{gateway: {mode: 'local'}}");
+        openclaw.variables.put("NODE_EXTRA_CA_CERTS", home.resolve("none.pem").toString());
+        assertEquals(
+                "Certificates: the file in NODE_EXTRA_CA_CERTS can't be used",
+                finding("core/doctor/certificates").path("message").asText());
+        openclaw.variables.put("NODE_TLS_REJECT_UNAUTHORIZED", "0");
+        assertTrue(finding("core/doctor/certificates").path("details").path(0).asText().contains("is ignored"));
+    }
+
+    @Test
+    void writesOlderKeysAnewAndKeepsTheRestOfTheText() throws Exception {
+        Path file = configure("{\n  // ours\n  gateway: { mode: 'local', host: '0.0.0.0', logLevel: 'debug', "
+                + "auth: { token: 'a-token-of-this-test' } },\n  agents: { list: [ { id: 'main', name: 'M' } ] },\n}\n");
+        String before = Files.readString(file);
+        says(openclaw.of("doctor"), "✓ Configuration keys: 2 in an older spelling, still honoured\n");
+        assertEquals(before, Files.readString(file));
+        says(openclaw.of("doctor", "--fix"), "Fixed: Wrote anew: agents.list, gateway.host");
+        String after = Files.readString(file);
+        assertTrue(after.contains("// ours") && after.contains("logLevel: 'debug'"), after);
+        assertEquals(before, Files.readString(file.resolveSibling("openclaw.json.bak")));
+        assertEquals("lan", openclaw.of("config", "get", "gateway.bind").out().strip());
+        assertEquals("M", openclaw.of("config", "get", "agents.entries.main.name").out().strip());
+        saysNothingOf(openclaw.of("doctor", "--fix"), "older spelling");
+        assertEquals(after, Files.readString(file));
     }
 }

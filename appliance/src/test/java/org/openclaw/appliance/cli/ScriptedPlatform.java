@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.openclaw.appliance.platform.BootEvidence;
+import org.openclaw.appliance.platform.Firewall;
 import org.openclaw.appliance.platform.HostFacts;
 import org.openclaw.appliance.platform.InstalledService;
 import org.openclaw.appliance.platform.MemoryProbe;
@@ -35,7 +37,10 @@ final class ScriptedPlatform implements Platform, ServiceSupervisor {
     final List<OtherService> others = new ArrayList<>();
     final List<String> differences = new ArrayList<>();
     volatile Optional<InstalledService> installed = Optional.empty();
+    volatile Optional<List<String>> journal = Optional.empty();
     volatile Optional<State> state = Optional.empty();
+    final List<Firewall.Finding> firewalls = new ArrayList<>();
+    volatile BootEvidence.Clock clock = BootEvidence.Clock.UNKNOWN;
     volatile Optional<String> obstacle = Optional.empty();
     volatile ServicePlan plan;
     volatile Launch launch = () -> {};
@@ -83,6 +88,11 @@ final class ScriptedPlatform implements Platform, ServiceSupervisor {
     @Override
     public Optional<State> state(String service) {
         return state;
+    }
+
+    @Override
+    public Optional<List<String>> journal(String service, int lines) {
+        return journal;
     }
 
     @Override
@@ -182,6 +192,21 @@ final class ScriptedPlatform implements Platform, ServiceSupervisor {
     @Override
     public ServiceSupervisor serviceSupervisor() {
         return this;
+    }
+
+    @Override
+    public Firewall firewall() {
+        return port -> firewalls;
+    }
+
+    @Override
+    public BootEvidence bootEvidence() {
+        return new BootEvidence() {
+            @Override
+            public Clock clock() {
+                return clock;
+            }
+        };
     }
 
     @Override

@@ -105,7 +105,7 @@ class CommandRoutesTest {
                 new Authenticator(
                         () -> secret, attempts, SilentListener.pairing(store), () -> ConnectPolicy.DEFAULT, Clock.systemUTC()),
                 methods, dispatcher, new Events(), new NoHello(), lifecycle,
-                List::of, "1", "boot", () -> false, workers, scheduler);
+                List::of, "1", "boot", () -> false, facts -> {}, workers, scheduler);
         server = new HttpServer(
                 HttpServer.Settings.plain(List.of("127.0.0.1"), 0),
                 routes.routes(),

@@ -18,6 +18,7 @@ class MemoryGuardTest {
             () -> Thresholds.of(200L << 20),
             () -> acts,
             List.of(Shed.of("admission", Level.CRITICAL, () -> happened("shed"), () -> happened("restored"))),
+            () -> happened("caches"),
             situation -> happened(situation.level().wireName()),
             Clock.systemUTC());
 

@@ -72,4 +72,13 @@ class ConsoleWriterTest {
     private static ConsoleWriter writer(OutputStream out, ConsoleStyle style, boolean colour) {
         return new ConsoleWriter(out, style, colour, ZoneOffset.UTC, new JsonLineFormat("board", ZoneOffset.UTC));
     }
+
+    @Test
+    void tellsAJournalHowImportantEachLineIs() {
+        assertEquals("<6>[a] x\n", write(ConsoleStyle.JOURNAL, false, Level.INFO, "a", "x", ""));
+        out.reset();
+        String failed = write(ConsoleStyle.JOURNAL, false, Level.ERROR, "a", "x\n<0>y", "trace");
+        assertTrue(failed.startsWith("<3>[a] x"), failed);
+        assertEquals(1, failed.lines().count());
+    }
 }

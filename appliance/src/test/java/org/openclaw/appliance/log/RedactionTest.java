@@ -3,7 +3,9 @@ package org.openclaw.appliance.log;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -82,5 +84,23 @@ class RedactionTest {
     })
     void leavesOrdinaryTextAsItIs(String text) {
         assertSame(text, redaction.mask(text));
+    }
+
+    @Test
+    void masksWhatTheOwnersPatternsMatch() {
+        assertEquals(1, redaction.patterns(List.of("badge-\\d+", "/Pin \\d+/", "((")).size());
+
+        assertEquals("my *** and *** but pin 12", redaction.mask("my BADGE-17 and Pin 12 but pin 12"));
+    }
+
+    @Test
+    void showsNoPartOfASecretAcrossACut() {
+        redaction.register("correct-horse-battery");
+        String text = "x".repeat(90) + " correct-horse-battery " + "y".repeat(10_000);
+
+        String cut = redaction.mask(text, 100);
+        assertFalse(cut.contains("correct"), cut);
+        assertTrue(cut.length() <= 101 && cut.endsWith("…"), cut);
+        assertEquals("short", redaction.mask("short", 100));
     }
 }

@@ -33,13 +33,15 @@ class OpenAiRoutesTest {
 
     private Gateway gateway;
     private boolean enabled = true;
+    private boolean responsesEnabled;
     private List<Route> routes;
 
     @BeforeEach
     void start() {
         gateway = new Gateway(folder, "{}");
         Targets targets = new Targets(gateway.agents, gateway.sessions, gateway.models);
-        routes = new OpenAiRoutes(() -> enabled, targets, gateway.parts.runs(), gateway.clock).routes();
+        OpenAiRoutes.Enabled wanted = new OpenAiRoutes.Enabled(() -> enabled, () -> responsesEnabled);
+        routes = new OpenAiRoutes(wanted, targets, gateway.models, gateway.parts.runs(), gateway.clock).routes();
     }
 
     @AfterEach

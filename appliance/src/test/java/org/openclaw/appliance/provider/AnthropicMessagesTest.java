@@ -96,19 +96,21 @@ class AnthropicMessagesTest {
 
         FakeProvider.Request sent = provider.requests().getFirst();
         assertEquals("/v1/messages", sent.path());
-        assertEquals("sk-ant", sent.headers().get("x-api-key"));
+        assertEquals(TestEndpoints.key("anthropic"), sent.headers().get("x-api-key"));
         assertEquals("2023-06-01", sent.headers().get("anthropic-version"));
         assertFalse(sent.headers().containsKey("authorization"));
         JsonNode expected = Json.parse("""
-                {"model":"claude","stream":true,"max_tokens":777,"system":"Be brief.","temperature":0.5,
+                {"model":"claude","stream":true,"max_tokens":777,
+                "system":[{"type":"text","text":"Be brief.","cache_control":{"type":"ephemeral"}}],"temperature":0.5,
                 "stop_sequences":["END"],"messages":[
                 {"role":"user","content":[{"type":"text","text":"Weather?"}]},
                 {"role":"assistant","content":[{"type":"text","text":"Let me see."},
                   {"type":"tool_use","id":"a","name":"lookup","input":{"x":1}},
                   {"type":"tool_use","id":"b","name":"lookup","input":{}}]},
                 {"role":"user","content":[{"type":"tool_result","tool_use_id":"a","content":"sunny"},
-                  {"type":"tool_result","tool_use_id":"b","content":"broken","is_error":true}]}],
-                "tools":[{"name":"lookup","input_schema":{"type":"object"}}],"tool_choice":{"type":"any"}}""");
+                  {"type":"tool_result","tool_use_id":"b","content":"broken","is_error":true,
+                   "cache_control":{"type":"ephemeral"}}]}],
+                "tools":[{"name":"lookup","input_schema":{"type":"object"},"cache_control":{"type":"ephemeral"}}],"tool_choice":{"type":"any"}}""");
         assertEquals(expected, sent.body());
     }
 
@@ -150,9 +152,8 @@ class AnthropicMessagesTest {
 
     private ModelReply ask(FakeProvider.Script script) throws IOException, ProviderException {
         provider = FakeProvider.start(script);
-        Endpoint endpoint = new Endpoint(
-                "anthropic", provider.baseUrl(), Endpoint.MESSAGES, "sk-ant", "config", true, "ANTHROPIC_API_KEY", Map.of(),
-                Timeouts.STANDARD.withTotal(Duration.ofSeconds(20)), List.of());
+        Endpoint endpoint = TestEndpoints.of(
+                "anthropic", Endpoint.MESSAGES, provider.baseUrl(), Map.of(), Timeouts.STANDARD.withTotal(Duration.ofSeconds(20)));
         ModelRequest request = new ModelRequest(
                 "Be brief.",
                 List.of(

@@ -271,7 +271,7 @@ public final class FakeProvider implements AutoCloseable {
             socket.close();
         }
 
-        static ObjectNode chunk(ObjectNode delta, String finishReason) {
+        public static ObjectNode chunk(ObjectNode delta, String finishReason) {
             ObjectNode chunk = Json.object().put("id", "chatcmpl-1").put("object", "chat.completion.chunk");
             ObjectNode choice = chunk.putArray("choices").addObject().put("index", 0);
             choice.set("delta", delta);

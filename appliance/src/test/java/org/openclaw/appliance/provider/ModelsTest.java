@@ -126,7 +126,7 @@ class ModelsTest {
         ProviderException failure =
                 assertThrows(ProviderException.class, () -> models.complete(refs("a/x"), HI, heard, cancellation));
         assertEquals(Kind.NOT_FOUND, failure.kind());
-        assertTrue(failure.getMessage().contains("openai-completions and anthropic-messages"), failure.getMessage());
+        assertTrue(failure.getMessage().contains("openai-completions, openai-responses, anthropic-messages, ollama"), failure.getMessage());
     }
 
     @ParameterizedTest
@@ -254,6 +254,67 @@ class ModelsTest {
         config.set(config(fakeConfig()));
         models.all();
         assertFalse(models.restsUntil(failing).isPresent());
+    }
+
+    @Test
+    void triesTheNextKeyWhenTheRateOfOneIsLimited() throws Exception {
+        provider = FakeProvider.start((request, answer) -> {
+            if (request.headers().get("authorization").equals("Bearer second")) {
+                FakeScripts.hello(request, answer);
+            } else {
+                FakeScripts.rateLimit(answer, "3600");
+            }
+        });
+        Models models = rotating("{}");
+        ModelReply reply = models.complete(refs("fake/m"), HI, heard, cancellation);
+
+        assertEquals("Hello, wörld 你好 🎉", reply.text());
+        assertEquals(2, provider.requests().size(), "no waiting while there is another key");
+        models.complete(refs("fake/m"), HI, heard, cancellation);
+        assertEquals(3, provider.requests().size(), "the limited key rests");
+        assertFalse(models.restsUntil(new ModelRef("fake", "m")).isPresent());
+    }
+
+    @Test
+    void usesTheKeysInTheOperatorsOrder() throws Exception {
+        provider = FakeProvider.start(FakeScripts::hello);
+        rotating("{\"order\":{\"fake\":[\"fake:work\"]},\"profiles\":{\"fake:work\":{\"provider\":\"fake\"}}}")
+                .complete(refs("fake/m"), HI, heard, cancellation);
+        assertEquals("Bearer third", provider.requests().getFirst().headers().get("authorization"));
+    }
+
+    private Models rotating(String auth) {
+        Config config = config("{\"auth\":" + auth + ",\"models\":{\"providers\":{\"fake\":{\"baseUrl\":\""
+                + provider.baseUrl() + "\"}}}}");
+        Map<String, String> environment = Map.of("FAKE_API_KEYS", "first, second", "FAKE_API_KEY_WORK", "third");
+        return new Models(
+                () -> config, environment::get, new SampleDevice(), Clock.systemUTC(), QUICK, RandomGenerator.getDefault());
+    }
+
+    @Test
+    void takesTheApiAndAddressOfAModelsOwnEntry() throws Exception {
+        provider = FakeProvider.start(Fixtures.script("responses-text.sse"));
+        ModelReply reply = models("{\"models\":{\"providers\":{\"fake\":{\"baseUrl\":\"http://127.0.0.1:9\",\"apiKey\":\"k\","
+                        + "\"models\":[{\"id\":\"m\",\"api\":\"openai-responses\",\"baseUrl\":\"" + provider.baseUrl() + "\"}]}}}}")
+                .complete(refs("fake/m"), HI, heard, cancellation);
+        assertEquals("Hi there, wörld.", reply.text());
+    }
+
+    @Test
+    void sendsTheKeyWhereTheConfigurationWantsIt() throws Exception {
+        provider = FakeProvider.start(Fixtures.script("messages-text.sse"));
+        for (String how : List.of(
+                "\"apiKey\":\"k1\",\"authHeader\":true",
+                "\"request\":{\"auth\":{\"mode\":\"authorization-bearer\",\"token\":\"k2\"}}",
+                "\"request\":{\"auth\":{\"mode\":\"header\",\"headerName\":\"X-Key\",\"value\":\"k3\",\"prefix\":\"Key \"}}")) {
+            models("{\"models\":{\"providers\":{\"proxy\":{\"api\":\"anthropic-messages\",\"baseUrl\":\"" + provider.baseUrl()
+                            + "\"," + how + "}}}}")
+                    .complete(refs("proxy/m"), HI, heard, cancellation);
+        }
+        assertEquals("Bearer k1", provider.requests().get(0).headers().get("authorization"));
+        assertFalse(provider.requests().get(0).headers().containsKey("x-api-key"));
+        assertEquals("Bearer k2", provider.requests().get(1).headers().get("authorization"));
+        assertEquals("Key k3", provider.requests().get(2).headers().get("x-key"));
     }
 
     @Test

@@ -30,7 +30,7 @@ import org.openclaw.appliance.provider.ProviderException.Kind;
 @Timeout(60)
 class OpenAiCompletionsTest {
 
-    private static final String KEY = "sk-very-secret-4711";
+    private static final String KEY = TestEndpoints.key("fake");
     private static final Duration SHORT = Duration.ofMillis(200);
     private static final Duration LONG = Duration.ofSeconds(20);
     private static final Timeouts PATIENT = new Timeouts(LONG, LONG, LONG, LONG);
@@ -334,9 +334,8 @@ class OpenAiCompletionsTest {
     }
 
     private static Endpoint endpoint(String baseUrl, Timeouts timeouts) {
-        return new Endpoint(
-                "fake", baseUrl, Endpoint.COMPLETIONS, KEY, "config", true, "FAKE_API_KEY", Map.of("X-Tenant", "tenant-7"),
-                timeouts, List.of());
+        return TestEndpoints.of(
+                "fake", Endpoint.COMPLETIONS, baseUrl, Map.of("X-Tenant", "tenant-7"), timeouts);
     }
 
     private static ModelRequest request(String text) {

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.openclaw.appliance.outbound.Outbound;
 
 @Timeout(60)
 class SseReaderTest {
@@ -70,7 +71,8 @@ class SseReaderTest {
     private static List<String> events(String answer) throws IOException {
         try (FakeProvider provider = FakeProvider.start((request, reply) -> reply.raw(answer));
                 Connection connection = new Connection(
-                        URI.create(provider.baseUrl()), Timeouts.STANDARD.withTotal(Duration.ofSeconds(20)))) {
+                        URI.create(provider.baseUrl()), Timeouts.STANDARD.withTotal(Duration.ofSeconds(20)),
+                        Outbound.plain())) {
             connection.open();
             byte[] request = "GET / HTTP/1.1\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
             connection.write(out -> out.write(request), request.length);

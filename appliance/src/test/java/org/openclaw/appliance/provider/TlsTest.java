@@ -36,9 +36,9 @@ class TlsTest {
     void refusesACertificateFromAnUnknownAuthority() throws Exception {
         try (SSLServerSocket server = server()) {
             Thread.ofVirtual().start(() -> handshake(server));
-            Endpoint endpoint = new Endpoint(
-                    "fake", "https://localhost:" + server.getLocalPort() + "/v1", Endpoint.COMPLETIONS, "key", "config",
-                    false, "FAKE_API_KEY", Map.of(), Timeouts.STANDARD.withTotal(Duration.ofSeconds(20)), List.of());
+            Endpoint endpoint = TestEndpoints.of(
+                    "fake", Endpoint.COMPLETIONS, "https://localhost:" + server.getLocalPort() + "/v1", Map.of(),
+                    Timeouts.STANDARD.withTotal(Duration.ofSeconds(20)));
             ModelRequest request = new ModelRequest("", List.of(new Message.User("hi")), List.of(), null, null);
             ProviderException failure = assertThrows(ProviderException.class, () ->
                     new HttpProvider(endpoint, new OpenAiCompletions(), Map.of(), Clock.systemUTC()).complete(
@@ -46,7 +46,7 @@ class TlsTest {
 
             assertEquals(Kind.UNAVAILABLE, failure.kind());
             assertTrue(
-                    failure.getMessage().contains("UNABLE_TO_GET_ISSUER_CERT_LOCALLY localhost:" + server.getLocalPort()),
+                    failure.getMessage().contains("SELF_SIGNED_CERT localhost:" + server.getLocalPort()),
                     failure.getMessage());
             assertFalse(failure.retry().worthwhile());
         }

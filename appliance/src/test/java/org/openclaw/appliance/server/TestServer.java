@@ -90,7 +90,7 @@ final class TestServer implements AutoCloseable, Hello {
                                 () -> secret, attempts, SilentListener.pairing(store),
                                 () -> new ConnectPolicy(uiWithoutDevice, 120_000), Clock.systemUTC()),
                         methods, new Dispatcher(methods, workers), events,
-                        this, lifecycle, () -> allowedOrigins, "1.2.3", "boot-1", () -> false, workers, scheduler),
+                        this, lifecycle, () -> allowedOrigins, "1.2.3", "boot-1", () -> false, facts -> {}, workers, scheduler),
                 limits);
         http = new HttpServer(
                 new HttpServer.Settings(List.of("127.0.0.1"), 0, door.attribution(), door.tls()), new ArrayList<>(routes), connections);

@@ -1,21 +1,30 @@
 package org.openclaw.appliance.settings;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.ByteArrayOutputStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.openclaw.appliance.config.ConfigFile;
+import org.openclaw.appliance.config.ConfigSchema;
 import org.openclaw.appliance.config.Environment;
 import org.openclaw.appliance.config.GatewayOverrides;
 import org.openclaw.appliance.config.GatewaySettings;
 import org.openclaw.appliance.config.LoadResult;
+import org.openclaw.appliance.config.ReloadKind;
 import org.openclaw.appliance.config.StatePaths;
+import org.openclaw.appliance.protocol.Json;
 
 class ReloadPlanTest {
 
@@ -95,5 +104,54 @@ class ReloadPlanTest {
                 settings("hybrid", ""), settings("hybrid", ", logging: {level: 'debug'}, discovery: {wideArea: {domain: 'home.example'}}"));
         assertEquals(List.of("logging.level"), plan.atOnce());
         assertEquals(List.of("discovery.wideArea.domain"), plan.waiting());
+    }
+
+    /** Keys whose readers look each time, or are told of a change. */
+    private static final Set<String> NEVER_A_RESTART = Set.of(
+            "agents", "approvals", "auth", "bindings", "broadcast", "channels", "cron", "hooks", "logging", "messages", "models",
+            "session", "skills", "talk", "tools", "ui", "update", "wizard");
+
+    /** What the listener is made of, and what is served from the start. */
+    private static final Set<String> LISTENER = Set.of(
+            "gateway.auth.mode", "gateway.bind", "gateway.controlUi.basePath",
+            "gateway.controlUi.dangerouslyDisableDeviceAuth", "gateway.controlUi.root", "gateway.customBindHost", "gateway.host",
+            "gateway.mode", "gateway.port", "gateway.portals.ingress.domain", "gateway.portals.ingress.port",
+            "gateway.tailscale.mode", "gateway.tailscale.preserveFunnel", "gateway.tls.autoGenerate", "gateway.tls.caPath",
+            "gateway.tls.certPath", "gateway.tls.enabled", "gateway.tls.keyPath");
+
+    private static void paths(String path, JsonNode schema, Set<String> found) {
+        JsonNode members = schema.path("properties");
+        if (members.isEmpty() && !path.isEmpty()) {
+            found.add(path);
+        }
+        members.properties().forEach(member ->
+                paths(path.isEmpty() ? member.getKey() : path + "." + member.getKey(), member.getValue(), found));
+    }
+
+    @Test
+    void everyKeyWaitsOrNotAsItsClassAndTheModeSay() throws Exception {
+        ByteArrayOutputStream schema = new ByteArrayOutputStream();
+        ConfigSchema.write(schema);
+        Set<String> keys = new TreeSet<>();
+        paths("", Json.mapper().readTree(schema.toByteArray()), keys);
+        keys.removeIf(key -> key.startsWith("$"));
+        assertTrue(keys.size() > 1_000, "only " + keys.size() + " keys");
+        Set<String> listener = new TreeSet<>();
+        for (String key : keys) {
+            ReloadKind kind = ConfigSchema.reloadKind(key);
+            String section = key.split("\\.")[0];
+            assertFalse(NEVER_A_RESTART.contains(section) && kind == ReloadKind.RESTART, key);
+            if (section.equals("gateway") && kind == ReloadKind.RESTART) {
+                listener.add(key);
+            }
+            boolean credential = key.equals("gateway.auth.token") || key.equals("gateway.auth.password");
+            assertTrue(ReloadPlan.waits(key, "off", true), key);
+            assertEquals(credential || kind != ReloadKind.NONE, ReloadPlan.waits(key, "restart", true), key);
+            for (String mode : List.of("hot", "hybrid")) {
+                assertEquals(!credential && kind == ReloadKind.RESTART, ReloadPlan.waits(key, mode, true), key + " " + mode);
+                assertEquals(credential || kind == ReloadKind.RESTART, ReloadPlan.waits(key, mode, false), key + " " + mode);
+            }
+        }
+        assertEquals(new TreeSet<>(LISTENER), listener);
     }
 }

@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -220,6 +221,23 @@ class ServerTlsTest {
         assertSame(context, tls.context(), "looked at the disk at every handshake");
         nanos.addAndGet(ServerTls.CHECK_EVERY.toNanos() + 1);
         assertFalse(context == tls.context());
+        assertNotEquals(before, tls.fingerprint());
+    }
+
+    @Test
+    void leavesARenewedPairAloneWhileNothingIsToBeTakenOver() throws Exception {
+        makeEcPair("own");
+        renewedAt("own", 1_000);
+        ServerTls tls = open(files("own"));
+        AtomicBoolean wanted = new AtomicBoolean();
+        tls.renewWhile(wanted::get);
+        String before = tls.fingerprint();
+        makeEcPair("own");
+        nanos.addAndGet(ServerTls.CHECK_EVERY.toNanos() + 1);
+        tls.context();
+        assertEquals(before, tls.fingerprint());
+        wanted.set(true);
+        tls.context();
         assertNotEquals(before, tls.fingerprint());
     }
 

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.openclaw.appliance.platform.MemoryProbe;
 
 /** Kernel and firmware settings that decide how a board with little memory fares. Reads only files. */
 final class BoardSettings {
@@ -19,13 +20,20 @@ final class BoardSettings {
     /** Boards with more than this have no need to be frugal, in MiB. */
     private static final long SMALL = 1100;
 
+    private static final long MIB = 1 << 20;
+
+    /** Less compressed swap than this part of the memory isn't worth its name. */
+    private static final int LEAST_SWAP_PART = 4;
+
     private static final Pattern GPU_MEMORY = Pattern.compile("(?m)^\\s*gpu_mem(?:_\\d+)?=(\\d{1,4})");
     private static final int LEAST_GPU_MEMORY = 16;
 
     private final Path root;
+    private final Zram zram;
 
     BoardSettings(Path root) {
         this.root = root;
+        this.zram = new Zram(root);
     }
 
     /** @param model the board's model, as the firmware tells it */
@@ -35,19 +43,35 @@ final class BoardSettings {
                 : "the kernel's command line";
         List<String> advice = new ArrayList<>();
         if (Files.notExists(root.resolve("proc/pressure/memory"))) {
-            advice.add("The kernel doesn't tell how much it waits for memory: add psi=1 to " + commandLine + " and reboot.");
+            advice.add("The kernel doesn't tell how much it waits for memory: " + turnOn("psi=1", commandLine));
         }
         if (memoryGroupsOff()) {
-            advice.add("Services have no memory limits: add cgroup_enable=memory to " + commandLine + " and reboot.");
+            advice.add("Services have no memory limits: " + turnOn("cgroup_enable=memory", commandLine));
         }
         if (isSmall() && !hasCompressedSwap()) {
             advice.add("There is no compressed swap: sudo apt install systemd-zram-generator, with zram-size = ram / 2 in "
                     + "/etc/systemd/zram-generator.conf.");
+        } else if (isSmall() && compressedSwap() < total() / LEAST_SWAP_PART) {
+            advice.add("Compressed swap is small (" + compressedSwap() / MIB + " MB): zram-size = ram / 2 in "
+                    + "/etc/systemd/zram-generator.conf, or PERCENT=50 in /etc/default/zramswap, lets the gateway's idle pages go there.");
         }
         if (pi && isSmall()) {
             graphics().ifPresent(advice::add);
         }
         return advice;
+    }
+
+    /** Kernels tell on what command line they were started, and what they were told need not be what they do. */
+    private String turnOn(String word, String commandLine) {
+        if (hasWord("proc/cmdline", word)) {
+            return word + " is on the kernel's command line, but this kernel doesn't follow it; a newer kernel or firmware may.";
+        }
+        boolean written = hasWord("boot/firmware/cmdline.txt", word) || hasWord("boot/cmdline.txt", word);
+        return written ? word + " is in " + commandLine + " already; reboot." : "add " + word + " to " + commandLine + " and reboot.";
+    }
+
+    private boolean hasWord(String file, String word) {
+        return text(file).filter(line -> List.of(line.strip().split("\\s+")).contains(word)).isPresent();
     }
 
     private Optional<String> graphics() {
@@ -70,14 +94,21 @@ final class BoardSettings {
     }
 
     private boolean hasCompressedSwap() {
-        return text("proc/swaps").filter(table -> table.contains("zram")).isPresent();
+        return zram.swap().isPresent();
+    }
+
+    private long compressedSwap() {
+        return zram.swap().map(MemoryProbe.CompressedSwap::size).orElse(0L);
     }
 
     private boolean isSmall() {
+        return total() >= 0 && total() < SMALL * MIB;
+    }
+
+    private long total() {
         FieldFile meminfo = new FieldFile(root.resolve("proc/meminfo"));
         meminfo.refresh();
-        long total = meminfo.value(FieldFile.name("MemTotal"));
-        return total >= 0 && total < SMALL * 1024 * 1024;
+        return meminfo.value(FieldFile.name("MemTotal"));
     }
 
     private String file(String newer, String older) {

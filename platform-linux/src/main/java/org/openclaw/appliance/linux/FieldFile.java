@@ -75,6 +75,30 @@ final class FieldFile {
         return -1;
     }
 
+    /** As {@link #value(byte[], byte[])}, for a number with two decimals: {@code 1.25} is 125. */
+    long hundredths(byte[] name, byte[] key) {
+        int line = 0;
+        while (line < length) {
+            int end = endOfLine(line);
+            if (startsWith(name, line, end)) {
+                int at = find(key, line, end);
+                return at < 0 ? -1 : hundredths(at + key.length, end);
+            }
+            line = end + 1;
+        }
+        return -1;
+    }
+
+    private long hundredths(int from, int end) {
+        long whole = number(from, end);
+        int dot = from;
+        while (dot < end && buffer[dot] != '.' && buffer[dot] != ' ') {
+            dot++;
+        }
+        boolean decimals = dot + 2 < end && buffer[dot] == '.';
+        return whole < 0 ? -1 : whole * 100 + (decimals ? (buffer[dot + 1] - '0') * 10 + buffer[dot + 2] - '0' : 0);
+    }
+
     private int find(byte[] key, int from, int end) {
         for (int at = from; at + key.length < end; at++) {
             int i = 0;

@@ -33,13 +33,13 @@ public final class LinuxBootEvidence implements BootEvidence {
     /**
      * @param root the root of the file system; another one in tests
      * @param environment the process's environment
-     * @param tools runs {@code dmesg} and {@code journalctl}
+     * @param tools runs {@code dmesg}, {@code journalctl} and {@code timedatectl}
      */
     public LinuxBootEvidence(Path root, Map<String, String> environment, CommandRunner tools) {
         this.root = root;
         this.oom = new OomCounters(root);
         this.log = new KernelLog(tools, () -> SmallFile.text(root.resolve("proc/self/comm")).orElse(""));
-        this.clock = new ClockSync(root, environment.containsKey("NOTIFY_SOCKET"));
+        this.clock = new ClockSync(root, environment.containsKey("NOTIFY_SOCKET"), tools);
         this.memory = new VolatileDirectory(root, environment);
     }
 

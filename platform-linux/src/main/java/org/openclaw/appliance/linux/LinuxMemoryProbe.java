@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
@@ -49,6 +50,7 @@ public final class LinuxMemoryProbe implements MemoryProbe {
     private final FieldFile vmstat;
     private final MemoryCgroup cgroup;
     private final PressureStalls stalls;
+    private final Zram zram;
     // Of the one thread that waits.
     private PressureSigns signs;
     private volatile String signsDetail = NOT_YET;
@@ -65,6 +67,7 @@ public final class LinuxMemoryProbe implements MemoryProbe {
         vmstat = new FieldFile(root.resolve("proc/vmstat"), VMSTAT_BYTES);
         cgroup = new MemoryCgroup(root);
         stalls = new PressureStalls(root, cgroup.pressure());
+        zram = new Zram(root);
     }
 
     @Override
@@ -81,6 +84,7 @@ public final class LinuxMemoryProbe implements MemoryProbe {
             ofProcess(into);
             into.set(MemoryFigure.STALLED_SOME, stalls.some());
             into.set(MemoryFigure.STALLED_FULL, stalls.full());
+            stalls.averages(into);
         } finally {
             lock.unlock();
         }
@@ -201,6 +205,11 @@ public final class LinuxMemoryProbe implements MemoryProbe {
                 stalls.path() == null ? "off; on a Raspberry Pi add psi=1 to cmdline.txt" : stalls.path().toString()));
         sources.add(new Source("signs", signsLive, signsDetail));
         return sources;
+    }
+
+    @Override
+    public Optional<CompressedSwap> compressedSwap() {
+        return zram.swap();
     }
 
     @Override

@@ -4,10 +4,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.locks.ReentrantLock;
 import org.openclaw.appliance.linux.account.Account;
+import org.openclaw.appliance.linux.firewall.LinuxFirewall;
 import org.openclaw.appliance.linux.systemd.SystemdNotifier;
 import org.openclaw.appliance.linux.systemd.SystemdSupervisor;
 import org.openclaw.appliance.platform.BootEvidence;
+import org.openclaw.appliance.platform.ChildProcesses;
 import org.openclaw.appliance.platform.CommandRunner;
+import org.openclaw.appliance.platform.Firewall;
 import org.openclaw.appliance.platform.HostFacts;
 import org.openclaw.appliance.platform.MemoryProbe;
 import org.openclaw.appliance.platform.Platform;
@@ -76,7 +79,17 @@ public final class LinuxPlatform implements Platform {
     }
 
     @Override
+    public ChildProcesses childProcesses() {
+        return new LinuxChildProcesses(ROOT);
+    }
+
+    @Override
     public BootEvidence bootEvidence() {
         return new LinuxBootEvidence(ROOT, System.getenv(), CommandRunner.within(TOOL_DEADLINE));
+    }
+
+    @Override
+    public Firewall firewall() {
+        return new LinuxFirewall(ROOT, CommandRunner.within(TOOL_DEADLINE));
     }
 }

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.openclaw.appliance.platform.ProcessInspector;
 
@@ -48,6 +49,25 @@ public final class LinuxProcessInspector implements ProcessInspector {
             return Optional.empty();
         }
         return Optional.empty();
+    }
+
+    /** {@code write_bytes} counts what this process made the kernel send to storage, less what was deleted before it got there. */
+    @Override
+    public OptionalLong writtenBytes() {
+        try {
+            long written = 0;
+            for (String line : Files.readAllLines(proc.resolve("self/io"), StandardCharsets.US_ASCII)) {
+                if (line.startsWith("write_bytes: ")) {
+                    written += Long.parseLong(line.substring("write_bytes: ".length()));
+                } else if (line.startsWith("cancelled_write_bytes: ")) {
+                    written -= Long.parseLong(line.substring("cancelled_write_bytes: ".length()));
+                }
+            }
+            return OptionalLong.of(Math.max(0, written));
+        } catch (IOException | NumberFormatException e) {
+            // Kernels without task accounting have no such file.
+            return OptionalLong.empty();
+        }
     }
 
     /** A line is {@code sl local_address rem_address st … inode}; the address ends with the port in hexadecimal. */

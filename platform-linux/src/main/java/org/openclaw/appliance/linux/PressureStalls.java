@@ -2,6 +2,7 @@ package org.openclaw.appliance.linux;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.openclaw.appliance.platform.MemoryFigure;
 import org.openclaw.appliance.platform.MemorySample;
 
 /**
@@ -13,6 +14,8 @@ final class PressureStalls {
     private static final byte[] SOME = FieldFile.name("some");
     private static final byte[] FULL = FieldFile.name("full");
     private static final byte[] TOTAL = FieldFile.name("total=");
+    private static final byte[] LAST_10 = FieldFile.name("avg10=");
+    private static final byte[] LAST_60 = FieldFile.name("avg60=");
     private static final int BYTES = 512;
 
     private final Path path;
@@ -56,5 +59,15 @@ final class PressureStalls {
     /** Microseconds in which all tasks waited. */
     long full() {
         return file == null ? MemorySample.UNKNOWN : file.value(FULL, TOTAL);
+    }
+
+    /** The kernel's own averages. */
+    void averages(MemorySample into) {
+        if (file != null) {
+            into.set(MemoryFigure.SOME_AVERAGE_10, file.hundredths(SOME, LAST_10));
+            into.set(MemoryFigure.SOME_AVERAGE_60, file.hundredths(SOME, LAST_60));
+            into.set(MemoryFigure.FULL_AVERAGE_10, file.hundredths(FULL, LAST_10));
+            into.set(MemoryFigure.FULL_AVERAGE_60, file.hundredths(FULL, LAST_60));
+        }
     }
 }

@@ -46,9 +46,37 @@ class BoardSettingsTest {
         write("proc/meminfo", "MemTotal:         437924 kB\n");
         write("proc/pressure/memory", "some avg10=0.00\n");
         write("proc/swaps", "Filename\tType\tSize\tUsed\tPriority\n/dev/zram0 partition 218960 0 100\n");
+        write("sys/block/zram0/disksize", "224215040\n");
         write("sys/fs/cgroup/cgroup.controllers", "cpuset cpu io memory pids\n");
         write("boot/config.txt", "gpu_mem=16\n");
         assertEquals(List.of(), advice());
+    }
+
+    @Test
+    void tellsWhetherARebootIsMissingOrTheKernelDoesntFollow() throws Exception {
+        write("proc/meminfo", "MemTotal:        8000000 kB\n");
+        write("sys/fs/cgroup/cgroup.controllers", "cpuset cpu io pids\n");
+        write("proc/cmdline", "coherent_pool=1M cgroup_disable=memory console=tty1 cgroup_enable=memory rootwait\n");
+        write("boot/firmware/cmdline.txt", "console=tty1 cgroup_enable=memory psi=1 rootwait\n");
+        assertEquals(
+                List.of(
+                        "The kernel doesn't tell how much it waits for memory: psi=1 is in the one line of "
+                                + "/boot/firmware/cmdline.txt already; reboot.",
+                        "Services have no memory limits: cgroup_enable=memory is on the kernel's command line, but this kernel "
+                                + "doesn't follow it; a newer kernel or firmware may."),
+                advice());
+    }
+
+    @Test
+    void findsCompressedSwapThatIsTooSmall() throws Exception {
+        write("proc/meminfo", "MemTotal:         437924 kB\n");
+        write("proc/pressure/memory", "some avg10=0.00\n");
+        write("proc/swaps", "Filename\tType\tSize\tUsed\tPriority\n/dev/zram0 partition 32768 0 100\n");
+        write("sys/block/zram0/disksize", "33554432\n");
+        write("sys/fs/cgroup/cgroup.controllers", "cpuset cpu io memory pids\n");
+        write("boot/config.txt", "gpu_mem=16\n");
+        assertEquals(1, advice().size());
+        assertTrue(advice().getFirst().startsWith("Compressed swap is small (32 MB)"), advice().getFirst());
     }
 
     @Test

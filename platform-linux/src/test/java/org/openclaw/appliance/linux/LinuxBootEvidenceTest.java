@@ -118,6 +118,16 @@ class LinuxBootEvidenceTest {
     }
 
     @Test
+    void timedatectlIsAskedWhereAnotherProgramKeepsTheTime() throws Exception {
+        CommandRunner yes = command -> Optional.of(new CommandRunner.Output(0, "yes\n"));
+        assertEquals(Clock.UNKNOWN, evidence(yes).clock(), "systemd doesn't run there");
+        Files.createDirectories(directory.resolve("run/systemd/system"));
+        assertEquals(Clock.SYNCHRONISED, evidence(yes).clock());
+        assertEquals(Clock.UNSYNCHRONISED, evidence(command -> Optional.of(new CommandRunner.Output(0, "no\n"))).clock());
+        assertEquals(Clock.UNKNOWN, evidence().clock(), "no such tool");
+    }
+
+    @Test
     void theKernelsWordOnItsClockIsHad() {
         assertFalse(KernelClock.state() == Clock.UNKNOWN);
     }

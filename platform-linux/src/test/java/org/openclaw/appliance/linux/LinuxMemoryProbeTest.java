@@ -7,11 +7,13 @@ import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.openclaw.appliance.platform.MemoryFigure;
+import org.openclaw.appliance.platform.MemoryProbe;
 import org.openclaw.appliance.platform.MemoryProbe.Reading;
 import org.openclaw.appliance.platform.MemorySample;
 
@@ -42,6 +44,36 @@ class LinuxMemoryProbeTest {
         pi.with("proc/meminfo", "MemTotal: 1000 kB\nMemAvailable: 7 kB\n");
 
         assertEquals(7 * KIB, probe.read().available());
+    }
+
+    @Test
+    void tellsTheKernelsAveragesInHundredths() throws Exception {
+        FixtureRoot.raspberryPi(root)
+                .with("proc/pressure/memory", """
+                        some avg10=12.05 avg60=3.40 avg300=0.10 total=123
+                        full avg10=100.00 avg60=0.09 avg300=0.00 total=45
+                        """);
+        MemorySample sample = new MemorySample();
+        new LinuxMemoryProbe(root, Map.of()).sample(sample);
+
+        assertEquals(1205, sample.get(MemoryFigure.SOME_AVERAGE_10));
+        assertEquals(340, sample.get(MemoryFigure.SOME_AVERAGE_60));
+        assertEquals(10000, sample.get(MemoryFigure.FULL_AVERAGE_10));
+        assertEquals(9, sample.get(MemoryFigure.FULL_AVERAGE_60));
+        assertEquals(123, sample.get(MemoryFigure.STALLED_SOME));
+    }
+
+    @Test
+    void tellsWhatCompressedSwapHoldsAndTakes() throws Exception {
+        FixtureRoot pi = FixtureRoot.raspberryPi(root);
+        assertEquals(Optional.empty(), new LinuxMemoryProbe(root, Map.of()).compressedSwap());
+        pi.with("proc/swaps", "Filename Type Size Used Priority\n/dev/zram0 partition 218960 4096 100\n/var/swap file 1 0 -2\n")
+                .with("sys/block/zram0/disksize", "224215040\n")
+                .with("sys/block/zram0/mm_stat", " 4194304  1048576  1310720        0  1310720      12        0        0        0\n");
+
+        assertEquals(
+                Optional.of(new MemoryProbe.CompressedSwap(224_215_040, 4 * MIB, 1_310_720)),
+                new LinuxMemoryProbe(root, Map.of()).compressedSwap());
     }
 
     @Test

@@ -126,6 +126,11 @@ final class MacMemoryProbe implements MemoryProbe {
     }
 
     @Override
+    public boolean warnsEasily() {
+        return true;
+    }
+
+    @Override
     public boolean trim() {
         lock.lock();
         try {

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.openclaw.appliance.platform.CommandRunner;
+import org.openclaw.appliance.platform.Firewall;
 import org.openclaw.appliance.platform.HostFacts;
 import org.openclaw.appliance.platform.MemoryProbe;
 import org.openclaw.appliance.platform.Pause;
@@ -74,5 +75,11 @@ public final class MacPlatform implements Platform {
     @Override
     public ProcessInspector processInspector() {
         return new MacProcessInspector(CommandRunner.within(TOOL_DEADLINE));
+    }
+
+    @Override
+    public Firewall firewall() {
+        return new MacFirewall(
+                CommandRunner.within(TOOL_DEADLINE), ProcessHandle.current().info().command().orElse("java"));
     }
 }

@@ -3,6 +3,7 @@ package org.openclaw.appliance.windows;
 import java.time.Duration;
 import java.util.Optional;
 import org.openclaw.appliance.platform.CommandRunner;
+import org.openclaw.appliance.platform.Firewall;
 import org.openclaw.appliance.platform.HostFacts;
 import org.openclaw.appliance.platform.MemoryProbe;
 import org.openclaw.appliance.platform.Pause;
@@ -64,5 +65,10 @@ public final class WindowsPlatform implements Platform {
     @Override
     public ProcessInspector processInspector() {
         return new WindowsProcessInspector(CommandRunner.within(TOOL_DEADLINE));
+    }
+
+    @Override
+    public Firewall firewall() {
+        return new WindowsFirewall(WindowsTools.real());
     }
 }

@@ -125,6 +125,7 @@ public final class Footprint {
         report.put(Metric.IDLE_ANON, idle.figures().anonymous() / KIB_PER_MB);
         report.put(Metric.IDLE_CPU, idle.cpuPercent());
         report.put(Metric.IDLE_WAKEUPS, idle.wakeUpsPerSecond());
+        report.put(Metric.IDLE_WRITES, idle.writtenKibPerHour() / KIB_PER_MB);
         try (Crowd _ = Crowd.listening(gateway, IDLE_CLIENTS)) {
             ProcessFigures crowded = ProcessFigures.settled(gateway.pid());
             report.put(Metric.CLIENTS_PSS, (crowded.pss() - idle.figures().pss()) / KIB_PER_MB);

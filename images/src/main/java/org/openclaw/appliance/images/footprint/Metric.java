@@ -13,6 +13,7 @@ enum Metric {
     FIRST_TURN("exec to first finished agent turn: wall", Unit.MILLIS, 1000, 500),
     IDLE_CPU("idle: CPU of one core", Unit.PERCENT, 0.5, 0.2),
     IDLE_WAKEUPS("idle: wake-ups", Unit.PER_SECOND_AT_MOST, 5, 2),
+    IDLE_WRITES("idle: written to storage, were every hour so", Unit.MB, 1, 0.3),
     STATUS_JVMS("status, gateway running: JVMs started", Unit.COUNT, 0, 0),
     STATUS_RSS("status, gateway running: largest process", Unit.MB, 6, 3),
     STATUS_DOWN_WALL("status, gateway down: wall", Unit.MILLIS, 300, 120),

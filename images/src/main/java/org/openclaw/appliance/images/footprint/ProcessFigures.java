@@ -14,9 +14,10 @@ import java.util.concurrent.locks.LockSupport;
  * @param pss the process's share of the pages it maps
  * @param anonymous the part the kernel can't drop: heap, malloc, stacks, written archive pages
  * @param peakRss the most that ever was resident
+ * @param written how much was sent to storage since the start, from {@code io}
  * @param wakeUps how often the living threads went to sleep of their own accord since their start, and so woke up
  */
-record ProcessFigures(long pss, long anonymous, long peakRss, long cpuMillis, long wakeUps) {
+record ProcessFigures(long pss, long anonymous, long peakRss, long cpuMillis, long written, long wakeUps) {
 
     private static final int MILLIS_PER_TICK = 10;
     private static final long SAMPLE_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -29,7 +30,7 @@ record ProcessFigures(long pss, long anonymous, long peakRss, long cpuMillis, lo
         String rollup = Files.readString(proc.resolve("smaps_rollup"));
         String status = Files.readString(proc.resolve("status"));
         return new ProcessFigures(field(rollup, "Pss:"), field(rollup, "Anonymous:"), field(status, "VmHWM:"),
-                cpuMillis(proc), wakeUps(proc));
+                cpuMillis(proc), field(Files.readString(proc.resolve("io")), "\nwrite_bytes:") / 1024, wakeUps(proc));
     }
 
     /**

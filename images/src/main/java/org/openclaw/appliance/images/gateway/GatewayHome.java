@@ -97,6 +97,27 @@ public final class GatewayHome implements Closeable {
         return this;
     }
 
+    /** Sets where the memory guard's levels begin. @param percent of the budget for the last of them; the others 10 and 20 less */
+    public GatewayHome withEmergencyFrom(int percent) throws IOException {
+        File file = directory.resolve(".openclaw/openclaw.json").toFile();
+        ObjectNode config = (ObjectNode) JSON.readTree(file);
+        config.withObject("appliance").withObject("memory")
+                .put("warnPct", percent - 20)
+                .put("criticalPct", percent - 10)
+                .put("emergencyPct", percent);
+        JSON.writeValue(file, config);
+        return this;
+    }
+
+    /** Lets the gateway wait for the kernel where it would end itself. */
+    public GatewayHome withoutEmergencyExit() throws IOException {
+        File file = directory.resolve(".openclaw/openclaw.json").toFile();
+        ObjectNode config = (ObjectNode) JSON.readTree(file);
+        config.withObject("appliance").withObject("memory").put("onEmergency", "shed");
+        JSON.writeValue(file, config);
+        return this;
+    }
+
     private Path board() {
         return directory.resolve("board");
     }

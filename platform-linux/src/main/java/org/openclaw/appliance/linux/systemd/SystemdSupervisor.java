@@ -179,6 +179,31 @@ public final class SystemdSupervisor implements ServiceSupervisor {
         return some ? Optional.empty() : Optional.of(systemctl.unreachable(Manager.USER));
     }
 
+    /** {@code JOURNAL_STREAM} is inherited by programs that print elsewhere; it names the very socket (systemd.exec(5)). */
+    @Override
+    public boolean keepsOutput() {
+        String journal = environment.get("JOURNAL_STREAM");
+        return journal != null && (journal.equals(stream(1)) || journal.equals(stream(2)));
+    }
+
+    private String stream(int descriptor) {
+        try {
+            Map<String, Object> facts = Files.readAttributes(root.resolve("proc/self/fd/" + descriptor), "unix:dev,ino");
+            return facts.get("dev") + ":" + facts.get("ino");
+        } catch (IOException | UnsupportedOperationException | IllegalArgumentException e) {
+            return "";
+        }
+    }
+
+    @Override
+    public Optional<List<String>> journal(String service, int lines) {
+        return units().find(service)
+                .map(unit -> unit.manager() == Manager.SYSTEM
+                        ? List.of("journalctl", "--unit=" + unit.unit(), "--output=json", "--lines=" + lines, "--follow")
+                        : List.of("journalctl", "--user", "--user-unit=" + unit.unit(), "--output=json", "--lines=" + lines,
+                                "--follow"));
+    }
+
     private String wslHint() {
         try {
             boolean wsl = Files.readString(root.resolve("proc/sys/kernel/osrelease")).toLowerCase(Locale.ROOT)

@@ -92,6 +92,10 @@ class SystemdSupervisorTest {
 
         systemd.has("down-user", "Failed to connect to bus: No medium found\n");
         assertEquals(Optional.of(installed), systemd.supervisor().installed("openclaw-gateway"), "files tell the same");
+        assertEquals(
+                List.of("journalctl", "--user", "--user-unit=" + installed.service(), "--output=json", "--lines=7", "--follow"),
+                systemd.supervisor().journal("openclaw-gateway", 7).orElseThrow());
+        assertEquals(Optional.empty(), systemd.supervisor().journal("other", 7));
     }
 
     @Test
@@ -212,6 +216,21 @@ class SystemdSupervisorTest {
         assertFalse(
                 supervises(Map.of("INVOCATION_ID", "0a", "SYSTEMD_EXEC_PID", "1234567890")),
                 "a program started by a service inherits its variables");
+    }
+
+    @Test
+    void knowsWhetherItsOutputGoesToTheJournal() throws Exception {
+        Path out = Files.createDirectories(systemd.root.resolve("proc/self/fd")).resolve("1");
+        Files.writeString(out, "");
+        Map<String, Object> facts = Files.readAttributes(out, "unix:dev,ino");
+
+        assertTrue(keepsOutput(Map.of("JOURNAL_STREAM", facts.get("dev") + ":" + facts.get("ino"))));
+        assertFalse(keepsOutput(Map.of("JOURNAL_STREAM", "1:2")), "a program started by a service inherits its variables");
+        assertFalse(keepsOutput(Map.of()));
+    }
+
+    private boolean keepsOutput(Map<String, String> environment) {
+        return systemd.supervisor(new Account("alice", 1000, systemd.home), environment).keepsOutput();
     }
 
     private boolean supervises(Map<String, String> environment) {

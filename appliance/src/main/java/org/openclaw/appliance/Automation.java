@@ -1,0 +1,247 @@
+package org.openclaw.appliance;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.openclaw.appliance.agent.AgentRuns;
+import org.openclaw.appliance.agent.Agents;
+import org.openclaw.appliance.agent.RunOutcome;
+import org.openclaw.appliance.agent.RunRequest;
+import org.openclaw.appliance.agent.TurnListener;
+import org.openclaw.appliance.channel.ChannelStatusMethods;
+import org.openclaw.appliance.channel.Channels;
+import org.openclaw.appliance.channel.MessageTool;
+import org.openclaw.appliance.channel.SendMethods;
+import org.openclaw.appliance.channel.WebhookChannel;
+import org.openclaw.appliance.command.CommandRun;
+import org.openclaw.appliance.config.Config;
+import org.openclaw.appliance.config.StatePaths;
+import org.openclaw.appliance.cron.CronJobs;
+import org.openclaw.appliance.cron.CronMethods;
+import org.openclaw.appliance.cron.CronTool;
+import org.openclaw.appliance.cron.CronWebhook;
+import org.openclaw.appliance.heartbeat.HeartbeatMethods;
+import org.openclaw.appliance.heartbeat.Heartbeats;
+import org.openclaw.appliance.hook.HookMethods;
+import org.openclaw.appliance.hook.HookRoutes;
+import org.openclaw.appliance.hook.Hooks;
+import org.openclaw.appliance.hook.InternalHooks;
+import org.openclaw.appliance.presence.SystemEvents;
+import org.openclaw.appliance.protocol.Json;
+import org.openclaw.appliance.rpc.Events;
+import org.openclaw.appliance.rpc.Lifecycle;
+import org.openclaw.appliance.rpc.Method;
+import org.openclaw.appliance.server.Route;
+import org.openclaw.appliance.session.Sessions;
+import org.openclaw.appliance.session.ShortSessions;
+import org.openclaw.appliance.store.Store;
+import org.openclaw.appliance.tool.Tool;
+import org.openclaw.appliance.webhook.WebhookClient;
+import org.tinylog.Logger;
+import org.tinylog.TaggedLogger;
+
+/**
+ * What this gateway does by itself: scheduled jobs, heartbeats, hooks, and the messages it sends. Each is made when it is first
+ * needed; a gateway where nothing of it is configured has neither a timer nor more than the methods' names.
+ */
+final class Automation implements AutoCloseable {
+
+    private static final TaggedLogger LOG = Logger.tag("gateway");
+
+    private final Given given;
+    private final Supplier<Config> config;
+    private final BooleanSupplier clockTrusted;
+    private final ScheduledExecutorService scheduler;
+    private final Executor workers;
+    private final Lazily<WebhookClient> client;
+    private final Lazily<Channels> channels;
+    private final Lazily<Heartbeats> heartbeats;
+    private final Lazily<CronJobs> jobs;
+    private final Lazily<Hooks> hooks;
+    private final Lazily<InternalHooks> internal;
+
+    /** What is there already. @param owner leaves a note for the owner */
+    record Given(
+            Store store,
+            Events events,
+            Lifecycle lifecycle,
+            Agents agents,
+            Sessions sessions,
+            AgentRuns runs,
+            SystemEvents notes,
+            StatePaths paths,
+            Consumer<String> owner) {}
+
+    /** @param clockTrusted whether the time of day is known */
+    Automation(
+            Given given, Supplier<Config> config, BooleanSupplier clockTrusted, ScheduledExecutorService scheduler, Executor workers) {
+        this.given = given;
+        this.config = config;
+        this.clockTrusted = clockTrusted;
+        this.scheduler = scheduler;
+        this.workers = workers;
+        this.client = new Lazily<>(() -> new WebhookClient(scheduler));
+        this.channels = new Lazily<>(this::makeChannels);
+        this.heartbeats = new Lazily<>(this::makeHeartbeats);
+        this.jobs = new Lazily<>(this::makeJobs);
+        this.hooks = new Lazily<>(this::makeHooks);
+        this.internal = new Lazily<>(this::makeInternalHooks);
+    }
+
+    /** Every way to people: one line each. */
+    private Channels makeChannels() {
+        Channels made = new Channels(
+                config,
+                List.of(new WebhookChannel(config, client, given.lifecycle().clock())),
+                List.of(new CronWebhook(config, client)),
+                given.store(), given.lifecycle(), scheduler, workers);
+        made.resume();
+        return made;
+    }
+
+    private Heartbeats makeHeartbeats() {
+        return new Heartbeats(
+                new Heartbeats.Parts(
+                        config, given.agents(), given.sessions(), given.runs(), given.notes(), channels, given.events(),
+                        given.lifecycle(), clockTrusted),
+                scheduler, workers);
+    }
+
+    private CronJobs makeJobs() {
+        CronJobs made = new CronJobs(
+                new CronJobs.Parts(
+                        config, given.store(), given.events(), given.lifecycle(), given.agents(), given.sessions(), given.runs(),
+                        given.notes(), channels, key -> heartbeats.get().wake(key), given.owner(), clockTrusted),
+                scheduler, workers);
+        made.start();
+        return made;
+    }
+
+    private Hooks makeHooks() {
+        return new Hooks(new Hooks.Parts(
+                config, given.lifecycle(), given.agents(), given.sessions(),
+                new ShortSessions(given.store(), given.sessions(), given.lifecycle().clock()), given.runs(), given.notes(),
+                channels, key -> heartbeats.get().wake(key)));
+    }
+
+    private InternalHooks makeInternalHooks() {
+        return new InternalHooks(
+                config, client, new CommandRun(scheduler, workers), given.paths().stateDir(),
+                given.agents().workspace(given.agents().defaultAgentId()), workers, given.lifecycle().clock());
+    }
+
+    List<Method<?>> methods() {
+        List<Method<?>> all = new ArrayList<>(new CronMethods(jobs).methods());
+        all.addAll(new HeartbeatMethods(heartbeats, given.sessions(), given.notes()).methods());
+        all.addAll(new SendMethods(channels).methods());
+        all.addAll(new ChannelStatusMethods(channels, given.lifecycle().clock()).methods());
+        all.addAll(new HookMethods(internal).methods());
+        return all;
+    }
+
+    /** Made when a model or a catalogue first needs them. */
+    List<Tool> tools() {
+        return List.of(new CronTool(jobs), new MessageTool(channels));
+    }
+
+    List<Route> routes() {
+        return new HookRoutes(config.get(), hooks).routes();
+    }
+
+    /** Begins what is configured or was left to do. Returns at once. */
+    void begin() {
+        workers.execute(() -> {
+            try {
+                apply();
+                if (InternalHooks.configured(config.get()) && given.lifecycle().workSuspended().isEmpty()) {
+                    internal.get().happened("gateway", "startup", null, Json.object().put("workspaceDir",
+                            given.agents().workspace(given.agents().defaultAgentId()).toString()));
+                }
+                if (Channels.hasWork(given.store())) {
+                    channels.get();
+                }
+                if (CronJobs.hasWork(given.store())) {
+                    jobs.get();
+                }
+            } catch (RuntimeException e) {
+                LOG.error(e, "scheduled work could not begin");
+            }
+        });
+    }
+
+    /** Follows a new state of the configuration. */
+    void apply() {
+        Config now = config.get();
+        if (heartbeats.isMade() || wantsHeartbeats(now)) {
+            heartbeats.get().start();
+        }
+        given.runs().listen(InternalHooks.configured(now) ? new Teller() : null);
+        if (jobs.isMade()) {
+            workers.execute(jobs.get()::apply);
+        }
+    }
+
+    // Without anybody to tell, a regular heartbeat would be skipped each time.
+    private static boolean wantsHeartbeats(Config config) {
+        boolean ofAgent = false;
+        for (var entry : config.at("agents.entries")) {
+            ofAgent |= entry.path("heartbeat").isObject();
+        }
+        return ofAgent || config.at("agents.defaults.heartbeat").isObject() || !config.at("commands.ownerAllowFrom").isEmpty();
+    }
+
+    /** How an agent's regular heartbeat is configured; null where there is none without further ado. */
+    ObjectNode heartbeat(String agentId) {
+        return wantsHeartbeats(config.get()) ? Heartbeats.describe(config.get(), given.agents(), agentId) : null;
+    }
+
+    @Override
+    public void close() {
+        if (jobs.isMade()) {
+            jobs.get().close();
+        }
+        if (heartbeats.isMade()) {
+            heartbeats.get().close();
+        }
+        if (channels.isMade()) {
+            channels.get().close();
+        }
+    }
+
+    /** Tells internal hooks what people say to agents. */
+    private final class Teller implements TurnListener {
+
+        @Override
+        public void received(RunRequest request, String command) {
+            ObjectNode context = Json.object().put("runId", request.runId());
+            // A heartbeat is nothing anybody said.
+            if (request.session().rest().equals("heartbeat")) {
+                return;
+            }
+            if (command != null) {
+                internal.get().happened("command", command, request.session().toString(), context.put("source", "gateway"));
+            } else {
+                internal.get().happened(
+                        "message", "received", request.session().toString(), context.put("content", clip(request.text())));
+            }
+        }
+
+        @Override
+        public void ended(RunRequest request, RunOutcome outcome) {
+            if (!outcome.text().isEmpty() && !request.session().rest().equals("heartbeat")) {
+                internal.get().happened(
+                        "message", "sent", request.session().toString(),
+                        Json.object().put("runId", request.runId()).put("content", clip(outcome.text())).put("success", outcome.ok()));
+            }
+        }
+
+        private static String clip(String text) {
+            return text.length() > 8_000 ? text.substring(0, 8_000) + "…" : text;
+        }
+    }
+}
