@@ -45,7 +45,7 @@ class RunbookIT {
     void verboseShowsWhatIsAskedAndAnswered() throws Exception {
         reader.leavesRunning("verbose-window", "openclaw gateway --port 18789 --verbose");
         reader.waitsFor("verbose-window", "[gateway] listening on :18789");
-        reader.does("openclaw health");
+        reader.does("openclaw gateway call health");
         reader.waitsFor("verbose-window", "connect");
     }
 
@@ -175,6 +175,6 @@ class RunbookIT {
     private void assertSignature(String flags, String signature) {
         String text = reader.types("timeout 30 openclaw gateway " + flags).text();
         assertTrue(text.contains(signature), text);
-        assertFalse(text.contains("listening on"), text);
+        assertFalse(text.contains("[gateway] listening on"), text);
     }
 }
