@@ -102,6 +102,7 @@ import org.openclaw.appliance.settings.ConfigReload;
 import org.openclaw.appliance.settings.ConfigWrites;
 import org.openclaw.appliance.settings.FollowUp;
 import org.openclaw.appliance.settings.ReloadState;
+import org.openclaw.appliance.skill.Skills;
 import org.openclaw.appliance.store.Store;
 import org.openclaw.appliance.store.StoreException;
 import org.openclaw.appliance.tool.Tools;
@@ -153,6 +154,7 @@ public final class Appliance implements AutoCloseable {
     private final Agents agents;
     private final Sessions sessions;
     private final AgentParts turns;
+    private final AgentFeatures agentFeatures;
     private final ModelMethods modelMethods;
     private final AgentTools agentTools;
     private final MemoryWatch memoryWatch;
@@ -231,14 +233,20 @@ public final class Appliance implements AutoCloseable {
                 () -> config, this::variable, board(host), lifecycle.clock(), outbound());
         agents = new Agents(() -> config, models, settings.workspace(), launch.environment().home());
         sessions = new Sessions(store, events, agents, new Ledger(models::price), lifecycle.clock());
+        Skills skills = new Skills(() -> config, () -> environment, launch.paths().stateDir());
         turns = AgentParts.of(
-                () -> config, agents, sessions, models, models::complete, tools, notes, events, lifecycle, scheduler, workers);
+                () -> config, agents, sessions, models, models::complete, tools, notes, events, lifecycle, scheduler, workers,
+                new AgentParts.Board(preflight.lean(), skills));
+        agentFeatures = new AgentFeatures(new AgentFeatures.Given(
+                launch.configFile(), this::follow, store, agents, sessions, turns, skills, tools,
+                preflight.lean(), host.hostname(), lifecycle));
         agentTools = teardown.add("commands of agents", new AgentTools(
                 launch, () -> config,
                 new AgentTools.Given(
                         tools, store, events, notes, lifecycle, agents, sessions, models, turns::runs, this::nodes,
                         this::outbound),
                 scheduler, workers));
+        turns.runs().approvals(agentTools::approve);
         LastWords lastWords = teardown.add(
                 "last words",
                 LastWords.open(
@@ -301,12 +309,13 @@ public final class Appliance implements AutoCloseable {
 
     /** Every method the gateway answers: one line each set. */
     private Methods methods(HostFacts host) {
-        ChatMethods chat = new ChatMethods(agents, sessions, turns.runs(), turns.history(), events, lifecycle.clock());
+        ChatMethods chat = new ChatMethods(agents, sessions, turns, events, lifecycle.clock());
         Methods all = new Methods();
         add(all, statusMethods(host).methods());
         add(all, new PresenceMethods(presence, notes, this::mainSession).methods());
         add(all, new AgentMethods(agents, sessions, turns.runs(), turns.waits()).methods());
         add(all, chat.methods());
+        add(all, agentFeatures.methods());
         add(all, new SessionMethods(sessions, store, agents, chat, lifecycle.clock()).methods());
         add(all, modelMethods.methods());
         add(all, new UsageMethods(store, sessions, lifecycle.clock()).methods());
@@ -454,6 +463,10 @@ public final class Appliance implements AutoCloseable {
         supervisor.ready();
         boots.ready(scheduler, workers);
         teardown.add("watchdog", watch().begin(boots, door));
+    }
+
+    private void follow() {
+        reload.check();
     }
 
     private Watch watch() {

@@ -51,6 +51,7 @@ class ArchitectureTest {
         ROOT + ".pairing..",
         ROOT + ".presence..",
         ROOT + ".provider..",
+        ROOT + ".recall..",
         ROOT + ".restart..",
         ROOT + ".secret..",
         ROOT + ".session..",
@@ -105,6 +106,9 @@ class ArchitectureTest {
     static final ArchRule diskKnowsOnlyWhatLiesBelow = knowsOnly("disk", "protocol", "file", "access", "rpc");
     static final ArchRule setupKnowsOnlyWhatLiesBelow = knowsOnly("setup", "protocol", "file", "config", "access");
     static final ArchRule toolKnowsOnlyWhatLiesBelow = knowsOnly("tool", "protocol", "config", "provider");
+    static final ArchRule skillKnowsOnlyConfigAndProtocol = knowsOnly("skill", "protocol", "config");
+    static final ArchRule recallKnowsOnlyWhatLiesBelow =
+            knowsOnly("recall", "protocol", "access", "store", "rpc", "session", "tool");
     static final ArchRule webhookKnowsOnlyConfig = knowsOnly("webhook", "config");
     static final ArchRule commandKnowsNoOtherPackage = knowsNoOther("command");
     static final ArchRule heartbeatKnowsNoOtherAutomation = knowsOnly(
@@ -166,9 +170,9 @@ class ArchitectureTest {
                 "protocol", "platform", "store", "websocket", "file", "config", "log", "access", "rpc", "server", "client", "cli",
                 "adminrpc", "agent", "approval", "audit", "bootlog", "channel", "clock", "command", "console",
                 "cron", "diagnostics", "disk", "doctor", "exec", "fetch", "guard", "heartbeat", "hook",
-                "invoke", "node", "openai", "outbound", "pairing", "presence", "provider", "qr", "restart",
-                "secret", "service", "session", "sessiontool", "settings", "setup", "status", "tailscale",
-                "tls", "tool", "usage", "watchdog", "webhook", "workspace")) {
+                "invoke", "node", "openai", "outbound", "pairing", "presence", "provider", "qr", "recall",
+                "restart", "secret", "service", "session", "sessiontool", "settings", "setup", "skill",
+                "status", "tailscale", "tls", "tool", "usage", "watchdog", "webhook", "workspace")) {
             assertTrue(packages.contains(ROOT + "." + name), () -> "no class in package " + name + "; have " + packages);
         }
     }

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
@@ -25,6 +26,7 @@ import org.openclaw.appliance.channel.Channels;
 import org.openclaw.appliance.channel.Outbound;
 import org.openclaw.appliance.channel.SendException;
 import org.openclaw.appliance.config.Config;
+import org.openclaw.appliance.config.Environment;
 import org.openclaw.appliance.cron.CronJobs;
 import org.openclaw.appliance.heartbeat.Heartbeats;
 import org.openclaw.appliance.presence.SystemEvents;
@@ -35,6 +37,7 @@ import org.openclaw.appliance.rpc.Events;
 import org.openclaw.appliance.rpc.Lifecycle;
 import org.openclaw.appliance.session.SessionKey;
 import org.openclaw.appliance.session.Sessions;
+import org.openclaw.appliance.skill.Skills;
 import org.openclaw.appliance.store.Store;
 import org.openclaw.appliance.tool.Tools;
 
@@ -116,7 +119,12 @@ public final class Bench implements AutoCloseable {
         store = Store.open(folder.resolve("state.sqlite"), clock);
         sessions = new Sessions(store, events, agents, clock);
         parts = AgentParts.of(
-                this::config, agents, sessions, models, model, new Tools(), notes, events, lifecycle, scheduler, workers);
+                this::config, agents, sessions, models, model, new Tools(), notes, events, lifecycle, scheduler, workers,
+                new AgentParts.Board(false, new Skills(
+                        this::config,
+                        () -> new Environment(
+                                Map.of(), Path.of("."), Path.of("."), "bench"),
+                        Path.of("none"))));
         channels = new Channels(this::config, List.of(board), List.of(), store, lifecycle, scheduler, workers);
         lifecycle.ready();
     }

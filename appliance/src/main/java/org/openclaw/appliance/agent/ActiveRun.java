@@ -1,8 +1,13 @@
 package org.openclaw.appliance.agent;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.openclaw.appliance.provider.Cancellation;
 import org.openclaw.appliance.provider.ModelRef;
 
@@ -23,6 +28,9 @@ public final class ActiveRun {
     private volatile ModelRef requested;
     private volatile ModelRef model;
     private volatile Runnable afterwards = () -> {};
+    private volatile QueueMode queued = QueueMode.LANE;
+    private volatile Supplier<List<String>> steered = List::of;
+    private final Queue<ActiveRun> steering = new ConcurrentLinkedQueue<>();
 
     ActiveRun(RunRequest request, RunEvents events, long acceptedAt) {
         this.request = request;
@@ -113,6 +121,44 @@ public final class ActiveRun {
             abortedBy = by;
         }
         cancellation.cancel(reason);
+    }
+
+    QueueMode queued() {
+        return queued;
+    }
+
+    void queued(QueueMode mode) {
+        queued = mode;
+    }
+
+    /** Hands it a message that came meanwhile. */
+    void steer(ActiveRun other) {
+        steering.add(other);
+    }
+
+    List<ActiveRun> takeSteering() {
+        List<ActiveRun> taken = new ArrayList<>();
+        for (ActiveRun next = steering.poll(); next != null; next = steering.poll()) {
+            taken.add(next);
+        }
+        return taken;
+    }
+
+    void steeredBy(Supplier<List<String>> source) {
+        steered = source;
+    }
+
+    /** Whether messages came that want to join this turn. */
+    boolean hasSteering() {
+        return !steering.isEmpty();
+    }
+
+    /**
+     * What the user said meanwhile, oldest first, for the turn's next request to a model: it is in the transcript once this
+     * returns. Called between a turn's requests only. Blocks on the disk.
+     */
+    List<String> steered() {
+        return steered.get();
     }
 
     /** What to do once it has ended: free its lane, forget its timers. */

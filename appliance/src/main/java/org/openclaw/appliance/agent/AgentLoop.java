@@ -1,17 +1,14 @@
 package org.openclaw.appliance.agent;
 
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
-import org.openclaw.appliance.presence.SystemEvents;
 import org.openclaw.appliance.provider.Cancellation;
 import org.openclaw.appliance.provider.Message;
 import org.openclaw.appliance.provider.ModelListener;
 import org.openclaw.appliance.provider.ModelRef;
 import org.openclaw.appliance.provider.ModelReply;
 import org.openclaw.appliance.provider.ModelRequest;
-import org.openclaw.appliance.provider.Models;
 import org.openclaw.appliance.provider.ProviderException;
 import org.openclaw.appliance.rpc.Timings;
 import org.openclaw.appliance.session.RunStatus;
@@ -25,33 +22,16 @@ final class AgentLoop {
 
     private static final TaggedLogger LOG = Logger.tag("agent/run");
 
-    private final WarmConversations conversations;
-    private final Agents agents;
     private final Sessions sessions;
-    private final Models models;
+    private final TurnContext context;
     private final ToolRounds rounds;
-    private final SystemPrompt prompt;
-    private final SystemEvents notes;
     private final Clock clock;
     private final Timings timings;
 
-    AgentLoop(
-            WarmConversations conversations,
-            Agents agents,
-            Sessions sessions,
-            Models models,
-            ToolRounds rounds,
-            SystemPrompt prompt,
-            SystemEvents notes,
-            Timings timings,
-            Clock clock) {
-        this.conversations = conversations;
-        this.agents = agents;
+    AgentLoop(Sessions sessions, TurnContext context, ToolRounds rounds, Timings timings, Clock clock) {
         this.sessions = sessions;
-        this.models = models;
+        this.context = context;
         this.rounds = rounds;
-        this.prompt = prompt;
-        this.notes = notes;
         this.timings = timings;
         this.clock = clock;
     }
@@ -66,8 +46,7 @@ final class AgentLoop {
             if (run.cancellation().cancelled()) {
                 return abandoned(run);
             }
-            RunRequest request = run.request();
-            ToolRounds.Completed done = complete(run, request, notYet);
+            ToolRounds.Completed done = completed(run, notYet);
             ModelReply reply = done.reply();
             run.events().complete(reply.text());
             return new RunOutcome(
@@ -79,16 +58,6 @@ final class AgentLoop {
         } catch (RuntimeException | Error e) {
             return broken(run, e);
         }
-    }
-
-    private ToolRounds.Completed complete(ActiveRun run, RunRequest request, Predicate<String> notYet)
-            throws ProviderException {
-        long begun = timings.now();
-        List<ModelRef> order = order(request);
-        ModelRequest context = context(request, notYet);
-        long asked = timings.now();
-        run.times().context(asked - begun);
-        return rounds.complete(run, order, context, new Teller(run, asked));
     }
 
     /** Logs where the time of a turn that has ended went, if that is asked for. @param sendNanos for recording and telling it */
@@ -107,48 +76,36 @@ final class AgentLoop {
                 "The gateway could not finish this turn; `openclaw logs` shows why."));
     }
 
-    private List<ModelRef> order(RunRequest request) {
-        String override = request.model() != null
-                ? request.model()
-                : sessions.find(request.session()).flatMap(session -> session.setting("model")).orElse(null);
-        return models.orderFor(request.session().agentId(), override);
-    }
-
-    private ModelRequest context(RunRequest request, Predicate<String> notYet) {
-        SessionKey key = request.session();
-        StringBuilder system = new StringBuilder(prompt.text(key.agentId(), request));
-        List<String> waiting = notes.drain(key.toString());
-        if (!waiting.isEmpty()) {
-            system.append("\n# Events since the last turn\n\n");
-            waiting.forEach(note -> system.append("- ").append(note).append('\n'));
+    /** Once more with a shorter conversation, where the model found it too long and hasn't said anything yet. */
+    private ToolRounds.Completed completed(ActiveRun run, Predicate<String> notYet) throws ProviderException {
+        long begun = timings.now();
+        List<ModelRef> order = context.order(run.request());
+        ModelRequest request = context.of(run, order, notYet);
+        long asked = timings.now();
+        run.times().context(asked - begun);
+        Teller teller = new Teller(run, asked);
+        try {
+            return rounds.complete(run, order, request, teller);
+        } catch (ProviderException e) {
+            boolean again = e.kind() == ProviderException.Kind.CONTEXT_LENGTH
+                    && run.text().isEmpty()
+                    && !run.cancellation().cancelled();
+            ModelRequest shorter = again ? context.shorter(run, order, notYet).orElse(null) : null;
+            if (shorter == null) {
+                throw e;
+            }
+            return rounds.complete(run, order, shorter, teller);
         }
-        List<Message> messages = request.conversation() != null
-                ? request.conversation()
-                : ToolTranscript.repaired(conversations.window(key, request.runId(), notYet));
-        if (messages.isEmpty()) {
-            messages = List.of(new Message.User(request.text()));
-        }
-        RunRequest.Offer offer = request.offer();
-        return new ModelRequest(system.toString(), messages, offer.tools(), offer.toolChoice(), offer.sampling())
-                .withThinking(thinking(key));
-    }
-
-    private String thinking(SessionKey key) {
-        return sessions.find(key)
-                .flatMap(session -> session.setting("thinkingLevel"))
-                .orElseGet(() -> agents.defaults(key.agentId()).thinkingLevel());
     }
 
     /** @see AgentRuns#conversation */
     List<Message> conversation(SessionKey key, List<Message> then) {
-        List<Message> all = new ArrayList<>(conversations.window(key, "", run -> false));
-        all.addAll(then);
-        return ToolTranscript.repaired(all);
+        return context.conversation(key, then);
     }
 
     /** What a model would be given of a session's conversation now. */
     List<Message> conversation(SessionKey key, Predicate<String> notYet) {
-        return ToolTranscript.repaired(conversations.window(key, "", notYet));
+        return context.conversation(key, notYet);
     }
 
     /** How a run ends that didn't get its answer. */

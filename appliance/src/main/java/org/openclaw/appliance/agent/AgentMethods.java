@@ -48,7 +48,7 @@ public final class AgentMethods {
     }
 
     private static String scope(JsonNode params) {
-        return Commands.resets(params.path("message").asText()) ? Scope.ADMIN : Scope.WRITE;
+        return Command.resets(params.path("message").asText()) ? Scope.ADMIN : Scope.WRITE;
     }
 
     private void start(Call call, AgentParams.Start params) throws ProtocolException {
@@ -62,6 +62,7 @@ public final class AgentMethods {
         sessions.keepPictures(key, params.idempotencyKey(), attachments.images());
         RunRequest request = RunRequest.message(
                         params.idempotencyKey(), key, attachments.text(), call.caller().grant().admits(Scope.ADMIN))
+                .withQueue(QueueMode.LANE)
                 .withModel(model(params))
                 .within(params.timeout() == null || params.timeout() == 0 ? null : Duration.ofSeconds(params.timeout()))
                 .withPrompt(promptMode(params), params.extraSystemPrompt());
@@ -124,7 +125,7 @@ public final class AgentMethods {
 
     private void await(Call call, AgentParams.Wait params) throws ProtocolException {
         int millis = params.timeoutMs() == null ? WAIT_MILLIS : params.timeoutMs();
-        waits.await(params.runId(), Duration.ofMillis(millis), call::reply);
+        waits.await(call.caller().connectionId(), params.runId(), Duration.ofMillis(millis), call::reply);
     }
 
     private ObjectNode list() {
@@ -151,7 +152,7 @@ public final class AgentMethods {
     private ObjectNode commands(Caller caller, AgentParams.ListCommands params) throws ProtocolException {
         agents.require(params.agentId(), "commands.list");
         ObjectNode result = Json.object();
-        result.set("commands", Commands.listed(params.scope(), !Boolean.FALSE.equals(params.includeArgs())));
+        result.set("commands", Command.listed(params.scope(), !Boolean.FALSE.equals(params.includeArgs())));
         return result;
     }
 }

@@ -11,6 +11,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.openclaw.appliance.presence.SystemEvents;
 import org.openclaw.appliance.protocol.ErrorCode;
 import org.openclaw.appliance.protocol.ErrorShape;
 import org.openclaw.appliance.protocol.ProtocolException;
@@ -59,6 +60,8 @@ public final class AgentRuns {
     private final Lanes lanes;
     private final ActiveRuns active = new ActiveRuns(MOST, MOST_PER_SESSION);
     private final RunEndings endings;
+    private final SessionQueue queue;
+    private final Freshness freshness;
     private volatile TurnListener listener = TurnListener.NOBODY;
 
     /**
@@ -73,6 +76,9 @@ public final class AgentRuns {
             Lifecycle lifecycle,
             AgentLoop loop,
             Commands commands,
+            QueueRules rules,
+            Freshness freshness,
+            SystemEvents notes,
             ScheduledExecutorService scheduler,
             Executor workers,
             Duration grace) {
@@ -88,6 +94,8 @@ public final class AgentRuns {
         this.clock = lifecycle.clock();
         this.lanes = new Lanes(workers, this::atOnce);
         this.endings = new RunEndings(sessions, active);
+        this.freshness = freshness;
+        this.queue = new SessionQueue(active, sessions, endings, rules, notes, clock);
     }
 
     /**
@@ -127,22 +135,27 @@ public final class AgentRuns {
             return finished(run, before.get());
         }
         refuseWhenFull(request.session());
-        Optional<Commands.Command> command = request.commands() ? Commands.parse(request.text()) : Optional.empty();
+        Optional<Command> command = request.commands() ? Command.parse(request.text()) : Optional.empty();
         if (command.isPresent()) {
             commands.check(command.get(), request);
         }
-        if (request.interrupt() || command.filter(Commands.Command::endsTurns).isPresent()) {
+        boolean alone = active.of(request.session()).size() == 1;
+        QueueMode mode = command.isPresent() || alone ? QueueMode.LANE : queue.enter(run);
+        if (mode == QueueMode.INTERRUPT || command.filter(Command::endsTurns).isPresent()) {
             endOthers(run, command.isPresent() ? "stop" : "interrupt");
         }
         command.ifPresent(known -> commands.before(known, request));
+        if (alone && sessions.find(request.session()).filter(freshness::isOver).isPresent()) {
+            sessions.reset(request.session(), "reset");
+        }
         // "/new and a question" starts afresh with the question.
-        String text = command.map(Commands.Command::question).filter(question -> !question.isEmpty()).orElse(null);
+        String text = command.map(Command::question).filter(question -> !question.isEmpty()).orElse(null);
         boolean answered = command.isPresent() && text == null;
         run.events().status("preparing_workspace");
         run.events().status("preparing_context");
         NewEntry user = Conversation.user(
                 request.runId(), text == null ? request.text() : text, answered, clock.millis());
-        return switch (sessions.beginRun(request.runId(), request.session(), user)) {
+        return switch (sessions.beginRun(request.runId(), request.session(), user, !alone && !answered)) {
             case RunAdmission.Duplicate(Run known) -> finished(run, known);
             case RunAdmission.Started started -> {
                 run.recorded(started.session().sessionId());
@@ -151,13 +164,16 @@ public final class AgentRuns {
                     workers.execute(() -> answer(run, command.get()));
                 } else {
                     lanes.submit(request.session(), done -> execute(run, done));
+                    if (mode == QueueMode.STEER) {
+                        queue.steer(run);
+                    }
                 }
                 yield new Admission.Accepted(run);
             }
         };
     }
 
-    private void announce(ActiveRun run, Optional<Commands.Command> command) {
+    private void announce(ActiveRun run, Optional<Command> command) {
         TurnListener hears = listener;
         hears.received(run.request(), command.map(known -> known.name().word()).orElse(null));
         run.outcome().thenAccept(outcome -> hears.ended(run.request(), outcome));
@@ -207,6 +223,8 @@ public final class AgentRuns {
             // Aborted while it waited: its end is recorded already.
             if (!run.settled()) {
                 supervise(run, done);
+                run.steeredBy(() -> queue.takeSteered(run));
+                queue.collect(run);
                 RunOutcome outcome = loop.run(run, active::waits);
                 long ended = System.nanoTime();
                 endings.settle(run, outcome);
@@ -244,7 +262,7 @@ public final class AgentRuns {
         return limit.compareTo(LONGEST) > 0 ? LONGEST : limit;
     }
 
-    private void answer(ActiveRun run, Commands.Command command) {
+    private void answer(ActiveRun run, Command command) {
         run.started(clock.millis());
         try {
             endings.settle(run, obey(run, command));
@@ -254,10 +272,10 @@ public final class AgentRuns {
         }
     }
 
-    private RunOutcome obey(ActiveRun run, Commands.Command command) {
+    private RunOutcome obey(ActiveRun run, Command command) {
         run.events().started(run.startedAt());
         sessions.runStarted(run.id());
-        String text = commands.answer(command, run.request());
+        String text = commands.answer(command, run.request(), run.cancellation());
         run.events().complete(text);
         return new RunOutcome(
                 RunStatus.DONE, text, List.of(), null, new ModelRef("openclaw", Conversation.GATEWAY_MODEL),
@@ -320,15 +338,16 @@ public final class AgentRuns {
         return ended.size();
     }
 
-    /** Tells in each session that its turn was cut off when the gateway last stopped. Once, at start. */
+    /** Tells in each session that its turn was cut off when the gateway last stopped, and goes on in main ones. Once, at start. */
     public void reportInterrupted() {
-        for (Run run : sessions.interruptedRuns()) {
-            sessions.append(run.key(), Conversation.notice(
-                    run.id(),
-                    "The gateway stopped before it could finish the answer to your last message. Please send it again.",
-                    true,
-                    clock.millis()));
+        if (!sessions.interruptedRuns().isEmpty()) {
+            new Recovery(sessions, this, clock).begin();
         }
+    }
+
+    /** What {@code /approve} does from now on. */
+    public void approvals(ApprovalCommand command) {
+        commands.approvals(command);
     }
 
     /** What a model would be given of a session's conversation now, oldest first. */

@@ -129,6 +129,12 @@ public final class Agents implements AgentDirectory {
         return value.canConvertToInt() && value.isNumber() && value.intValue() > 0 ? value.intValue() : whenAbsent;
     }
 
+    /** The names of the skills the agent may use, or null for every one. */
+    List<String> skills(String agentId) {
+        JsonNode allowed = setting(agentId, "skills");
+        return allowed.isArray() ? allowed.valueStream().map(JsonNode::asText).toList() : null;
+    }
+
     /** {@code agents.defaults.userTimezone}, else the host's. */
     public ZoneId zone() {
         try {

@@ -2,6 +2,7 @@ package org.openclaw.appliance.agent;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
 import java.util.Optional;
 import org.openclaw.appliance.protocol.ChatParams;
 import org.openclaw.appliance.protocol.Json;
@@ -11,6 +12,7 @@ import org.openclaw.appliance.provider.Models;
 import org.openclaw.appliance.session.HistoryDelta;
 import org.openclaw.appliance.session.HistoryPage;
 import org.openclaw.appliance.session.HistoryQuery;
+import org.openclaw.appliance.session.QueuedInput;
 import org.openclaw.appliance.session.Session;
 import org.openclaw.appliance.session.SessionKey;
 import org.openclaw.appliance.session.Sessions;
@@ -18,9 +20,7 @@ import org.openclaw.appliance.session.Sessions;
 /** A conversation and what surrounds it, as chat clients read it. Thread-safe. */
 public final class ChatHistory {
 
-    /** Below this many messages nothing is gained by a summary. */
-    static final long WORTH_COMPACTING = 50;
-
+    private static final int MOST_PENDING = 20;
     private static final int USUAL_MESSAGE_CHARS = 500_000;
     private static final int MOST_MESSAGE_BYTES = 4 * 1024 * 1024;
 
@@ -50,7 +50,7 @@ public final class ChatHistory {
         ArrayNode messages = answer.putArray("messages");
         page.messages().forEach(messages::add);
         answer.putArray("activity");
-        noPendingInputs(answer);
+        pendingInputs(answer, key);
         if (!anchored) {
             place(answer, params, page);
         }
@@ -101,7 +101,7 @@ public final class ChatHistory {
         ArrayNode messages = answer.putArray("messages");
         delta.messages().forEach(messages::add);
         answer.put("deltaCursor", delta.cursor());
-        noPendingInputs(answer);
+        pendingInputs(answer, key);
         answer.set("sessionInfo", sessions.row(session.get()));
         inFlight(answer, key);
         return answer;
@@ -127,9 +127,10 @@ public final class ChatHistory {
                 .put("text", run.text()));
     }
 
-    // A message is on disk, and in the history, as soon as it is accepted.
-    private static void noPendingInputs(ObjectNode answer) {
-        answer.putObject("pendingInputs").put("total", 0).putArray("items");
+    private void pendingInputs(ObjectNode answer, SessionKey key) {
+        List<QueuedInput> waiting = sessions.queuedInputs(key, AgentRuns.MOST_PER_SESSION);
+        ArrayNode items = answer.putObject("pendingInputs").put("total", waiting.size()).putArray("items");
+        waiting.stream().limit(MOST_PENDING).forEach(input -> items.add(input.view()));
     }
 
     ObjectNode startup(ChatParams.History params) throws ProtocolException {
@@ -154,7 +155,7 @@ public final class ChatHistory {
             model.alias().ifPresent(alias -> choice.put("alias", alias));
             model.contextWindow().ifPresent(tokens -> choice.put("contextWindow", tokens));
         }
-        metadata.set("commands", Commands.listed("text", true));
+        metadata.set("commands", Command.listed("text", true));
         metadata.put("swarmEnabled", false);
         metadata.putObject("accountSelection").put("kind", "none").put("label", "");
         return metadata;

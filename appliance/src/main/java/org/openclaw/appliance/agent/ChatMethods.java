@@ -10,8 +10,6 @@ import java.util.UUID;
 import org.openclaw.appliance.access.Scope;
 import org.openclaw.appliance.protocol.ChatEvent;
 import org.openclaw.appliance.protocol.ChatParams;
-import org.openclaw.appliance.protocol.ErrorCode;
-import org.openclaw.appliance.protocol.ErrorShape;
 import org.openclaw.appliance.protocol.Event;
 import org.openclaw.appliance.protocol.Json;
 import org.openclaw.appliance.protocol.ProtocolException;
@@ -23,29 +21,28 @@ import org.openclaw.appliance.session.Entry;
 import org.openclaw.appliance.session.Run;
 import org.openclaw.appliance.session.RunStarter;
 import org.openclaw.appliance.session.RunStatus;
-import org.openclaw.appliance.session.Session;
 import org.openclaw.appliance.session.SessionKey;
 import org.openclaw.appliance.session.Sessions;
 
 /** {@code chat.*} and those of {@code sessions.*} that start, end or shorten turns. */
 public final class ChatMethods implements RunStarter {
 
-    private static final long RETRY_MILLIS = 1_000;
     private static final Access SEND = Access.scopeOr(Scope.WRITE, Scope.SESSIONS_WRITE);
 
     private final Agents agents;
     private final Sessions sessions;
     private final AgentRuns runs;
     private final ChatHistory history;
+    private final Conversations conversations;
     private final Events events;
     private final Clock clock;
 
-    public ChatMethods(
-            Agents agents, Sessions sessions, AgentRuns runs, ChatHistory history, Events events, Clock clock) {
+    public ChatMethods(Agents agents, Sessions sessions, AgentParts parts, Events events, Clock clock) {
         this.agents = agents;
         this.sessions = sessions;
-        this.runs = runs;
-        this.history = history;
+        this.runs = parts.runs();
+        this.history = parts.history();
+        this.conversations = parts.compaction();
         this.events = events;
         this.clock = clock;
     }
@@ -62,7 +59,11 @@ public final class ChatMethods implements RunStarter {
                 Method.of("chat.inject", Access.ADMIN, ChatParams.Inject.class, this::inject).unadvertised(),
                 Method.of("sessions.send", SEND, ChatParams.SendToSession.class, this::sendToSession),
                 Method.of("sessions.abort", SEND, ChatParams.AbortSession.class, this::abortSession),
-                Method.of("sessions.compact", Access.ADMIN, ChatParams.Compact.class, this::compact));
+                Method.of(
+                        "sessions.compact",
+                        Access.ADMIN,
+                        ChatParams.Compact.class,
+                        (caller, params) -> conversations.compact(params)));
     }
 
     private ObjectNode send(Caller caller, ChatParams.Send params) throws ProtocolException {
@@ -76,7 +77,7 @@ public final class ChatMethods implements RunStarter {
         if (Boolean.TRUE.equals(params.suppressCommandInterpretation())) {
             request = request.withoutCommands();
         }
-        return answer(runs.start("interrupt".equals(params.queueMode()) ? request.interrupting() : request));
+        return answer(runs.start(request.withQueue(QueueMode.of(params.queueMode()).orElse(null))));
     }
 
     private ObjectNode sendToSession(Caller caller, ChatParams.SendToSession params) throws ProtocolException {
@@ -150,15 +151,6 @@ public final class ChatMethods implements RunStarter {
         return matching;
     }
 
-    // A turn in progress reads the conversation and will add to it.
-    private void refuseWhileActive(SessionKey key) throws ProtocolException {
-        if (!runs.of(key).isEmpty()) {
-            throw new ProtocolException(ErrorShape.of(
-                            ErrorCode.UNAVAILABLE, "Session " + key + " has a run in progress; abort it, then try again.")
-                    .retryAfter(RETRY_MILLIS));
-        }
-    }
-
     private ObjectNode inject(Caller caller, ChatParams.Inject params) throws ProtocolException {
         SessionKey key = sessions.resolve(params.sessionKey(), params.agentId());
         if (sessions.find(key).isEmpty()) {
@@ -172,23 +164,5 @@ public final class ChatMethods implements RunStarter {
                         ChatEvent.Message.of(text, entry.timestamp()), null, null),
                 RunEvents.audience(key.toString()));
         return Json.object().put("ok", true).put("messageId", entry.id());
-    }
-
-    private ObjectNode compact(Caller caller, ChatParams.Compact params) throws ProtocolException {
-        SessionKey key = sessions.resolve(params.key(), params.agentId());
-        Session session = sessions.find(key).orElse(null);
-        ObjectNode answer = Json.object().put("ok", session == null || params.maxLines() != null).put("key", key.toString());
-        if (session == null) {
-            return answer.put("compacted", false).put("reason", "no sessionId");
-        }
-        long messages = session.messages();
-        if (params.maxLines() != null) {
-            refuseWhileActive(key);
-            long kept = sessions.keepNewest(key, params.maxLines()).orElse(0);
-            return answer.put("compacted", kept < messages).put("kept", kept);
-        }
-        return answer.put("compacted", false).put("reason", messages < ChatHistory.WORTH_COMPACTING
-                ? "Nothing to compact (session too small)"
-                : "Compaction is not available; models see the newest messages only (gateway.historyLimit)");
     }
 }

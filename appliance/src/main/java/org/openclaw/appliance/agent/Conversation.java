@@ -29,10 +29,11 @@ final class Conversation {
     /**
      * A message of a transcript as it is kept for models.
      *
+     * @param seq its place in the conversation
      * @param runId the run it belongs to, or null
      * @param message null where models never see it
      */
-    record Said(String runId, Message message) {
+    record Said(long seq, String runId, Message message) {
 
         /** About how many characters it keeps in memory. */
         int size() {
@@ -47,28 +48,34 @@ final class Conversation {
     }
 
     static Said said(Entry entry) {
-        return new Said(entry.runId(), message(entry.message()));
+        return new Said(entry.seq(), entry.runId(), message(entry.message()));
     }
 
     /**
      * What a model is given for a run.
      *
      * @param recent the newest messages, oldest first
+     * @param first the first of them that models still see; those before were summarized
      * @param notYet true for the id of another run whose message is recorded but whose turn comes later
      * @param pictures that came with messages, by the run they began
      */
     static List<Message> window(
-            Collection<Said> recent, String runId, Predicate<String> notYet, Map<String, List<Image>> pictures) {
+            Collection<Said> recent, long first, String runId, Predicate<String> notYet, Map<String, List<Image>> pictures) {
         List<Message> messages = new ArrayList<>(recent.size());
         Message own = null;
         for (Said said : recent) {
-            if (said.runId() != null && notYet.test(said.runId())) {
+            if (said.seq() < first || said.runId() != null && notYet.test(said.runId())) {
                 continue;
             }
             Message message = illustrated(said.message(), pictures.get(said.runId()));
             if (message instanceof Message.User && runId.equals(said.runId())) {
                 own = message;
             } else if (message != null && !(messages.isEmpty() && message instanceof Message.ToolResult)) {
+                // What the same turn answers as well comes after what it was begun with.
+                if (own != null && message instanceof Message.User) {
+                    messages.add(own);
+                    own = null;
+                }
                 messages.add(message);
             }
         }
@@ -156,7 +163,7 @@ final class Conversation {
     static List<NewEntry> answer(String runId, RunOutcome outcome) {
         ObjectNode message = Json.object().put("role", "assistant");
         ArrayNode content = message.putArray("content");
-        if (!outcome.text().isEmpty()) {
+        if (!outcome.reply().isEmpty()) {
             content.addObject().put("type", "text").put("text", outcome.text());
         }
         for (ToolCall call : outcome.toolCalls()) {

@@ -91,11 +91,17 @@ final class RunEvents {
         }
         text.append(delta);
         long now = System.nanoTime();
-        if (!anyTold || now - toldAtNanos >= COALESCE_MILLIS * 1_000_000) {
+        if (!mayBeSilence() && (!anyTold || now - toldAtNanos >= COALESCE_MILLIS * 1_000_000)) {
             anyTold = true;
             toldAtNanos = now;
             tell();
         }
+    }
+
+    // A model that has nothing to say spells that out, too; nobody should see it begin.
+    private boolean mayBeSilence() {
+        return text.length() <= RunOutcome.NO_REPLY.length() + 2
+                && RunOutcome.NO_REPLY.startsWith(text.toString().strip());
     }
 
     /** The model's complete text, which stands even where it differs from the sum of the deltas. */
@@ -140,7 +146,9 @@ final class RunEvents {
 
     /** The text is complete; the messages are about to be recorded. */
     synchronized void finishing(RunOutcome outcome) {
-        tell();
+        if (!outcome.isSilent()) {
+            tell();
+        }
         if (outcome.usage().output() > 0) {
             agent("usage", new AgentEvent.Usage(outcome.usage().output()), true);
         }
@@ -170,11 +178,15 @@ final class RunEvents {
     private ObjectNode settled(RunOutcome outcome) {
         ObjectNode end = ended("end", outcome).put("startedAt", outcome.startedAt()).put("replayInvalid", false);
         end.putObject("terminalReply")
-                .put("disposition", outcome.text().isEmpty() ? "empty" : "visible")
-                .put("text", outcome.text());
+                .put("disposition", disposition(outcome))
+                .put("text", outcome.reply());
         outcome.receipt(runId, sessionId).ifPresent(receipt -> end.set(
-                "terminalReceipt", receipt.put("terminalDisposition", outcome.text().isEmpty() ? "empty" : "visible")));
+                "terminalReceipt", receipt.put("terminalDisposition", disposition(outcome))));
         return end.put("executionSettled", true);
+    }
+
+    private static String disposition(RunOutcome outcome) {
+        return outcome.isSilent() ? "silent" : outcome.text().isEmpty() ? "empty" : "visible";
     }
 
     private static ObjectNode ended(String phase, RunOutcome outcome) {
@@ -188,7 +200,7 @@ final class RunEvents {
 
     private ChatEvent chat(RunOutcome outcome) {
         ChatEvent.Message message =
-                outcome.text().isEmpty() ? null : ChatEvent.Message.of(outcome.text(), outcome.endedAt());
+                outcome.reply().isEmpty() ? null : ChatEvent.Message.of(outcome.reply(), outcome.endedAt());
         return switch (outcome.status()) {
             case DONE -> ChatEvent.done(
                     runId, sessionKey, agentId, seq, message, outcome.stopReason(), outcome.usageNode());

@@ -65,6 +65,24 @@ public record RunOutcome(
                 new Tooling(Set.of(), usage.total()));
     }
 
+    /** Of a run that no model was asked for. */
+    static RunOutcome silent(RunStatus status, String stopReason, long startedAt, long endedAt) {
+        return new RunOutcome(
+                status, "", List.of(), null, null, ModelReply.Usage.NONE, stopReason, null, null, 0, startedAt, endedAt);
+    }
+
+    /** What a model says when it has nothing to say. */
+    public static final String NO_REPLY = "NO_REPLY";
+
+    /** What to deliver: what was said, or nothing where the model said that it has nothing to say. */
+    public String reply() {
+        return isSilent() ? "" : text;
+    }
+
+    boolean isSilent() {
+        return ok() && text.strip().equals(NO_REPLY);
+    }
+
     public boolean aborted() {
         return status == RunStatus.KILLED || status == RunStatus.TIMEOUT || status == RunStatus.INTERRUPTED;
     }
@@ -79,7 +97,7 @@ public record RunOutcome(
         payload.put("summary", ok() ? "completed" : aborted() ? "aborted" : "failed");
         ObjectNode result = payload.putObject("result");
         var payloads = result.putArray("payloads");
-        if (!text.isEmpty()) {
+        if (!reply().isEmpty()) {
             payloads.addObject().put("text", text).putNull("mediaUrl");
         }
         ObjectNode meta = result.putObject("meta").put("durationMs", Math.max(0, endedAt - startedAt));

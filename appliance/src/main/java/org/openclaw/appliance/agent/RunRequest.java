@@ -15,7 +15,7 @@ import org.openclaw.appliance.session.SessionKey;
  * @param text what the user says; not blank
  * @param owner whether the caller may do what only the owner may: commands that change the session
  * @param commands whether a text that begins with a slash is a command
- * @param interrupt whether the session's other turns end first
+ * @param queue what it does when the session is busy; null for what the session, its channel or the configuration say
  * @param model an explicit choice of model, or null
  * @param timeout how long it may take once it runs, or null for {@code agents.defaults.timeoutSeconds}
  * @param promptMode how much of the system prompt to give
@@ -30,7 +30,7 @@ public record RunRequest(
         String text,
         boolean owner,
         boolean commands,
-        boolean interrupt,
+        QueueMode queue,
         String model,
         Duration timeout,
         PromptMode promptMode,
@@ -56,44 +56,45 @@ public record RunRequest(
     /** A plain message, as a channel or a schedule sends one: commands obeyed, everything else at its default. */
     public static RunRequest message(String runId, SessionKey session, String text, boolean owner) {
         return new RunRequest(
-                runId, session, text, owner, true, false, null, null, PromptMode.FULL, null, null, Offer.NOTHING, null);
+                runId, session, text, owner, true, null, null, null, PromptMode.FULL, null, null, Offer.NOTHING, null);
     }
 
-    public RunRequest interrupting() {
+    /** @param mode null for the session's own */
+    public RunRequest withQueue(QueueMode mode) {
         return new RunRequest(
-                runId, session, text, owner, commands, true, model, timeout, promptMode, extraSystem, conversation, offer,
+                runId, session, text, owner, commands, mode, model, timeout, promptMode, extraSystem, conversation, offer,
                 listener);
     }
 
     public RunRequest withoutCommands() {
         return new RunRequest(
-                runId, session, text, owner, false, interrupt, model, timeout, promptMode, extraSystem, conversation, offer,
+                runId, session, text, owner, false, queue, model, timeout, promptMode, extraSystem, conversation, offer,
                 listener);
     }
 
     /** @param chosen null for the session's own */
     public RunRequest withModel(String chosen) {
         return new RunRequest(
-                runId, session, text, owner, commands, interrupt, chosen, timeout, promptMode, extraSystem, conversation,
+                runId, session, text, owner, commands, queue, chosen, timeout, promptMode, extraSystem, conversation,
                 offer, listener);
     }
 
     /** @param limit null for the configured one */
     public RunRequest within(Duration limit) {
         return new RunRequest(
-                runId, session, text, owner, commands, interrupt, model, limit, promptMode, extraSystem, conversation, offer,
+                runId, session, text, owner, commands, queue, model, limit, promptMode, extraSystem, conversation, offer,
                 listener);
     }
 
     public RunRequest withPrompt(PromptMode mode, String extra) {
         return new RunRequest(
-                runId, session, text, owner, commands, interrupt, model, timeout, mode, extra, conversation, offer, listener);
+                runId, session, text, owner, commands, queue, model, timeout, mode, extra, conversation, offer, listener);
     }
 
     /** @param messages null for the session's own */
     public RunRequest withConversation(List<Message> messages, Offer offered, ModelListener hears) {
         return new RunRequest(
-                runId, session, text, owner, commands, interrupt, model, timeout, promptMode, extraSystem,
+                runId, session, text, owner, commands, queue, model, timeout, promptMode, extraSystem,
                 messages == null ? null : List.copyOf(messages), offered, hears);
     }
 }

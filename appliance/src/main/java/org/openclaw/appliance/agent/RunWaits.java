@@ -2,7 +2,9 @@ package org.openclaw.appliance.agent;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
@@ -21,12 +23,16 @@ public final class RunWaits {
     /** Most waiting at once. */
     public static final int MOST = 256;
 
+    /** Most waiting at once for one connection. */
+    public static final int MOST_PER_CONNECTION = 32;
+
     private static final long LONGEST_MILLIS = 86_400_000;
 
     private final AgentRuns runs;
     private final ScheduledExecutorService scheduler;
     private final Executor workers;
     private final AtomicInteger waiting = new AtomicInteger();
+    private final Map<String, Integer> perConnection = new ConcurrentHashMap<>();
 
     RunWaits(AgentRuns runs, ScheduledExecutorService scheduler, Executor workers) {
         this.runs = runs;
@@ -37,33 +43,40 @@ public final class RunWaits {
     /**
      * Answers when the run has ended, or after the time; a run nobody knows yet may still begin, so that is waited for, too.
      *
+     * @param connection who waits
      * @throws ProtocolException when too many wait
      */
-    void await(String runId, Duration patience, Consumer<ObjectNode> answer) throws ProtocolException {
+    void await(String connection, String runId, Duration patience, Consumer<ObjectNode> answer) throws ProtocolException {
         Optional<ActiveRun> active = runs.find(runId);
         Optional<Run> ended = active.isPresent() ? Optional.empty() : runs.stored(runId);
         if (ended.isPresent()) {
             answer.accept(describe(ended.get()));
             return;
         }
-        if (waiting.incrementAndGet() > MOST) {
-            waiting.decrementAndGet();
+        boolean many = perConnection.merge(connection, 1, Integer::sum) > MOST_PER_CONNECTION;
+        if (waiting.incrementAndGet() > MOST || many) {
+            leave(connection);
             throw ProtocolException.unavailable("too many calls wait for runs to end; retry shortly");
         }
         AtomicBoolean answered = new AtomicBoolean();
         Future<?> timer = scheduler.schedule(
-                () -> workers.execute(() -> once(answered, () -> answer.accept(late(runId)))),
+                () -> workers.execute(() -> once(connection, answered, () -> answer.accept(late(runId)))),
                 Math.min(patience.toMillis(), LONGEST_MILLIS),
                 TimeUnit.MILLISECONDS);
-        active.ifPresent(run -> run.outcome().thenAccept(outcome -> once(answered, () -> {
+        active.ifPresent(run -> run.outcome().thenAccept(outcome -> once(connection, answered, () -> {
             timer.cancel(false);
             answer.accept(describe(runId, outcome));
         })));
     }
 
-    private void once(AtomicBoolean answered, Runnable action) {
+    private void leave(String connection) {
+        waiting.decrementAndGet();
+        perConnection.computeIfPresent(connection, (id, count) -> count > 1 ? count - 1 : null);
+    }
+
+    private void once(String connection, AtomicBoolean answered, Runnable action) {
         if (answered.compareAndSet(false, true)) {
-            waiting.decrementAndGet();
+            leave(connection);
             action.run();
         }
     }

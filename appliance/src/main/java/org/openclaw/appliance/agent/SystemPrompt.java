@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
+import org.openclaw.appliance.skill.Skills;
 
 /** The instructions that go before a conversation. What changes least comes first, for the providers' prompt caches. */
 final class SystemPrompt {
@@ -15,10 +16,12 @@ final class SystemPrompt {
             DateTimeFormatter.ofPattern("EEEE, d MMMM yyyy, HH:mm", Locale.ENGLISH);
 
     private final Agents agents;
+    private final Skills skills;
     private final Clock clock;
 
-    SystemPrompt(Agents agents, Clock clock) {
+    SystemPrompt(Agents agents, Skills skills, Clock clock) {
         this.agents = agents;
+        this.skills = skills;
         this.clock = clock;
     }
 
@@ -30,6 +33,7 @@ final class SystemPrompt {
                     .append(", a personal assistant. You run inside an OpenClaw gateway on a small computer that your user owns.\n");
             if (request.promptMode() == RunRequest.PromptMode.FULL) {
                 appendWorkspace(prompt, agentId);
+                prompt.append(skills.prompt(agents.workspace(agentId), agents.skills(agentId)));
             }
             ZoneId zone = agents.zone();
             prompt.append("# Time\n\n").append(DATE.format(clock.instant().atZone(zone)))

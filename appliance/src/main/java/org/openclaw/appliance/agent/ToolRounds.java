@@ -185,6 +185,7 @@ final class ToolRounds {
             for (ToolBatch.Done one : done) {
                 show(one);
             }
+            run.steered().forEach(said -> messages.add(new Message.User(said)));
             run.events().nextMessage();
             if (run.cancellation().cancelled()) {
                 throw new ProviderException(ProviderException.Kind.UNKNOWN, reply.model(), 0, "The turn was stopped.");

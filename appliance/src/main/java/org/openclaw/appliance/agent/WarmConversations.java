@@ -83,8 +83,8 @@ public final class WarmConversations {
         }
     }
 
-    /** What a model is given for a run of a conversation. @param notYet as {@link Conversation#window} wants it */
-    List<Message> window(SessionKey key, String runId, Predicate<String> notYet) {
+    /** What a model is given for a run of a conversation. The last three as {@link Conversation#window} wants them. */
+    List<Message> window(SessionKey key, long first, String runId, Predicate<String> notYet) {
         int limit = Math.clamp(config.get().number("gateway.historyLimit").orElse(WINDOW), 1, MOST_IN_WINDOW);
         Warm known = take(key);
         boolean fits = known != null && known.limit == limit;
@@ -92,7 +92,7 @@ public final class WarmConversations {
         Warm warm = tail.follows() ? known : new Warm(limit);
         warm.add(tail.entries());
         warm.end = tail.end();
-        List<Message> window = Conversation.window(warm.newest, runId, notYet, sessions.pictures(key));
+        List<Message> window = Conversation.window(warm.newest, first, runId, notYet, sessions.pictures(key));
         if (warm.end != null) {
             keep(key, warm);
         }

@@ -21,6 +21,10 @@ final class Workspace {
     static final List<String> FILES =
             List.of("AGENTS.md", "SOUL.md", "IDENTITY.md", "USER.md", "TOOLS.md", "MEMORY.md");
 
+    /** Those that clients may edit: the files above, and what the agent does when it is woken by the clock. */
+    static final List<String> EDITABLE =
+            List.of("AGENTS.md", "SOUL.md", "IDENTITY.md", "USER.md", "TOOLS.md", "MEMORY.md", "HEARTBEAT.md");
+
     /** Most characters of {@code USER.md}, whatever is configured. */
     static final int MOST_OF_USER = 4_000;
 

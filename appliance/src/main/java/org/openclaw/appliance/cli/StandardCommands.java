@@ -73,6 +73,22 @@ public final class StandardCommands {
                 served("agent", "Run one agent turn and print its reply", AgentCommand::new),
                 served("sessions", "List sessions", SessionsListCommand::new),
                 served("sessions list", "List sessions", SessionsListCommand::new),
+                served("agents", "List agents", () -> new AgentsCommand(AgentsCommand.Action.LIST)),
+                served("agents list", "List agents", () -> new AgentsCommand(AgentsCommand.Action.LIST)),
+                served("agents add", "Add an agent with a folder of its own", () ->
+                        new AgentsCommand(AgentsCommand.Action.ADD)),
+                served("agents delete", "Remove an agent", () -> new AgentsCommand(AgentsCommand.Action.DELETE)),
+                served("skills", "List skills", () -> new SkillsCommand(SkillsCommand.Action.LIST)),
+                served("skills list", "List skills", () -> new SkillsCommand(SkillsCommand.Action.LIST)),
+                served("skills info", "Show a skill and what it misses", () -> new SkillsCommand(SkillsCommand.Action.INFO)),
+                served("skills check", "Show which skills can't be used, and why", () ->
+                        new SkillsCommand(SkillsCommand.Action.CHECK)),
+                served("memory status", "Show what is indexed of an agent's notes", () ->
+                        new NotesCommand(NotesCommand.Action.STATUS)),
+                served("memory search", "Search an agent's notes and conversations", () ->
+                        new NotesCommand(NotesCommand.Action.SEARCH)),
+                served("memory index", "Bring the index of an agent's notes up to date", () ->
+                        new NotesCommand(NotesCommand.Action.INDEX)),
                 served("models", "List models", ModelsListCommand::new),
                 served("models list", "List models", ModelsListCommand::new),
                 served("config get", "Print a value of the configuration", ConfigGetCommand::new),

@@ -7,6 +7,7 @@ import java.util.UUID;
 import java.util.function.BiFunction;
 import org.openclaw.appliance.access.Scope;
 import org.openclaw.appliance.agent.Agents;
+import org.openclaw.appliance.agent.QueueMode;
 import org.openclaw.appliance.agent.RunRequest;
 import org.openclaw.appliance.protocol.ProtocolException;
 import org.openclaw.appliance.provider.Message;
@@ -76,6 +77,7 @@ public final class Targets {
             sessions.keepPictures(key, runId, sent.newestImages());
         }
         return RunRequest.message(runId, key, sent.asked(), owner)
+                .withQueue(QueueMode.LANE)
                 .withoutCommands()
                 .withModel(model(call))
                 .withPrompt(RunRequest.PromptMode.FULL, sent.system());

@@ -24,6 +24,7 @@ public final class SessionsParams {
             Boolean includeLastMessage,
             @Length(min = 1, max = 512) String label,
             @OneOf({"chat", "dashboard"}) String boardFace,
+            Boolean hasBoard,
             @Length(min = 1) String creatorId,
             @Length(min = 1) String ownerId,
             Boolean ownerFirst,
@@ -34,6 +35,9 @@ public final class SessionsParams {
             @Length(min = 1) String agentId,
             @Length(max = 512) String search,
             JsonNode archived) {}
+
+    /** {@code sessions.branches.list}. */
+    public record Branches(@Required @Length(min = 1, max = 512) String sessionKey, @Length(min = 1) String agentId) {}
 
     /** {@code sessions.describe}. */
     public record Describe(

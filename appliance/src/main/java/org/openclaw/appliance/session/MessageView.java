@@ -24,6 +24,12 @@ final class MessageView {
         if (entry.idempotencyKey() != null) {
             record.put("idempotencyKey", entry.idempotencyKey());
         }
+        JsonNode compaction = view.remove("compaction");
+        if (compaction != null) {
+            record.put("kind", "compaction");
+            record.put("tokensBefore", compaction.path("tokensBefore").asLong());
+            record.put("tokensAfter", compaction.path("tokensAfter").asLong());
+        }
         record.put("recordTimestampMs", entry.timestamp());
         record.putObject("transcriptPosition").put("source", "active").put("rawSeq", entry.seq());
         return view;

@@ -27,13 +27,15 @@ final class RunTable {
         return sql.first(SELECT + "WHERE run.run_id = ?", RunTable::run, runId);
     }
 
-    static void insert(Sql sql, String runId, Stored stored, long now) {
+    /** @param waiting the user's message, when it isn't in the transcript yet, or null */
+    static void insert(Sql sql, String runId, Stored stored, NewEntry waiting, long now) {
         long id = sql.insert(
-                "INSERT INTO run(run_id, session, status, created_at) VALUES (?, ?, ?, ?)",
+                "INSERT INTO run(run_id, session, status, created_at, input) VALUES (?, ?, ?, ?, ?)",
                 runId,
                 stored.id(),
                 RunStatus.QUEUED.stored(),
-                now);
+                now,
+                waiting == null ? null : QueuedInput.stored(waiting));
         sql.update("DELETE FROM run WHERE id <= ? AND ended_at > 0", id - MOST_ENDED);
         sql.update(
                 "UPDATE session SET last_run_id = ?, run_status = ?, run_error = NULL, run_started_at = 0,"
@@ -95,6 +97,26 @@ final class RunTable {
                 RunStatus.INTERRUPTED.stored(),
                 INTERRUPTED,
                 now);
+    }
+
+    /** The message that waits for the run's turn. */
+    static Optional<QueuedInput> input(Sql sql, String runId) {
+        return sql.first(
+                "SELECT run_id, created_at, input FROM run WHERE run_id = ? AND input IS NOT NULL", QueuedInput::of, runId);
+    }
+
+    /** The messages that wait for their turns, oldest first. */
+    static List<QueuedInput> inputs(Sql sql, long session, int limit) {
+        return sql.query(
+                "SELECT run_id, created_at, input FROM run WHERE session = ? AND ended_at = 0 AND input IS NOT NULL"
+                        + " ORDER BY id LIMIT ?",
+                QueuedInput::of,
+                session,
+                limit);
+    }
+
+    static void forgetInput(Sql sql, String runId) {
+        sql.update("UPDATE run SET input = NULL WHERE run_id = ?", runId);
     }
 
     private static Run run(Row row) {

@@ -2,6 +2,7 @@ package org.openclaw.appliance.session;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.openclaw.appliance.protocol.Json;
@@ -52,12 +53,15 @@ final class SessionLookup {
         String parent =
                 params.spawnedBy() == null ? null : sessions.locate(params.spawnedBy(), null).toString();
         String canonical = key == null ? null : sessions.locate(key, params.agentId()).toString();
-        // A short id is the beginning of a session id.
-        String shortId = params.shortId() == null ? null : params.shortId().replaceAll("[^0-9a-fA-F-]", "?");
+        // What links carry: the beginning of the UUID in a session's key, or of its session id, without the dashes.
+        String shortId = params.shortId() == null
+                ? null
+                : params.shortId().replace("-", "").replaceAll("[^0-9a-fA-F]", "?").toLowerCase(Locale.ROOT);
         return sessions.read(sql -> sql.query(
                 "SELECT " + SessionTable.COLUMNS + " FROM session WHERE (?1 IS NULL OR session.key = ?1)"
                         + " AND (?2 IS NULL OR session.session_id = ?2) AND (?3 IS NULL OR session.label = ?3)"
-                        + " AND (?4 IS NULL OR substr(session.session_id, 1, length(?4)) = lower(?4))"
+                        + " AND (?4 IS NULL OR instr(replace(session.key, '-', ''), ':' || ?4) > 0"
+                        + " OR substr(replace(session.session_id, '-', ''), 1, length(?4)) = ?4)"
                         + " AND (?5 IS NULL OR session.agent_id = ?5) AND (?6 IS NULL OR session.parent_key = ?6) LIMIT 2",
                 (Row row) -> SessionTable.stored(row).session(),
                 canonical,

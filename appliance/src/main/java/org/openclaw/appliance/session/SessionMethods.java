@@ -1,7 +1,9 @@
 package org.openclaw.appliance.session;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,13 +33,14 @@ public final class SessionMethods {
     private static final Access READ = Access.scopeOr(Scope.READ, Scope.SESSIONS_READ);
     private static final SessionsParams.Page NO_PARAMS = new SessionsParams.Page(
             null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
-            null, null, null, null);
+            null, null, null, null, null);
 
     private final Sessions sessions;
     private final SessionQueries queries;
     private final SessionLookup lookup;
     private final SessionSearch search;
     private final SessionCreation creation;
+    private final TranscriptExport export;
     private final Store store;
     private final Clock clock;
 
@@ -46,6 +49,7 @@ public final class SessionMethods {
         this.queries = new SessionQueries(sessions, agents, store.file(), clock);
         this.lookup = new SessionLookup(sessions);
         this.search = new SessionSearch(sessions);
+        this.export = new TranscriptExport(sessions, store.file().toAbsolutePath().getParent().getParent());
         this.creation = new SessionCreation(sessions, runs, clock);
         this.store = store;
         this.clock = clock;
@@ -78,6 +82,7 @@ public final class SessionMethods {
                         Access.byParams(SessionMethods::deletionScope),
                         SessionsParams.Delete.class,
                         refusing(this::delete)),
+                Method.of("sessions.branches.list", Access.READ, SessionsParams.Branches.class, refusing(this::branches)),
                 Method.of("sessions.search", READ, SessionsParams.Search.class, refusing(this::search)));
     }
 
@@ -165,18 +170,36 @@ public final class SessionMethods {
         if (key.isMain()) {
             throw ProtocolException.invalid("Cannot delete the main session (" + key + ").");
         }
-        if (Boolean.FALSE.equals(params.deleteTranscript())) {
-            throw ProtocolException.invalid("this gateway keeps a transcript only with its session; archive the session"
-                    + " instead (sessions.patch with archived:true)");
-        }
         Session before = sessions.find(key).orElse(null);
         Expectations.check(before, params);
         refuseWhileActive(before);
+        // Kept as a file, since the session it belongs to goes.
+        String kept = before == null || !Boolean.FALSE.equals(params.deleteTranscript()) ? null : exported(before);
         ObjectNode answer = Json.object()
                 .put("ok", true)
                 .put("key", key.toString())
                 .put("deleted", sessions.delete(key));
-        answer.putArray("archived");
+        ArrayNode archived = answer.putArray("archived");
+        if (kept != null) {
+            archived.add(kept);
+        }
+        return answer;
+    }
+
+    private String exported(Session session) throws ProtocolException {
+        try {
+            return export.write(session, ".deleted." + clock.millis()).toString();
+        } catch (IOException e) {
+            throw ProtocolException.unavailable(
+                    "the transcript can't be written to a file, so the session was not deleted: " + e.getMessage());
+        }
+    }
+
+    private Object branches(Caller caller, SessionsParams.Branches params) throws ProtocolException {
+        ObjectNode answer = Json.object();
+        ArrayNode branches = answer.putArray("branches");
+        // A conversation is never split here: it is its own one branch.
+        queries.branch(sessions.locate(params.sessionKey(), params.agentId())).ifPresent(branches::add);
         return answer;
     }
 

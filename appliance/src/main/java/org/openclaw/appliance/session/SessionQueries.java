@@ -3,6 +3,7 @@ package org.openclaw.appliance.session;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -78,6 +79,17 @@ final class SessionQueries {
                 sql -> SessionTable.find(sql, key).map(stored -> row(sessions.view(), sql, stored, withTitle, withLastMessage)));
     }
 
+    /** The conversation as {@code sessions.branches.list} shows one; empty when nothing was said. */
+    Optional<ObjectNode> branch(SessionKey key) {
+        return sessions.read(sql -> SessionTable.find(sql, key)
+                .flatMap(stored -> EntryTable.newest(sql, stored, 1).stream().findFirst().map(leaf -> Json.object()
+                        .put("leafEntryId", leaf.id())
+                        .put("headline", MessageView.line(MessageView.text(leaf.message()), TITLE_CHARS))
+                        .put("messageCount", stored.session().messages())
+                        .put("updatedAt", Instant.ofEpochMilli(leaf.timestamp()).toString())
+                        .put("active", true))));
+    }
+
     /** What {@code sessions.preview} says of one session. */
     ObjectNode preview(SessionKey key, String asked, int limit, int maxChars) {
         ObjectNode preview = Json.object().put("key", asked);
@@ -138,6 +150,10 @@ final class SessionQueries {
         }
         if (params.label() != null) {
             filter.add("session.label = ?", params.label());
+        }
+        // No session of this gateway has a board.
+        if (Boolean.TRUE.equals(params.hasBoard())) {
+            filter.add("0");
         }
         if (params.boardFace() != null) {
             filter.add("json_extract(session.settings, '$.boardFace') = ?", params.boardFace());

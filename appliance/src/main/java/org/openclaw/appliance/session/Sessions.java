@@ -3,6 +3,7 @@ package org.openclaw.appliance.session;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -11,6 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.openclaw.appliance.protocol.ProtocolException;
 import org.openclaw.appliance.provider.Image;
 import org.openclaw.appliance.rpc.Events;
+import org.openclaw.appliance.store.Sql;
 import org.openclaw.appliance.store.Store;
 
 /**
@@ -19,6 +21,9 @@ import org.openclaw.appliance.store.Store;
  * and throw {@link org.openclaw.appliance.store.StoreException} when it refuses.
  */
 public final class Sessions {
+
+    /** The setting that names the newest record of a compaction. */
+    private static final String COMPACTION = "compactionEntryId";
 
     private final Store store;
     private final Clock clock;
@@ -50,9 +55,18 @@ public final class Sessions {
         this.interrupted = store.read(RunTable::unfinished);
         if (!interrupted.isEmpty()) {
             store.write(sql -> {
+                interrupted.forEach(run -> SessionTable.find(sql, run.key())
+                        .ifPresent(stored -> keepInput(sql, stored, run.id(), clock.millis())));
                 RunTable.interruptAll(sql, clock.millis());
                 return null;
             });
+        }
+    }
+
+    private static void keepInput(Sql sql, Stored stored, String runId, long now) {
+        List<NewEntry> input = input(sql, runId);
+        if (!input.isEmpty()) {
+            EntryTable.append(sql, stored, input, now);
         }
     }
 
@@ -180,6 +194,38 @@ public final class Sessions {
         return OptionalLong.of(kept.session().messages());
     }
 
+    /**
+     * Records that models are shown a summary in place of the conversation's older part.
+     *
+     * @param marker a message with a {@code compaction} object: {@code summary}, {@code firstKeptEntryId}, …
+     */
+    public void compacted(SessionKey key, NewEntry marker) {
+        long now = clock.millis();
+        SessionChanges.Changed<List<Entry>> compacted = changes.apply(key, "run", null, (sql, stored) -> {
+            List<Entry> entries = EntryTable.append(sql, stored, List.of(marker), now);
+            ObjectNode settings = stored.session().settings();
+            settings.put(COMPACTION, marker.id());
+            settings.put("compactionCount", settings.path("compactionCount").asInt() + 1);
+            SessionTable.settings(sql, stored.id(), settings, now);
+            return entries;
+        });
+        events.messages(compacted.session(), compacted.result());
+        events.changed(compacted.session(), "compact");
+    }
+
+    /** The newest record of that in the current conversation. */
+    public Optional<Entry> compaction(SessionKey key) {
+        return changes.read(key, Optional.empty(), (sql, stored) -> {
+            String id = stored.session().settings().path(COMPACTION).textValue();
+            return id == null ? Optional.empty() : EntryTable.byId(sql, stored, id);
+        });
+    }
+
+    /** What was said in an agent's conversations, best match first, as {@code sessions.search} gives it. */
+    public List<JsonNode> search(String agentId, String query, int limit) {
+        return new SessionSearch(this).search(query, agentId, null, limit).path("results").valueStream().toList();
+    }
+
     /** One message by its id. */
     public Optional<Entry> entry(SessionKey key, String id) {
         return changes.read(key, Optional.empty(), (sql, stored) -> EntryTable.byId(sql, stored, id));
@@ -195,6 +241,11 @@ public final class Sessions {
      * Makes the session when missing.
      */
     public RunAdmission beginRun(String runId, SessionKey key, NewEntry user) {
+        return beginRun(runId, key, user, false);
+    }
+
+    /** @param waits whether the message joins the transcript only with {@link #takeUp} or the run's end */
+    public RunAdmission beginRun(String runId, SessionKey key, NewEntry user, boolean waits) {
         long now = clock.millis();
         SessionChanges.Changed<RunAdmission> begun = store.write(sql -> {
             Optional<Run> known = RunTable.find(sql, runId);
@@ -202,8 +253,8 @@ public final class Sessions {
                 return new SessionChanges.Changed<>(null, false, new RunAdmission.Duplicate(known.get()));
             }
             return changes.applyIn(sql, key, "run", null, (in, stored) -> {
-                Entry entry = EntryTable.append(in, stored, List.of(user), now).getFirst();
-                RunTable.insert(in, runId, stored, now);
+                Entry entry = waits ? null : EntryTable.append(in, stored, List.of(user), now).getFirst();
+                RunTable.insert(in, runId, stored, waits ? user : null, now);
                 return new RunAdmission.Started(SessionTable.byId(in, stored.id()).session(), entry);
             });
         });
@@ -212,13 +263,56 @@ public final class Sessions {
                 events.changed(started.session(), "create");
             }
             events.changed(started.session(), "send");
-            events.messages(started.session(), List.of(started.user()));
+            if (!waits) {
+                events.messages(started.session(), List.of(started.user()));
+            }
         }
         return begun.result();
     }
 
+    /** Moves the message that waits for the run's turn into the transcript. Does nothing when none waits. */
+    public void takeUp(String runId) {
+        if (store.read(sql -> RunTable.input(sql, runId)).isEmpty()) {
+            return;
+        }
+        long now = clock.millis();
+        SessionChanges.Changed<List<Entry>> taken = store.write(sql -> {
+            Run run = RunTable.find(sql, runId).orElse(null);
+            List<NewEntry> input = run == null ? List.of() : input(sql, runId);
+            return input.isEmpty()
+                    ? new SessionChanges.Changed<>(null, false, List.of())
+                    : changes.applyIn(sql, run.key(), "run", null, (in, stored) -> EntryTable.append(in, stored, input, now));
+        });
+        if (taken.session() != null) {
+            events.messages(taken.session(), taken.result());
+        }
+    }
+
+    private static List<NewEntry> input(Sql sql, String runId) {
+        List<NewEntry> input = RunTable.input(sql, runId).map(QueuedInput::entry).stream().toList();
+        if (!input.isEmpty()) {
+            RunTable.forgetInput(sql, runId);
+        }
+        return input;
+    }
+
+    /** Forgets the message that waits for the run's turn: it never joins the transcript. @return it, or empty */
+    public Optional<QueuedInput> dropInput(String runId) {
+        return store.write(sql -> {
+            Optional<QueuedInput> dropped = RunTable.input(sql, runId);
+            dropped.ifPresent(input -> RunTable.forgetInput(sql, runId));
+            return dropped;
+        });
+    }
+
+    /** The messages that wait for their turns, oldest first. */
+    public List<QueuedInput> queuedInputs(SessionKey key, int limit) {
+        return changes.read(key, List.of(), (sql, stored) -> RunTable.inputs(sql, stored.id(), limit));
+    }
+
     /** The run leaves the queue. Does nothing for a run that isn't waiting. */
     public void runStarted(String runId) {
+        takeUp(runId);
         Run run = run(runId).orElse(null);
         if (run != null && !run.status().ended() && startedAt.putIfAbsent(runId, clock.millis()) == null) {
             find(run.key()).ifPresent(session -> events.phase(session, "start", runId));
@@ -240,8 +334,10 @@ public final class Sessions {
                 return new SessionChanges.Changed<>(null, false, List.of());
             }
             return changes.applyIn(sql, run.key(), "run", null, (in, stored) -> {
-                List<Entry> entries =
-                        end.entries().isEmpty() ? List.of() : EntryTable.append(in, stored, end.entries(), now);
+                // Aborted before its turn came: what the user said is kept all the same.
+                List<NewEntry> added = new ArrayList<>(input(in, runId));
+                added.addAll(end.entries());
+                List<Entry> entries = added.isEmpty() ? List.of() : EntryTable.append(in, stored, added, now);
                 double cost = ledger.book(in, new RunLedger.Ended(
                         run.key(), stored.session().sessionId(), end.status(), end.usage(), started, now));
                 RunTable.end(in, runId, stored.id(), end, cost, started, now);

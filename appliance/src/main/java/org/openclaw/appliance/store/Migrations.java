@@ -26,7 +26,8 @@ final class Migrations {
             "008-memory.sql",
             "009-approvals.sql",
             "010-automation.sql",
-            "011-usage.sql");
+            "011-usage.sql",
+            "012-agents.sql");
 
     private Migrations() {}
 

@@ -298,19 +298,40 @@ class AgentRunsTest {
 
     @Test
     void aTurnCutOffByACrashIsToldInItsSessionButNotToTheModel() throws Exception {
+        SessionKey side = new SessionKey("main", "side");
+        gateway.sessions.beginRun("r1", side, Conversation.user("r1", "hello", false, gateway.clock.millis()));
+        restart();
+        JsonNode messages = gateway.ask(owner, "chat.history", Json.object().put("sessionKey", "side")).path("messages");
+        assertTrue(messages.path(1).path("content").path(0).path("text").asText().contains("send it again"));
+
+        gateway.ask(owner, "chat.send", Gateway.chat("r2", "again").put("sessionKey", "side"));
+        gateway.end(owner, "r2");
+        assertEquals(
+                List.of(new Message.User("hello"), new Message.User("again")), gateway.model.asked.take().messages());
+    }
+
+    @Test
+    void aMainSessionsTurnGoesOnAfterACrashAndNotForEver() throws Exception {
         gateway.sessions.beginRun(
                 "r1", SessionKey.main("main"), Conversation.user("r1", "hello", false, gateway.clock.millis()));
+        restart();
+        assertEquals("ok", gateway.end(owner, "r1~resumed1").path("status").asText());
+        assertEquals(new Message.User("hello"), gateway.model.asked.take().messages().getFirst());
+
+        gateway.sessions.beginRun(
+                "r1~resumed3", SessionKey.main("main"), Conversation.user("r1", "boom", false, gateway.clock.millis()));
+        restart();
+        assertEquals(0, gateway.parts.runs().count());
+        JsonNode messages = gateway.ask(owner, "chat.history", Json.object().put("sessionKey", "main")).path("messages");
+        String last = messages.path(messages.size() - 1).path("content").path(0).path("text").asText();
+        assertTrue(last.contains("send it again"), last);
+    }
+
+    private void restart() {
         gateway.close();
         gateway = new Gateway(folder, "{}");
         owner = gateway.owner();
         gateway.parts.runs().reportInterrupted();
-        JsonNode messages = gateway.ask(owner, "chat.history", Json.object().put("sessionKey", "main")).path("messages");
-        assertTrue(messages.path(1).path("content").path(0).path("text").asText().contains("send it again"));
-
-        gateway.ask(owner, "chat.send", Gateway.chat("r2", "again"));
-        gateway.end(owner, "r2");
-        assertEquals(
-                List.of(new Message.User("hello"), new Message.User("again")), gateway.model.asked.take().messages());
     }
 
     @Test
@@ -327,9 +348,9 @@ class AgentRunsTest {
     @Test
     void aFullSessionRefusesMoreAndSaysWhenToRetry() throws Exception {
         for (int i = 0; i < AgentRuns.MOST_PER_SESSION; i++) {
-            gateway.ask(owner, "chat.send", Gateway.chat("r" + i, "wait"));
+            gateway.ask(owner, "agent", Gateway.agent("r" + i, "wait"));
         }
-        ResponseFrame answer = Gateway.next(gateway.send(owner, "chat.send", Gateway.chat("more", "wait")));
+        ResponseFrame answer = Gateway.next(gateway.send(owner, "agent", Gateway.agent("more", "wait")));
         assertEquals(ErrorCode.UNAVAILABLE, answer.error().code());
         assertEquals(Boolean.TRUE, answer.error().retryable());
     }

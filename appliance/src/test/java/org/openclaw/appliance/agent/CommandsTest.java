@@ -87,8 +87,8 @@ class CommandsTest {
 
     @Test
     void aPathIsNotACommand() {
-        assertTrue(Commands.parse("/newer things").isEmpty());
-        assertTrue(Commands.parse("/etc/passwd").isEmpty());
-        assertTrue(Commands.parse(" /STOP ").isPresent());
+        assertTrue(Command.parse("/newer things").isEmpty());
+        assertTrue(Command.parse("/etc/passwd").isEmpty());
+        assertTrue(Command.parse(" /STOP ").isPresent());
     }
 }

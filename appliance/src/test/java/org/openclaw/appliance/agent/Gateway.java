@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -19,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 import org.openclaw.appliance.access.Grant;
 import org.openclaw.appliance.access.Role;
 import org.openclaw.appliance.config.Config;
+import org.openclaw.appliance.config.Environment;
 import org.openclaw.appliance.protocol.Json;
 import org.openclaw.appliance.protocol.RequestFrame;
 import org.openclaw.appliance.protocol.ResponseFrame;
@@ -34,6 +36,7 @@ import org.openclaw.appliance.rpc.Methods;
 import org.openclaw.appliance.rpc.Subscriptions;
 import org.openclaw.appliance.session.Sessions;
 import org.openclaw.appliance.presence.SystemEvents;
+import org.openclaw.appliance.skill.Skills;
 import org.openclaw.appliance.store.Store;
 import org.openclaw.appliance.tool.Tools;
 
@@ -61,15 +64,17 @@ public final class Gateway implements AutoCloseable {
 
     public Gateway(Path folder, String config) {
         Config snapshot = new Config(parse(config), "h");
+        Environment environment = new Environment(Map.of("PATH", "/bin"), folder, folder, "tester");
         models = new Models(() -> snapshot, name -> null, new SampleDevice(), clock);
         agents = new Agents(() -> snapshot, models, folder.resolve("workspace"), folder);
         store = Store.open(folder.resolve("state.sqlite"));
         sessions = new Sessions(store, events, agents, clock);
         parts = AgentParts.of(
-                () -> snapshot, agents, sessions, models, model, tools, notes, events, lifecycle, scheduler, workers, GRACE);
+                () -> snapshot, agents, sessions, models, model, tools, notes, events, lifecycle, scheduler, workers,
+                new AgentParts.Board(false, new Skills(() -> snapshot, () -> environment, folder.resolve("state"))), GRACE);
         Methods methods = new Methods();
         new AgentMethods(agents, sessions, parts.runs(), parts.waits()).methods().forEach(methods::add);
-        new ChatMethods(agents, sessions, parts.runs(), parts.history(), events, clock).methods().forEach(methods::add);
+        new ChatMethods(agents, sessions, parts, events, clock).methods().forEach(methods::add);
         dispatcher = new Dispatcher(methods, workers);
     }
 

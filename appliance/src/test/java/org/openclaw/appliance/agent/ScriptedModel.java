@@ -72,6 +72,11 @@ public final class ScriptedModel implements ModelClient {
                     REF, "", List.of(new Message.ToolCall("call_1", "get_weather", "{\"city\":\"Paris\"}")),
                     new ModelReply.Usage(5, 3, 0, 0), "toolUse");
         }
+        if (text.equals("silence")) {
+            listener.text("NO_");
+            listener.text("REPLY");
+            return new ModelReply(REF, "NO_REPLY", List.of(), new ModelReply.Usage(11, 2, 0, 0), "stop");
+        }
         String answer = "echo " + text;
         listener.text(answer.substring(0, 5));
         listener.text(answer.substring(5));

@@ -61,12 +61,12 @@ class WarmConversationsTest {
     }
 
     private List<Message> window(SessionKey key) {
-        return warm.window(key, "none", run -> false);
+        return warm.window(key, 0, "none", run -> false);
     }
 
     private List<Message> onDisk(SessionKey key) {
         return Conversation.window(
-                sessions.recent(key, LIMIT).stream().map(Conversation::said).toList(), "none", run -> false, Map.of());
+                sessions.recent(key, LIMIT).stream().map(Conversation::said).toList(), 0, "none", run -> false, Map.of());
     }
 
     private static SessionKey key(int number) {

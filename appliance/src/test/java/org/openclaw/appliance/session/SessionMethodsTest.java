@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
@@ -42,7 +44,7 @@ class SessionMethodsTest {
 
     @BeforeEach
     void open() {
-        desk = new Desk(directory.resolve("openclaw.sqlite"));
+        desk = new Desk(directory.resolve("state").resolve("openclaw.sqlite"));
         admin = desk.connect("operator.admin");
         writer = desk.connect("operator.write");
         reader = desk.connect("operator.read");
@@ -168,6 +170,15 @@ class SessionMethodsTest {
     }
 
     @Test
+    void resolvesTheShortIdOfALink() {
+        String key = "agent:main:dashboard:50d3b5ab-27cf-4901-81bf-98e63f2711b4";
+        desk.sessions.ensure(SessionKey.parse(key).orElseThrow(), "operator");
+        for (String shortId : List.of("50d3b5ab27cf490181bf98e63f2711b4", "50D3B5AB27")) {
+            assertEquals(key, desk.ask(reader, "sessions.resolve", params().put("shortId", shortId)).path("key").asText());
+        }
+    }
+
+    @Test
     void createsTheSameSessionForTheSameRequest() {
         JsonNode first = desk.ask(writer, "sessions.create", params().put("idempotencyKey", "k1"));
         assertTrue(first.path("key").asText().matches("agent:main:dashboard:[0-9a-f-]{36}"), first.path("key").asText());
@@ -226,6 +237,18 @@ class SessionMethodsTest {
                 "Cannot delete the main session (agent:main:main).",
                 desk.refusal(admin, "sessions.delete", params().put("key", "main")).message());
         assertEquals(ErrorCode.FORBIDDEN, desk.refusal(writer, "sessions.delete", params().put("key", "alpha")).code());
+    }
+
+    @Test
+    void keepsATranscriptAsAFileWhenItsSessionIsDeleted() throws IOException {
+        create("alpha");
+        say("alpha", "remember this");
+        JsonNode answer = desk.ask(
+                admin, "sessions.delete", Json.object().put("key", "alpha").put("deleteTranscript", false));
+        assertTrue(answer.path("deleted").asBoolean());
+        List<String> lines = Files.readAllLines(Path.of(answer.path("archived").path(0).asText()));
+        assertEquals("session", Json.parseOwn(lines.getFirst()).path("type").asText());
+        assertTrue(lines.getLast().contains("remember this"));
     }
 
     @Test
