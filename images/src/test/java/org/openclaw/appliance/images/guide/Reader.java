@@ -20,6 +20,7 @@ import org.openclaw.appliance.images.machine.Output;
 final class Reader implements AutoCloseable {
 
     static final String HOME = "/home/" + MachineRoot.USER;
+    static final String TOKEN = "token-of-the-guides-reader-0123456789";
     static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private static final String PROGRAMS = "/opt/programs";
@@ -38,6 +39,7 @@ final class Reader implements AutoCloseable {
         reader.does("openclaw setup --non-interactive");
         // The guides' machines aren't containers, where the gateway would listen on every address.
         reader.does("openclaw config set gateway.bind loopback");
+        reader.does("openclaw config set gateway.auth.token " + TOKEN);
         return reader;
     }
 
@@ -127,10 +129,10 @@ final class Reader implements AutoCloseable {
         return machine.login("exec 3<>/dev/tcp/127.0.0.1/" + port).status() == 0;
     }
 
-    /** What {@code curl} would print of a path: status line, headers and body. */
+    /** What {@code curl -i} would print of a path for whoever has the token. */
     String gets(int port, String path) {
         return does("exec 3<>/dev/tcp/127.0.0.1/" + port + "; printf 'GET " + path
-                + " HTTP/1.0\\r\\nHost: localhost\\r\\n\\r\\n' >&3; timeout 10 cat <&3");
+                + " HTTP/1.0\\r\\nHost: localhost\\r\\nAuthorization: Bearer " + TOKEN + "\\r\\n\\r\\n' >&3; timeout 10 cat <&3");
     }
 
     /** Writes a file of the reader's. @param path below the home directory */

@@ -45,7 +45,7 @@ class RunbookIT {
     void verboseShowsWhatIsAskedAndAnswered() throws Exception {
         reader.leavesRunning("verbose-window", "openclaw gateway --port 18789 --verbose");
         reader.waitsFor("verbose-window", "[gateway] listening on :18789");
-        reader.does("openclaw gateway call health");
+        reader.does("openclaw health --url ws://127.0.0.1:18789 --token " + Reader.TOKEN);
         reader.waitsFor("verbose-window", "connect");
     }
 
@@ -112,7 +112,7 @@ class RunbookIT {
     @Test
     @Order(8)
     void theHttpEndpointsAreAtTheSamePort() {
-        assertTrue(reader.gets(18789, "/v1/models").contains("401"));
+        assertTrue(reader.gets(18789, "/v1/models").contains("openclaw/default"));
         assertTrue(reader.gets(18789, "/api/v1/admin/rpc").contains("404"), "off unless it is asked for");
     }
 

@@ -51,12 +51,11 @@ class TroubleshootingIT {
     @Order(2)
     void theConfigurationTakesTheGuidesSnippets() throws Exception {
         reader.does("openclaw gateway install");
-        reader.does("openclaw config patch '{ \"gateway\": { \"port\": 3001 } }'");
-        reader.does("openclaw doctor --fix");
+        reader.does("echo '{ \"gateway\": { \"port\": 3001 } }' | openclaw config patch --stdin");
         reader.does("openclaw restart");
         reader.waits("port 3001", () -> reader.connects(3001));
-        reader.does("openclaw config patch '{ \"gateway\": { \"maxMemory\": \"512m\", \"historyLimit\": 50, \"sessionTimeout\": 3600 } }'");
-        reader.does("openclaw config patch '{ \"gateway\": { \"logLevel\": \"debug\", \"logTimings\": true } }'");
+        reader.does("echo '{ \"gateway\": { \"maxMemory\": \"512m\", \"historyLimit\": 50, \"sessionTimeout\": 3600 } }' | openclaw config patch --stdin");
+        reader.does("echo '{ \"gateway\": { \"logLevel\": \"debug\", \"logTimings\": true } }' | openclaw config patch --stdin");
         reader.does("openclaw config validate");
     }
 
