@@ -135,7 +135,8 @@ final class AgentTools implements AutoCloseable {
         try {
             if (children == null) {
                 children = new Children(
-                        ground.launch().platform().childProcesses(), ground.scheduler(), ground.workers(), ground.clock(), this::ended);
+                        ground.launch().platform().childProcesses(), ground.scheduler(), ground.workers(), ground.clock(),
+                        this::ended);
                 if (closed) {
                     children.close();
                 }
