@@ -177,6 +177,13 @@ class ServiceCommandsTest {
     }
 
     @Test
+    void aServiceFollowsThePortOfTheConfigurationWhenItIsStarted() throws Exception {
+        platform.having(port + 1, Map.of());
+        says(openclaw.of("gateway", "start", "--timeout", "300"), "installed with port " + (port + 1));
+        assertEquals(port, platform.plan.port());
+    }
+
+    @Test
     void givesUpOnAStartThatStandsStill() throws Exception {
         platform.having(port, Map.of());
         Files.writeString(home.resolve(".openclaw/openclaw.json"), "{gateway:{port:" + port + "}}");
@@ -190,6 +197,7 @@ class ServiceCommandsTest {
     void tellsASlowStartFromAFailedOne() throws Exception {
         try (SlowStart slow = new SlowStart()) {
             platform.having(slow.port(), Map.of());
+            openclaw.of("config", "set", "gateway.port", Integer.toString(slow.port()));
             Outcome outcome = openclaw.of("gateway", "start", "--timeout", "600", "--json");
             assertEquals(2, outcome.status(), outcome.err());
             assertEquals("still-starting", outcome.json().path("result").asText());
