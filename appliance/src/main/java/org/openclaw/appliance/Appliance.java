@@ -260,7 +260,8 @@ public final class Appliance implements AutoCloseable {
                 new MemoryWatch.Given(store, sessions, turns, agentTools::shed, lastWords, this::note));
         automation = new Automation(
                 new Automation.Given(
-                        store, events, lifecycle, agents, sessions, turns.runs(), notes, launch.paths(), this::note),
+                        store, events, lifecycle, agents, sessions, turns.runs(), notes, launch.paths(), this::note,
+                        this::outbound),
                 () -> config, clockGate::isOpen, scheduler, workers);
         tools.add(automation::tools);
         modelMethods = new ModelMethods(models, lifecycle.clock());
@@ -377,6 +378,7 @@ public final class Appliance implements AutoCloseable {
                         System.getProperty("openclaw.launcher.flags")),
                 edge::exposure,
                 () -> launch.secrets().degraded(),
+                automation::heartbeat,
                 more -> {
                     starts.addTo(more);
                     launch.rescue().ifPresent(why -> more.put("rescue", why));

@@ -31,6 +31,7 @@ import org.openclaw.appliance.hook.HookMethods;
 import org.openclaw.appliance.hook.HookRoutes;
 import org.openclaw.appliance.hook.Hooks;
 import org.openclaw.appliance.hook.InternalHooks;
+import org.openclaw.appliance.outbound.Outbound;
 import org.openclaw.appliance.presence.SystemEvents;
 import org.openclaw.appliance.protocol.Json;
 import org.openclaw.appliance.rpc.Events;
@@ -65,7 +66,7 @@ final class Automation implements AutoCloseable {
     private final Lazily<Hooks> hooks;
     private final Lazily<InternalHooks> internal;
 
-    /** What is there already. @param owner leaves a note for the owner */
+    /** What is there already. @param owner leaves a note for the owner @param outbound how other machines are reached */
     record Given(
             Store store,
             Events events,
@@ -75,7 +76,8 @@ final class Automation implements AutoCloseable {
             AgentRuns runs,
             SystemEvents notes,
             StatePaths paths,
-            Consumer<String> owner) {}
+            Consumer<String> owner,
+            Supplier<Outbound> outbound) {}
 
     /** @param clockTrusted whether the time of day is known */
     Automation(
@@ -85,7 +87,7 @@ final class Automation implements AutoCloseable {
         this.clockTrusted = clockTrusted;
         this.scheduler = scheduler;
         this.workers = workers;
-        this.client = new Lazily<>(() -> new WebhookClient(scheduler));
+        this.client = new Lazily<>(() -> new WebhookClient(given.outbound().get(), scheduler));
         this.channels = new Lazily<>(this::makeChannels);
         this.heartbeats = new Lazily<>(this::makeHeartbeats);
         this.jobs = new Lazily<>(this::makeJobs);
@@ -233,10 +235,10 @@ final class Automation implements AutoCloseable {
 
         @Override
         public void ended(RunRequest request, RunOutcome outcome) {
-            if (!outcome.text().isEmpty() && !request.session().rest().equals("heartbeat")) {
+            if (!outcome.reply().isEmpty() && !request.session().rest().equals("heartbeat")) {
                 internal.get().happened(
                         "message", "sent", request.session().toString(),
-                        Json.object().put("runId", request.runId()).put("content", clip(outcome.text())).put("success", outcome.ok()));
+                        Json.object().put("runId", request.runId()).put("content", clip(outcome.reply())).put("success", outcome.ok()));
             }
         }
 
