@@ -48,8 +48,8 @@ if not defined OC_FIRST goto command
 
 :gateway
 set "OC_FLAGS=-Xms8m -Xmx128m -XX:TieredStopAtLevel=1 -XX:ReservedCodeCacheSize=24m -XX:MaxMetaspaceSize=64m"
-set "OC_FLAGS=%OC_FLAGS% -XX:MaxDirectMemorySize=16m -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=30"
-set "OC_FLAGS=%OC_FLAGS% -XX:-ShrinkHeapInSteps -XX:CompileThresholdScaling=4 -XX:AsyncDeflationInterval=60000"
+set "OC_FLAGS=%OC_FLAGS% -XX:MaxDirectMemorySize=16m -XX:MinHeapFreeRatio=5 -XX:MaxHeapFreeRatio=12"
+set "OC_FLAGS=%OC_FLAGS% -XX:-ShrinkHeapInSteps -XX:NewRatio=4 -XX:CompileThresholdScaling=6 -XX:AsyncDeflationInterval=60000"
 set "OC_FLAGS=%OC_FLAGS% -XX:+ExitOnOutOfMemoryError"
 goto start
 

@@ -3,12 +3,8 @@ package org.openclaw.appliance;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Executor;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
-import org.openclaw.appliance.agent.AgentRuns;
-import org.openclaw.appliance.agent.Agents;
 import org.openclaw.appliance.agent.RunRequest;
 import org.openclaw.appliance.approval.ApprovalMethods;
 import org.openclaw.appliance.approval.ApprovalsFile;
@@ -16,7 +12,6 @@ import org.openclaw.appliance.approval.ApprovalsFileView;
 import org.openclaw.appliance.approval.ApproveCommand;
 import org.openclaw.appliance.approval.ExecApprovals;
 import org.openclaw.appliance.approval.Questions;
-import org.openclaw.appliance.config.Config;
 import org.openclaw.appliance.exec.Children;
 import org.openclaw.appliance.exec.ExecTools;
 import org.openclaw.appliance.fetch.WebFetchTool;
@@ -26,29 +21,24 @@ import org.openclaw.appliance.invoke.ToolRoutes;
 import org.openclaw.appliance.node.Nodes;
 import org.openclaw.appliance.node.NodesTool;
 import org.openclaw.appliance.outbound.Outbound;
-import org.openclaw.appliance.presence.SystemEvents;
-import org.openclaw.appliance.provider.Models;
-import org.openclaw.appliance.rpc.Events;
 import org.openclaw.appliance.rpc.Lifecycle;
 import org.openclaw.appliance.rpc.Method;
 import org.openclaw.appliance.server.Route;
-import org.openclaw.appliance.session.Sessions;
 import org.openclaw.appliance.sessiontool.SessionTools;
 import org.openclaw.appliance.settings.GatewayTool;
 import org.openclaw.appliance.store.Store;
 import org.openclaw.appliance.tool.Tool;
 import org.openclaw.appliance.tool.ToolPolicy;
-import org.openclaw.appliance.tool.Tools;
 import org.openclaw.appliance.workspace.FileTools;
 
 /** The tools every agent has, with what stands behind them. Each part is made when it is needed for the first time. */
 final class AgentTools implements AutoCloseable {
 
-    private final Launch launch;
-    private final Supplier<Config> config;
-    private final Given given;
-    private final ScheduledExecutorService scheduler;
-    private final Executor workers;
+    private final Ground ground;
+    private final Store store;
+    private final Turns turns;
+    private final Supplier<Nodes> nodes;
+    private final Supplier<Outbound> outbound;
     private final ReentrantLock lock = new ReentrantLock();
     private Questions questions;
     private ExecApprovals approvals;
@@ -56,44 +46,24 @@ final class AgentTools implements AutoCloseable {
     private Invocations invocations;
     private boolean closed;
 
-    /**
-     * What tools reach.
-     *
-     * @param runs the turns, asked for when one is begun
-     * @param nodes likewise
-     * @param outbound how other machines are reached
-     */
-    record Given(
-            Tools tools,
-            Store store,
-            Events events,
-            SystemEvents notes,
-            Lifecycle lifecycle,
-            Agents agents,
-            Sessions sessions,
-            Models models,
-            Supplier<AgentRuns> runs,
-            Supplier<Nodes> nodes,
-            Supplier<Outbound> outbound) {}
-
-    AgentTools(
-            Launch launch, Supplier<Config> config, Given given, ScheduledExecutorService scheduler, Executor workers) {
-        this.launch = launch;
-        this.config = config;
-        this.given = given;
-        this.scheduler = scheduler;
-        this.workers = workers;
-        given.tools().add(this::make);
+    /** @param nodes asked for when tools are made @param outbound how other machines are reached; likewise */
+    AgentTools(Ground ground, Store store, Turns turns, Supplier<Nodes> nodes, Supplier<Outbound> outbound) {
+        this.ground = ground;
+        this.store = store;
+        this.turns = turns;
+        this.nodes = nodes;
+        this.outbound = outbound;
+        ground.tools().add(this::make);
     }
 
     private List<Tool> make() {
         List<Tool> made = new ArrayList<>(FileTools.all());
         made.addAll(ExecTools.of(
-                children(), approvals(), config, () -> launch.environment().variables(), given.lifecycle().clock()));
-        made.add(new WebFetchTool(config, given.outbound().get(), given.lifecycle().clock()));
-        made.addAll(SessionTools.of(config, given.sessions(), given.runs().get(), given.lifecycle().clock()));
-        made.add(new GatewayTool(config));
-        made.add(new NodesTool(given.nodes().get()));
+                children(), approvals(), ground::config, () -> ground.launch().environment().variables(), ground.clock()));
+        made.add(new WebFetchTool(ground::config, outbound.get(), ground.clock()));
+        made.addAll(SessionTools.of(ground::config, turns.sessions(), turns.runs(), ground.clock()));
+        made.add(new GatewayTool(ground::config));
+        made.add(new NodesTool(nodes.get()));
         return made;
     }
 
@@ -104,7 +74,7 @@ final class AgentTools implements AutoCloseable {
     }
 
     List<Route> routes() {
-        return new ToolRoutes(this::invocations, config).routes();
+        return new ToolRoutes(this::invocations, ground::config).routes();
     }
 
     /** What {@code /approve} does. @param words what follows it */
@@ -133,7 +103,7 @@ final class AgentTools implements AutoCloseable {
         try {
             if (questions == null) {
                 questions = new Questions(
-                        given.store(), given.events(), scheduler, workers, given.lifecycle().clock());
+                        store, ground.events(), ground.scheduler(), ground.workers(), ground.clock());
             }
             return questions;
         } finally {
@@ -146,8 +116,8 @@ final class AgentTools implements AutoCloseable {
         try {
             if (approvals == null) {
                 approvals = new ExecApprovals(
-                        config, given.agents()::tools, file(), questions(), launch.environment().home(),
-                        given.lifecycle().clock());
+                        ground::config, turns.agents()::tools, file(), questions(), ground.launch().environment().home(),
+                        ground.clock());
             }
             return approvals;
         } finally {
@@ -156,7 +126,7 @@ final class AgentTools implements AutoCloseable {
     }
 
     private ApprovalsFile file() {
-        Path state = launch.paths().stateDir();
+        Path state = ground.launch().paths().stateDir();
         return new ApprovalsFile(state.resolve("exec-approvals.json"));
     }
 
@@ -165,7 +135,8 @@ final class AgentTools implements AutoCloseable {
         try {
             if (children == null) {
                 children = new Children(
-                        launch.platform().childProcesses(), scheduler, workers, given.lifecycle().clock(), this::ended);
+                        ground.launch().platform().childProcesses(), ground.scheduler(), ground.workers(), ground.clock(),
+                        this::ended);
                 if (closed) {
                     children.close();
                 }
@@ -177,8 +148,8 @@ final class AgentTools implements AutoCloseable {
     }
 
     private void ended(Children.Ended ended) {
-        if (config.get().flag("tools.exec.notifyOnExit", true)) {
-            given.notes().add(ended.sessionKey(), ended.sentence());
+        if (ground.config().flag("tools.exec.notifyOnExit", true)) {
+            ground.notes().add(ended.sessionKey(), ended.sentence());
         }
     }
 
@@ -187,13 +158,13 @@ final class AgentTools implements AutoCloseable {
         try {
             if (invocations == null) {
                 invocations = new Invocations(
-                        given.tools(),
-                        new ToolPolicy(config, given.agents()::tools),
-                        given.agents(),
-                        given.sessions(),
-                        given.models(),
-                        () -> given.lifecycle().workSuspended().map(Lifecycle.Suspension::reason),
-                        given.lifecycle().clock());
+                        ground.tools(),
+                        new ToolPolicy(ground::config, turns.agents()::tools),
+                        turns.agents(),
+                        turns.sessions(),
+                        turns.models(),
+                        () -> ground.lifecycle().workSuspended().map(Lifecycle.Suspension::reason),
+                        ground.clock());
             }
             return invocations;
         } finally {

@@ -3,13 +3,8 @@ package org.openclaw.appliance;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Executor;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
-import org.openclaw.appliance.agent.AgentRuns;
-import org.openclaw.appliance.agent.Agents;
 import org.openclaw.appliance.agent.RunOutcome;
 import org.openclaw.appliance.agent.RunRequest;
 import org.openclaw.appliance.agent.TurnListener;
@@ -20,7 +15,6 @@ import org.openclaw.appliance.channel.SendMethods;
 import org.openclaw.appliance.channel.WebhookChannel;
 import org.openclaw.appliance.command.CommandRun;
 import org.openclaw.appliance.config.Config;
-import org.openclaw.appliance.config.StatePaths;
 import org.openclaw.appliance.cron.CronJobs;
 import org.openclaw.appliance.cron.CronMethods;
 import org.openclaw.appliance.cron.CronTool;
@@ -32,13 +26,9 @@ import org.openclaw.appliance.hook.HookRoutes;
 import org.openclaw.appliance.hook.Hooks;
 import org.openclaw.appliance.hook.InternalHooks;
 import org.openclaw.appliance.outbound.Outbound;
-import org.openclaw.appliance.presence.SystemEvents;
 import org.openclaw.appliance.protocol.Json;
-import org.openclaw.appliance.rpc.Events;
-import org.openclaw.appliance.rpc.Lifecycle;
 import org.openclaw.appliance.rpc.Method;
 import org.openclaw.appliance.server.Route;
-import org.openclaw.appliance.session.Sessions;
 import org.openclaw.appliance.session.ShortSessions;
 import org.openclaw.appliance.store.Store;
 import org.openclaw.appliance.tool.Tool;
@@ -54,11 +44,10 @@ final class Automation implements AutoCloseable {
 
     private static final TaggedLogger LOG = Logger.tag("gateway");
 
-    private final Given given;
-    private final Supplier<Config> config;
+    private final Ground ground;
+    private final Store store;
+    private final Turns turns;
     private final BooleanSupplier clockTrusted;
-    private final ScheduledExecutorService scheduler;
-    private final Executor workers;
     private final Lazily<WebhookClient> client;
     private final Lazily<Channels> channels;
     private final Lazily<Heartbeats> heartbeats;
@@ -66,42 +55,28 @@ final class Automation implements AutoCloseable {
     private final Lazily<Hooks> hooks;
     private final Lazily<InternalHooks> internal;
 
-    /** What is there already. @param owner leaves a note for the owner @param outbound how other machines are reached */
-    record Given(
-            Store store,
-            Events events,
-            Lifecycle lifecycle,
-            Agents agents,
-            Sessions sessions,
-            AgentRuns runs,
-            SystemEvents notes,
-            StatePaths paths,
-            Consumer<String> owner,
-            Supplier<Outbound> outbound) {}
-
-    /** @param clockTrusted whether the time of day is known */
-    Automation(
-            Given given, Supplier<Config> config, BooleanSupplier clockTrusted, ScheduledExecutorService scheduler, Executor workers) {
-        this.given = given;
-        this.config = config;
+    /** @param outbound how other machines are reached @param clockTrusted whether the time of day is known */
+    Automation(Ground ground, Store store, Turns turns, Supplier<Outbound> outbound, BooleanSupplier clockTrusted) {
+        this.ground = ground;
+        this.store = store;
+        this.turns = turns;
         this.clockTrusted = clockTrusted;
-        this.scheduler = scheduler;
-        this.workers = workers;
-        this.client = new Lazily<>(() -> new WebhookClient(given.outbound().get(), scheduler));
+        this.client = new Lazily<>(() -> new WebhookClient(outbound.get(), ground.scheduler()));
         this.channels = new Lazily<>(this::makeChannels);
         this.heartbeats = new Lazily<>(this::makeHeartbeats);
         this.jobs = new Lazily<>(this::makeJobs);
         this.hooks = new Lazily<>(this::makeHooks);
         this.internal = new Lazily<>(this::makeInternalHooks);
+        ground.tools().add(this::tools);
     }
 
     /** Every way to people: one line each. */
     private Channels makeChannels() {
         Channels made = new Channels(
-                config,
-                List.of(new WebhookChannel(config, client, given.lifecycle().clock())),
-                List.of(new CronWebhook(config, client)),
-                given.store(), given.lifecycle(), scheduler, workers);
+                ground::config,
+                List.of(new WebhookChannel(ground::config, client, ground.clock())),
+                List.of(new CronWebhook(ground::config, client)),
+                store, ground.lifecycle(), ground.scheduler(), ground.workers());
         made.resume();
         return made;
     }
@@ -109,65 +84,65 @@ final class Automation implements AutoCloseable {
     private Heartbeats makeHeartbeats() {
         return new Heartbeats(
                 new Heartbeats.Parts(
-                        config, given.agents(), given.sessions(), given.runs(), given.notes(), channels, given.events(),
-                        given.lifecycle(), clockTrusted),
-                scheduler, workers);
+                        ground::config, turns.agents(), turns.sessions(), turns.runs(), ground.notes(), channels, ground.events(),
+                        ground.lifecycle(), clockTrusted),
+                ground.scheduler(), ground.workers());
     }
 
     private CronJobs makeJobs() {
         CronJobs made = new CronJobs(
                 new CronJobs.Parts(
-                        config, given.store(), given.events(), given.lifecycle(), given.agents(), given.sessions(), given.runs(),
-                        given.notes(), channels, key -> heartbeats.get().wake(key), given.owner(), clockTrusted),
-                scheduler, workers);
+                        ground::config, store, ground.events(), ground.lifecycle(), turns.agents(), turns.sessions(), turns.runs(),
+                        ground.notes(), channels, key -> heartbeats.get().wake(key), turns::note, clockTrusted),
+                ground.scheduler(), ground.workers());
         made.start();
         return made;
     }
 
     private Hooks makeHooks() {
         return new Hooks(new Hooks.Parts(
-                config, given.lifecycle(), given.agents(), given.sessions(),
-                new ShortSessions(given.store(), given.sessions(), given.lifecycle().clock()), given.runs(), given.notes(),
+                ground::config, ground.lifecycle(), turns.agents(), turns.sessions(),
+                new ShortSessions(store, turns.sessions(), ground.clock()), turns.runs(), ground.notes(),
                 channels, key -> heartbeats.get().wake(key)));
     }
 
     private InternalHooks makeInternalHooks() {
         return new InternalHooks(
-                config, client, new CommandRun(scheduler, workers), given.paths().stateDir(),
-                given.agents().workspace(given.agents().defaultAgentId()), workers, given.lifecycle().clock());
+                ground::config, client, new CommandRun(ground.scheduler(), ground.workers()), ground.launch().paths().stateDir(),
+                turns.agents().workspace(turns.agents().defaultAgentId()), ground.workers(), ground.clock());
     }
 
     List<Method<?>> methods() {
         List<Method<?>> all = new ArrayList<>(new CronMethods(jobs).methods());
-        all.addAll(new HeartbeatMethods(heartbeats, given.sessions(), given.notes()).methods());
+        all.addAll(new HeartbeatMethods(heartbeats, turns.sessions(), ground.notes()).methods());
         all.addAll(new SendMethods(channels).methods());
-        all.addAll(new ChannelStatusMethods(channels, given.lifecycle().clock()).methods());
+        all.addAll(new ChannelStatusMethods(channels, ground.clock()).methods());
         all.addAll(new HookMethods(internal).methods());
         return all;
     }
 
     /** Made when a model or a catalogue first needs them. */
-    List<Tool> tools() {
+    private List<Tool> tools() {
         return List.of(new CronTool(jobs), new MessageTool(channels));
     }
 
     List<Route> routes() {
-        return new HookRoutes(config.get(), hooks).routes();
+        return new HookRoutes(ground.config(), hooks).routes();
     }
 
     /** Begins what is configured or was left to do. Returns at once. */
     void begin() {
-        workers.execute(() -> {
+        ground.workers().execute(() -> {
             try {
                 apply();
-                if (InternalHooks.configured(config.get()) && given.lifecycle().workSuspended().isEmpty()) {
+                if (InternalHooks.configured(ground.config()) && ground.lifecycle().workSuspended().isEmpty()) {
                     internal.get().happened("gateway", "startup", null, Json.object().put("workspaceDir",
-                            given.agents().workspace(given.agents().defaultAgentId()).toString()));
+                            turns.agents().workspace(turns.agents().defaultAgentId()).toString()));
                 }
-                if (Channels.hasWork(given.store())) {
+                if (Channels.hasWork(store)) {
                     channels.get();
                 }
-                if (CronJobs.hasWork(given.store())) {
+                if (CronJobs.hasWork(store)) {
                     jobs.get();
                 }
             } catch (RuntimeException e) {
@@ -178,13 +153,13 @@ final class Automation implements AutoCloseable {
 
     /** Follows a new state of the configuration. */
     void apply() {
-        Config now = config.get();
+        Config now = ground.config();
         if (heartbeats.isMade() || wantsHeartbeats(now)) {
             heartbeats.get().start();
         }
-        given.runs().listen(InternalHooks.configured(now) ? new Teller() : null);
+        turns.runs().listen(InternalHooks.configured(now) ? new Teller() : null);
         if (jobs.isMade()) {
-            workers.execute(jobs.get()::apply);
+            ground.workers().execute(jobs.get()::apply);
         }
     }
 
@@ -199,7 +174,7 @@ final class Automation implements AutoCloseable {
 
     /** How an agent's regular heartbeat is configured; null where there is none without further ado. */
     ObjectNode heartbeat(String agentId) {
-        return wantsHeartbeats(config.get()) ? Heartbeats.describe(config.get(), given.agents(), agentId) : null;
+        return wantsHeartbeats(ground.config()) ? Heartbeats.describe(ground.config(), turns.agents(), agentId) : null;
     }
 
     @Override

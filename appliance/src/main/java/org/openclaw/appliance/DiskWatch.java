@@ -2,14 +2,10 @@ package org.openclaw.appliance;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.Executor;
-import java.util.concurrent.ScheduledExecutorService;
-import org.openclaw.appliance.config.StatePaths;
 import org.openclaw.appliance.disk.Disk;
 import org.openclaw.appliance.disk.DiskGuard;
-import org.openclaw.appliance.log.Logging;
-import org.openclaw.appliance.rpc.Lifecycle;
 import org.openclaw.appliance.store.Store;
 import org.tinylog.Logger;
 import org.tinylog.TaggedLogger;
@@ -19,17 +15,18 @@ final class DiskWatch implements AutoCloseable {
 
     private static final TaggedLogger LOG = Logger.tag("disk");
 
-    private final Logging logging;
+    private final Ground ground;
     private final DiskGuard guard;
 
-    DiskWatch(StatePaths paths, Lifecycle lifecycle, Logging logging, Store store, Runnable onChange) {
-        this.logging = logging;
-        this.guard = new DiskGuard(paths.stateDir(), Disk.of(paths.stateDir()), lifecycle, this::giveUp, onChange);
+    DiskWatch(Ground ground, Store store, Runnable onChange) {
+        this.ground = ground;
+        Path state = ground.launch().paths().stateDir();
+        this.guard = new DiskGuard(state, Disk.of(state), ground.lifecycle(), this::giveUp, onChange);
         store.reserve(guard::releaseReserve);
     }
 
-    void begin(ScheduledExecutorService scheduler, Executor workers) {
-        guard.begin(scheduler, workers);
+    void begin() {
+        guard.begin(ground.scheduler(), ground.workers());
     }
 
     ObjectNode json() {
@@ -43,7 +40,7 @@ final class DiskWatch implements AutoCloseable {
 
     private void giveUp() {
         try {
-            logging.dropArchives();
+            ground.logging().dropArchives();
         } catch (IOException e) {
             LOG.warn("old logs can't be deleted: {}", e.getMessage());
         }

@@ -1,24 +1,26 @@
 package org.openclaw.appliance;
 
+import java.io.IOException;
+import java.net.BindException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.BooleanSupplier;
-import java.util.concurrent.Executor;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.function.Supplier;
 import org.openclaw.appliance.access.Attribution;
 import org.openclaw.appliance.access.EdgePolicy;
 import org.openclaw.appliance.access.IpRange;
 import org.openclaw.appliance.boot.ExitCode;
+import org.openclaw.appliance.boot.PortBinding;
 import org.openclaw.appliance.boot.StartRefused;
 import org.openclaw.appliance.boot.Teardown;
 import org.openclaw.appliance.config.AuthMode;
 import org.openclaw.appliance.config.Config;
 import org.openclaw.appliance.config.GatewayBind;
 import org.openclaw.appliance.config.GatewaySettings;
+import org.openclaw.appliance.console.CommandRoutes;
 import org.openclaw.appliance.server.BindFailedException;
 import org.openclaw.appliance.server.HttpServer;
 import org.openclaw.appliance.tailscale.LateAddress;
@@ -34,10 +36,8 @@ final class Edge {
 
     private static final TaggedLogger LOG = Logger.tag("gateway");
 
+    private final Ground ground;
     private final GatewaySettings settings;
-    private final ScheduledExecutorService scheduler;
-    private final Executor workers;
-    private final Clock clock;
     private final Optional<Tailscale> tailscale;
     private final Attribution attribution;
     private final Optional<ServerTls> tls;
@@ -45,21 +45,17 @@ final class Edge {
     /**
      * Opens nothing on the network yet.
      *
-     * @param config the configuration in force, asked each time
      * @throws StartRefused when the certificate or the list of proxies is of no use
      */
-    Edge(Launch launch, Supplier<Config> config, ScheduledExecutorService scheduler, Executor workers, Clock clock)
-            throws StartRefused {
-        this.settings = launch.settings();
-        this.scheduler = scheduler;
-        this.workers = workers;
-        this.clock = clock;
+    Edge(Ground ground) throws StartRefused {
+        this.ground = ground;
+        this.settings = ground.launch().settings();
         refuseNonsense(settings);
-        tailscale = settings.tailscale().equals("off") ? Optional.empty() : Optional.of(tailscale(launch));
+        tailscale = settings.tailscale().equals("off") ? Optional.empty() : Optional.of(tailscale(ground.launch()));
         attribution = new Attribution(
-                EdgePolicy.following(config, settings.auth().mode(), settings.tailscale().equals("serve")),
+                EdgePolicy.following(ground::config, settings.auth().mode(), settings.tailscale().equals("serve")),
                 tailscale.map(Tailscale::whois).orElse(Attribution.Whois.NOBODY));
-        tls = tls(launch, clock);
+        tls = tls(ground.launch(), ground.clock());
     }
 
     HttpServer.Settings server() {
@@ -74,7 +70,7 @@ final class Edge {
         if (settings.bind().mode().equals("tailnet") && settings.bind().hosts().equals(List.of("127.0.0.1"))) {
             LOG.warn("no tailnet address yet; serving 127.0.0.1 until this machine has one");
             teardown.add("watch for a tailnet address", LateAddress.watch(
-                    GatewayBind::tailnetAddress, address -> listen(server, address), scheduler, workers));
+                    GatewayBind::tailnetAddress, address -> listen(server, address), ground.scheduler(), ground.workers()));
         }
     }
 
@@ -83,14 +79,48 @@ final class Edge {
         tls.ifPresent(material -> material.renewWhile(wanted));
     }
 
-    /** A loopback port that speaks plain HTTP: the port itself, or one more where that speaks TLS. */
-    int plainPort(HttpServer server) throws BindFailedException {
+    /** Listens on the addresses that were asked for. @throws StartRefused when the port is not to be had */
+    void listen(HttpServer server) throws StartRefused {
+        new PortBinding(ground.launch().platform().processInspector()).bind(() -> bind(server));
+    }
+
+    private static Optional<PortBinding.Taken> bind(HttpServer server) throws IOException {
+        try {
+            server.start();
+            return Optional.empty();
+        } catch (BindFailedException e) {
+            String reason = String.valueOf(e.getCause().getMessage());
+            boolean inUse = e.getCause() instanceof BindException && reason.contains("in use");
+            return Optional.of(new PortBinding.Taken(e.host(), e.port(), inUse, reason));
+        }
+    }
+
+    /**
+     * Tells commands on this machine where the gateway is. Without that the launcher's commands start a JVM of their own:
+     * slower, never wrong.
+     *
+     * @return a port of this machine that speaks plain HTTP, if there is one
+     */
+    OptionalInt announce(HttpServer server, CommandRoutes commands, Teardown teardown) {
+        OptionalInt door = OptionalInt.empty();
+        try {
+            door = OptionalInt.of(plainPort(server));
+            commands.open(door.getAsInt());
+            teardown.add("command file", commands::close);
+        } catch (IOException e) {
+            LOG.warn("commands can't be told where this gateway is: {}", e.getMessage());
+        }
+        return door;
+    }
+
+    // The port itself, or one more where that speaks TLS.
+    private int plainPort(HttpServer server) throws BindFailedException {
         return tls.isEmpty() ? server.boundPort() : server.openDoor(Attribution.Door.ORDINARY);
     }
 
     /** A line about Tailscale for people; empty where it isn't used. */
     Optional<String> exposure() {
-        return tailscale.map(route -> route.exposure().line(clock.instant()));
+        return tailscale.map(route -> route.exposure().line(ground.clock().instant()));
     }
 
     private Tailscale tailscale(Launch launch) {
@@ -98,7 +128,7 @@ final class Edge {
                 Tailscale.Mode.valueOf(settings.tailscale().toUpperCase(Locale.ROOT)),
                 launch.environment().get("OPENCLAW_TAILSCALED_SOCKET").map(Path::of).orElse(Tailscale.SOCKET),
                 launch.environment().get("OPENCLAW_TAILSCALE_BIN").orElse("tailscale"),
-                scheduler, workers, clock);
+                ground.scheduler(), ground.workers(), ground.clock());
     }
 
     private void openTailscale(Tailscale route, HttpServer server, Teardown teardown) {

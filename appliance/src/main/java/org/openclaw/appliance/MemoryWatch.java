@@ -4,11 +4,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executor;
-import java.util.function.Consumer;
 import java.util.function.IntSupplier;
 import java.util.function.ToIntFunction;
 import org.openclaw.appliance.access.Role;
-import org.openclaw.appliance.agent.AgentParts;
 import org.openclaw.appliance.agent.WarmConversations;
 import org.openclaw.appliance.bootlog.EndCause;
 import org.openclaw.appliance.bootlog.PreviousEnd;
@@ -31,9 +29,9 @@ import org.openclaw.appliance.protocol.Json;
 import org.openclaw.appliance.rpc.Caller;
 import org.openclaw.appliance.rpc.Events;
 import org.openclaw.appliance.rpc.Lifecycle;
+import org.openclaw.appliance.rpc.Method;
 import org.openclaw.appliance.server.Thrift;
 import org.openclaw.appliance.session.HistoryQuery;
-import org.openclaw.appliance.session.Sessions;
 import org.openclaw.appliance.store.Store;
 import org.tinylog.Logger;
 import org.tinylog.TaggedLogger;
@@ -52,7 +50,9 @@ final class MemoryWatch implements AutoCloseable {
     private final Events events;
     private final Lifecycle lifecycle;
     private final Executor workers;
-    private final Given given;
+    private final Store store;
+    private final Turns turns;
+    private final LastWords lastWords;
     private final Episodes episodes;
     private final long total;
     private final RestartHold hold;
@@ -65,32 +65,22 @@ final class MemoryWatch implements AutoCloseable {
     private volatile Thrift thrift = new Thrift();
 
     /**
-     * What there is to give up, and what remains.
-     *
      * @param store has caches; episodes are kept in it
-     * @param sessions are read in pages
-     * @param turns those that go on, asked for when some have to end, and the conversations kept in memory for them
+     * @param turns those that go on, asked for when some have to end, with the conversations kept in memory for them
      * @param children ends the commands of agents, and tells how many there were
      * @param lastWords written down when the process ends itself
-     * @param owner is told what the owner ought to know, once each time
      */
-    record Given(
-            Store store,
-            Sessions sessions,
-            AgentParts turns,
-            IntSupplier children,
-            LastWords lastWords,
-            Consumer<String> owner) {}
-
-    MemoryWatch(MemoryProbe probe, Config config, Events events, Lifecycle lifecycle, Executor workers, Given given) {
-        this.probe = probe;
-        this.events = events;
-        this.lifecycle = lifecycle;
-        this.workers = workers;
-        this.given = given;
-        this.episodes = new Episodes(given.store());
+    MemoryWatch(Ground ground, Store store, Turns turns, IntSupplier children, LastWords lastWords) {
+        this.probe = ground.memory();
+        this.events = ground.events();
+        this.lifecycle = ground.lifecycle();
+        this.workers = ground.workers();
+        this.store = store;
+        this.turns = turns;
+        this.lastWords = lastWords;
+        this.episodes = new Episodes(store);
         this.total = probe.read().total();
-        this.settings = GuardSettings.of(config, total);
+        this.settings = GuardSettings.of(ground.config(), total);
         this.hold = new RestartHold(probe);
         this.exit = new EmergencyExit(
                 () -> settings.restarts() && !hold.forbids(settings.thresholds()), this::sayLastWords);
@@ -98,8 +88,8 @@ final class MemoryWatch implements AutoCloseable {
                 probe,
                 () -> settings.thresholds(),
                 () -> settings.enabled(),
-                sheds(),
-                given.store()::trim,
+                sheds(children),
+                store::trim,
                 this::tell,
                 lifecycle.clock());
         this.report = new MemoryReport(guard, probe, hold::isOn, this::conversations);
@@ -107,24 +97,24 @@ final class MemoryWatch implements AutoCloseable {
 
     // What is quick and keeps more from coming is first; what frees something comes once nothing holds on to it. An end that is
     // due doesn't wait for the rest: it ends turns and connections in order itself, and seconds count.
-    private List<Shed> sheds() {
+    private List<Shed> sheds(IntSupplier children) {
         return List.of(
                 Shed.of("admission", Level.CRITICAL, this::suspend, () -> lifecycle.resumeWork(NAME)),
                 exit,
                 Shed.of("buffers", Level.WARNING, () -> spare(Thrift.Grade.BUFFERS), () -> spare(Thrift.Grade.NONE)),
-                Shed.of("commands", Level.CRITICAL, given.children(), () -> {}),
+                Shed.of("commands", Level.CRITICAL, children, () -> {}),
                 Shed.of("events", Level.CRITICAL, () -> spare(Thrift.Grade.EVENTS), () -> spare(Thrift.Grade.BUFFERS)),
                 Shed.of("history", Level.CRITICAL, () -> page(SHORT_PAGE), () -> page(HistoryQuery.MOST)),
-                Shed.of("runs", Level.CRITICAL, () -> given.turns().runs().endAllBut(1, NAME), () -> {}),
-                Shed.of("conversations", Level.WARNING, given.turns().conversations()::forgetHalf, () -> {}),
-                Shed.of("database cache", Level.WARNING, given.store()::trim, () -> {}),
+                Shed.of("runs", Level.CRITICAL, () -> turns.runs().endAllBut(1, NAME), () -> {}),
+                Shed.of("conversations", Level.WARNING, turns.parts().conversations()::forgetHalf, () -> {}),
+                Shed.of("database cache", Level.WARNING, store::trim, () -> {}),
                 new Collect(probe, () -> guard.situation()),
-                Shed.of("all runs", Level.EMERGENCY, () -> given.turns().runs().endAllBut(0, NAME), () -> {}),
+                Shed.of("all runs", Level.EMERGENCY, () -> turns.runs().endAllBut(0, NAME), () -> {}),
                 Shed.of("connections", Level.EMERGENCY, this::endConnections, () -> {}));
     }
 
     private ObjectNode conversations() {
-        WarmConversations.Resident resident = given.turns().conversations().resident();
+        WarmConversations.Resident resident = turns.parts().conversations().resident();
         return Json.object()
                 .put("resident", resident.conversations())
                 .put("messages", resident.messages())
@@ -132,7 +122,7 @@ final class MemoryWatch implements AutoCloseable {
     }
 
     private void sayLastWords() {
-        given.lastWords().say(guard.situation().line());
+        lastWords.say(guard.situation().line());
     }
 
     private int spare(Thrift.Grade grade) {
@@ -141,7 +131,7 @@ final class MemoryWatch implements AutoCloseable {
     }
 
     private int page(int messages) {
-        given.sessions().pageAtMost(messages);
+        turns.sessions().pageAtMost(messages);
         return 1;
     }
 
@@ -218,7 +208,7 @@ final class MemoryWatch implements AutoCloseable {
 
     private void tellOwner(String text) {
         if (settings.tellsOwner()) {
-            given.owner().accept(text);
+            turns.note(text);
         }
     }
 
@@ -256,8 +246,8 @@ final class MemoryWatch implements AutoCloseable {
     }
 
     /** @param rehearsals whether they are allowed */
-    MemoryMethods methods(boolean rehearsals) {
-        return new MemoryMethods(guard, report, episodes, rehearsals);
+    List<Method<?>> methods(boolean rehearsals) {
+        return new MemoryMethods(guard, report, episodes, rehearsals).methods();
     }
 
     @Override

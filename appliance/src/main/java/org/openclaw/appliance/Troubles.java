@@ -10,7 +10,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
-import java.util.function.UnaryOperator;
 import org.openclaw.appliance.audit.Audited;
 import org.openclaw.appliance.audit.AuditTrail;
 import org.openclaw.appliance.bootlog.EndCause;
@@ -43,12 +42,13 @@ final class Troubles implements AutoCloseable {
     private final Audited audited;
     private volatile String emergency;
 
-    /** @param config the configuration in force @param masked a text without the secrets in it */
-    Troubles(Launch launch, Supplier<Config> config, UnaryOperator<String> masked, Clock clock) {
-        this.config = config;
+    Troubles(Ground ground) {
+        Launch launch = ground.launch();
+        Clock clock = ground.clock();
+        this.config = ground::config;
         this.inspector = launch.platform().processInspector();
         this.stability = new Stability(clock);
-        this.bundles = new StabilityBundles(StabilityBundles.in(launch.paths().stateDir()), masked, clock);
+        this.bundles = new StabilityBundles(StabilityBundles.in(launch.paths().stateDir()), ground.logging()::masked, clock);
         this.trail = new AuditTrail(AuditTrail.in(launch.paths().stateDir()), clock);
         this.audited = new Audited(trail);
     }

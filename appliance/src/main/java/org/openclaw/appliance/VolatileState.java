@@ -12,6 +12,7 @@ import java.util.Optional;
 import org.openclaw.appliance.cli.CommandException;
 import org.openclaw.appliance.cli.Invocation;
 import org.openclaw.appliance.config.StatePaths;
+import org.openclaw.appliance.file.FileTree;
 import org.openclaw.appliance.file.PrivateFile;
 
 /**
@@ -86,7 +87,7 @@ final class VolatileState {
             return;
         }
         Path unfinished = to.stateDir().resolveSibling(to.stateDir().getFileName() + ".unfinished");
-        delete(unfinished);
+        FileTree.delete(unfinished);
         PrivateFile.createDirectory(unfinished);
         Copier copier = new Copier();
         copier.copy(from.configFile(), unfinished.resolve(from.configFile().getFileName()));
@@ -94,25 +95,6 @@ final class VolatileState {
             copier.copy(from.stateDir().resolve(name), unfinished.resolve(name));
         }
         Files.move(unfinished, to.stateDir(), StandardCopyOption.ATOMIC_MOVE);
-    }
-
-    private static void delete(Path tree) throws IOException {
-        if (Files.notExists(tree)) {
-            return;
-        }
-        Files.walkFileTree(tree, new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                Files.delete(file);
-                return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult postVisitDirectory(Path directory, IOException e) throws IOException {
-                Files.delete(directory);
-                return FileVisitResult.CONTINUE;
-            }
-        });
     }
 
     /** Copies trees of regular files as long as they aren't too big together. */

@@ -1,13 +1,11 @@
 package org.openclaw.appliance;
 
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.openclaw.appliance.bootlog.BootLog;
@@ -20,22 +18,15 @@ import org.openclaw.appliance.watchdog.StallReports;
 import org.openclaw.appliance.watchdog.Watchdog;
 
 /** Which parts of this gateway the watchdog watches, and how each shows that it works. */
-record Watch(
-        Launch launch,
-        Consumer<String> stalls,
-        Supplier<HttpServer> server,
-        Executor workers,
-        ScheduledExecutorService scheduler,
-        Store store,
-        Clock clock) {
+record Watch(Ground ground, Store store, Consumer<String> stalls, Supplier<HttpServer> server) {
 
     /** Registers {@code appliance.debug.wedge} outside of the development profile as well. */
     private static final String DEBUG = "openclaw.debug";
 
     /** Begins to watch. @param door the port of this machine where the gateway answers in plain HTTP, if there is one */
     Watchdog begin(BootLog boots, OptionalInt door) {
-        SupervisorNotifier supervisor = launch.platform().supervisorNotifier();
-        StallReports reports = new StallReports(StallReports.in(launch.paths().stateDir()), clock);
+        SupervisorNotifier supervisor = ground.launch().platform().supervisorNotifier();
+        StallReports reports = new StallReports(StallReports.in(ground.launch().paths().stateDir()), ground.clock());
         // A request over a socket costs threads and memory; it is worth them where somebody acts on its failure.
         OptionalInt asked = supervisor.watchdogMicros().isPresent() ? door : OptionalInt.empty();
         return new Watchdog(parts(asked), supervisor, Pace.of(supervisor.watchdogMicros()), new Watchdog.StallLog() {
@@ -56,17 +47,17 @@ record Watch(
     private List<Part> parts(OptionalInt door) {
         List<Part> parts = new ArrayList<>(List.of(
                 new Part("io thread", done -> server.get().onIoThread(done)),
-                new Part("worker threads", workers::execute),
-                new Part("scheduler", scheduler::execute),
+                new Part("worker threads", ground.workers()::execute),
+                new Part("scheduler", ground.scheduler()::execute),
                 new Part("database", this::write)));
         door.ifPresent(port ->
-                parts.add(new Part("self request", done -> workers.execute(new SelfRequest(port, done)))));
+                parts.add(new Part("self request", done -> ground.workers().execute(new SelfRequest(port, done)))));
         return parts;
     }
 
     /** A transaction that changes nothing shows that the writer lives, and leaves flash alone. */
     private void write(Runnable done) {
-        workers.execute(() -> {
+        ground.workers().execute(() -> {
             try {
                 store.write(sql -> null);
             } finally {
@@ -78,13 +69,13 @@ record Watch(
 
     /** The parts that can be made to stand still; empty unless this is a gateway to be worked on. */
     Optional<Map<String, Executor>> wedges() {
-        if (!launch.paths().dev() && !Boolean.getBoolean(DEBUG)) {
+        if (!ground.launch().paths().dev() && !Boolean.getBoolean(DEBUG)) {
             return Optional.empty();
         }
         return Optional.of(Map.of(
                 "io", task -> server.get().onIoThread(task),
-                "scheduler", scheduler,
-                "database", task -> workers.execute(() -> store.write(sql -> {
+                "scheduler", ground.scheduler(),
+                "database", task -> ground.workers().execute(() -> store.write(sql -> {
                     task.run();
                     return null;
                 }))));

@@ -109,7 +109,7 @@ class ArchitectureTest {
     static final ArchRule skillKnowsOnlyConfigAndProtocol = knowsOnly("skill", "protocol", "config");
     static final ArchRule recallKnowsOnlyWhatLiesBelow =
             knowsOnly("recall", "protocol", "access", "store", "rpc", "session", "tool");
-    static final ArchRule webhookKnowsOnlyWhatItAsks = knowsOnly("webhook", "config", "outbound");
+    static final ArchRule webhookKnowsOnlyWhatLiesBelow = knowsOnly("webhook", "config", "outbound");
     static final ArchRule commandKnowsNoOtherPackage = knowsNoOther("command");
     static final ArchRule heartbeatKnowsNoOtherAutomation = knowsOnly(
             "heartbeat", "protocol", "config", "rpc", "presence", "provider", "session", "agent", "channel");

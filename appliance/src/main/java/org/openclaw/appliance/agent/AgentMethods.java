@@ -11,6 +11,7 @@ import org.openclaw.appliance.protocol.AgentParams;
 import org.openclaw.appliance.protocol.ErrorCode;
 import org.openclaw.appliance.protocol.ErrorShape;
 import org.openclaw.appliance.protocol.Json;
+import org.openclaw.appliance.protocol.NoParams;
 import org.openclaw.appliance.protocol.ProtocolException;
 import org.openclaw.appliance.rpc.Access;
 import org.openclaw.appliance.rpc.Call;
@@ -44,7 +45,20 @@ public final class AgentMethods {
                 Method.staged("agent.wait", Access.WRITE, AgentParams.Wait.class, this::await),
                 Method.of("agents.list", Access.READ, AgentParams.ListAgents.class, (caller, params) -> list()),
                 Method.of("agent.identity.get", Access.READ, AgentParams.Identity.class, this::identity),
-                Method.of("commands.list", Access.READ, AgentParams.ListCommands.class, this::commands));
+                Method.of("commands.list", Access.READ, AgentParams.ListCommands.class, this::commands),
+                Method.of("diagnostics.lanes", Access.READ, NoParams.Tolerant.class, (caller, params) -> lanes()));
+    }
+
+    private ObjectNode lanes() {
+        Lanes.Load load = runs.load();
+        ObjectNode answer = Json.object();
+        answer.putArray("lanes")
+                .addObject()
+                .put("lane", "main")
+                .put("activeCount", load.running())
+                .put("queuedCount", load.waiting())
+                .put("maxConcurrent", load.most());
+        return answer.putNull("dynamic");
     }
 
     private static String scope(JsonNode params) {

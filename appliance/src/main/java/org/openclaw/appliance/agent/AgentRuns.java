@@ -375,6 +375,11 @@ public final class AgentRuns {
         RunEndings.await(running, patience);
     }
 
+    /** How busy this is at the moment. */
+    Lanes.Load load() {
+        return lanes.load();
+    }
+
     private int atOnce() {
         int wanted = Math.min(MOST_AT_ONCE, agents.number(null, "maxConcurrent", AT_ONCE));
         return lifecycle.workSuspended().isPresent() ? 1 : wanted;

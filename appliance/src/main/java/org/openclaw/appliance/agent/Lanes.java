@@ -43,6 +43,22 @@ final class Lanes {
         startWhatMay();
     }
 
+    /** How busy the lanes are at this moment. */
+    synchronized Load load() {
+        int waiting = 0;
+        for (Deque<Runnable> tasks : lanes.values()) {
+            waiting += tasks.size();
+        }
+        return new Load(running, waiting, mostAtOnce.getAsInt());
+    }
+
+    /**
+     * @param running tasks under way
+     * @param waiting tasks of all lanes that haven't started
+     * @param most how many may be under way at once
+     */
+    record Load(int running, int waiting, int most) {}
+
     /** A piece of work that says itself when its lane is free again. */
     @FunctionalInterface
     interface Task {

@@ -69,7 +69,7 @@ final class Summarizer {
                 ? TASK
                 : TASK + "Dwell on this: " + focus.strip().substring(0, Math.min(MOST_FOCUS, focus.strip().length())) + "\n";
         ModelRequest request = new ModelRequest(task, List.of(new Message.User(said.toString())), List.of(), null, null);
-        String summary = client.complete(order, request, new Deaf(), cancellation).text().strip();
+        String summary = client.complete(order, request, ModelListener.DEAF, cancellation).text().strip();
         if (summary.isEmpty()) {
             throw new ProviderException(
                     ProviderException.Kind.UNKNOWN, order.getFirst(), 0, "the model's summary was empty");
@@ -90,20 +90,5 @@ final class Summarizer {
                 yield line.append("\n\n").toString();
             }
         };
-    }
-
-    /** Nobody hears a summary grow. */
-    private static final class Deaf implements ModelListener {
-        @Override
-        public void model(ModelRef model) {}
-
-        @Override
-        public void text(String delta) {}
-
-        @Override
-        public void toolCall(int index, String id, String name, String argumentsDelta) {}
-
-        @Override
-        public void retrying(int attempt, int maxAttempts, String reason) {}
     }
 }

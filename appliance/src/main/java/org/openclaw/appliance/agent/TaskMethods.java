@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import java.util.Optional;
 import org.openclaw.appliance.access.Scope;
 import org.openclaw.appliance.protocol.Json;
 import org.openclaw.appliance.protocol.ProtocolException;
@@ -65,11 +66,15 @@ public final class TaskMethods {
     }
 
     private ObjectNode get(Caller caller, TaskParams.Get params) throws ProtocolException {
-        return Json.object().set("task", SubAgents.view(task(params.taskId())));
+        return Json.object().set("task", SubAgents.view(find(params.taskId())
+                        .orElseThrow(() -> ProtocolException.invalid("task not found: " + params.taskId()))));
     }
 
-    private ObjectNode cancel(Caller caller, TaskParams.Cancel params) throws ProtocolException {
-        SubAgents.Task task = task(params.taskId());
+    private ObjectNode cancel(Caller caller, TaskParams.Cancel params) {
+        SubAgents.Task task = find(params.taskId()).orElse(null);
+        if (task == null) {
+            return Json.object().put("found", false).put("cancelled", false).put("reason", "task not found");
+        }
         ActiveRun run = runs.find(task.runId()).orElse(null);
         if (run != null) {
             runs.abort(run, "rpc");
@@ -81,11 +86,8 @@ public final class TaskMethods {
         return answer.set("task", SubAgents.view(task));
     }
 
-    private SubAgents.Task task(String id) throws ProtocolException {
-        return subAgents.tasks().stream()
-                .filter(task -> task.runId().equals(id))
-                .findFirst()
-                .orElseThrow(() -> ProtocolException.invalid("task not found: " + id));
+    private Optional<SubAgents.Task> find(String id) {
+        return subAgents.tasks().stream().filter(task -> task.runId().equals(id)).findFirst();
     }
 
     private ObjectNode environments() {

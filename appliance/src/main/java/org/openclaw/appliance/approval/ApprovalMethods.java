@@ -43,12 +43,22 @@ public final class ApprovalMethods {
                 // Clients ask for all three kinds; this gateway has one.
                 Method.of("plugin.approval.list", APPROVALS, NoParams.Tolerant.class, (caller, params) -> Json.array()),
                 Method.of("openclaw.approval.list", APPROVALS, NoParams.Tolerant.class, (caller, params) -> Json.array()),
+                Method.of("question.list", Access.scope(Scope.QUESTIONS), NoParams.class, (caller, params) -> none("questions")),
+                Method.of("exec.approval.grants.list", APPROVALS, ApprovalParams.ListGrants.class,
+                        (caller, params) -> none("grants")),
                 Method.of("approval.get", APPROVALS, ApprovalParams.OneOfAnyKind.class, this::snapshot),
                 Method.of("approval.resolve", APPROVALS, ApprovalParams.ResolveAny.class, this::resolveAny),
                 Method.of("approval.history", APPROVALS, ApprovalParams.History.class, this::history),
                 Method.of("exec.approvals.get", Access.ADMIN, NoParams.class, (caller, params) -> file.get().get()),
                 Method.of("exec.approvals.set", Access.ADMIN, ApprovalParams.SetFile.class, (caller, params) ->
                         file.get().set(params.file(), params.baseHash())));
+    }
+
+    // Agents of this gateway ask nothing but for approval, and what is allowed for ever is in the approvals file.
+    private static ObjectNode none(String name) {
+        ObjectNode answer = Json.object();
+        answer.putArray(name);
+        return answer;
     }
 
     private void request(Call call, ApprovalParams.Request params) throws ProtocolException {

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.openclaw.appliance.client.ClientException;
+import org.openclaw.appliance.platform.ServiceException;
 import org.openclaw.appliance.platform.ServiceSupervisor;
 import org.openclaw.appliance.service.Readiness;
 import org.openclaw.appliance.service.SupervisorJob;
@@ -34,7 +35,7 @@ final class ServiceRestartCommand extends ServiceCommand {
 
     @Override
     int run(ParseResult args, Invocation in, ServiceFacts service, ServiceReply reply)
-            throws CommandException, ClientException, InterruptedException {
+            throws CommandException, ClientException, ServiceException, InterruptedException {
         boolean safe = args.hasMatchedOption("--safe");
         boolean force = args.hasMatchedOption("--force");
         check(args, safe, force);
@@ -54,10 +55,11 @@ final class ServiceRestartCommand extends ServiceCommand {
         if (safe) {
             reply.step("the gateway doesn't run, so there is no work to wait for");
         }
+        ServiceFacts current = ServicePort.follow(in, service, reply);
         ServiceSupervisor supervisor = in.platform().serviceSupervisor();
         OptionalLong now = OptionalLong.of(System.nanoTime());
         SupervisorJob job = SupervisorJob.begin(() -> supervisor.restart(service.name()));
-        return new StartWatch(in, reply, ServiceOptions.port(in, service), true)
+        return new StartWatch(in, reply, ServiceOptions.port(in, current), true)
                 .await(job, now, patience, "restarted", "Gateway service restarted");
     }
 

@@ -2,6 +2,7 @@ package org.openclaw.appliance.cli;
 
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.openclaw.appliance.platform.ServiceException;
 import org.openclaw.appliance.platform.ServiceSupervisor;
 import org.openclaw.appliance.service.SupervisorJob;
 import picocli.CommandLine.Model.CommandSpec;
@@ -22,7 +23,7 @@ final class ServiceStartCommand extends ServiceCommand {
 
     @Override
     int run(ParseResult args, Invocation in, ServiceFacts service, ServiceReply reply)
-            throws CommandException, InterruptedException {
+            throws CommandException, ServiceException, InterruptedException {
         var patience = ServiceOptions.patience(args);
         Optional<Integer> refusal = refusal(service, reply);
         if (refusal.isPresent()) {
@@ -36,7 +37,7 @@ final class ServiceStartCommand extends ServiceCommand {
             return reply.failed("unmanaged-gateway", "a gateway of this instance runs already, outside the service ("
                     + other.get().text() + ")", ServiceOptions.TAKE_OVER);
         }
-        int port = ServiceOptions.port(in, service);
+        int port = ServiceOptions.port(in, service.active() ? service : ServicePort.follow(in, service, reply));
         StartWatch watch = new StartWatch(in, reply, port, true);
         if (service.active()) {
             return watch.await(SupervisorJob.none(), OptionalLong.empty(), patience, "already-running",

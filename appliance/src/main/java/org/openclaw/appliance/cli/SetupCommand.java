@@ -27,7 +27,7 @@ final class SetupCommand implements Command {
 
     /** When to ask. */
     enum Asking {
-        /** A person, where nothing is set up. */
+        /** A person, where nothing is set up; never for the developers' quick path. */
         FRESH,
         /** A person. */
         ALWAYS
@@ -75,7 +75,7 @@ final class SetupCommand implements Command {
         LocalConfig existing = existing(in);
         boolean install = args.hasMatchedOption(SetupFlags.INSTALL);
         boolean asks = prompt.isPresent() && (args.hasMatchedOption(SetupFlags.WIZARD)
-                || !SetupFlags.sayAnything(args) && (asking == Asking.ALWAYS || existing.missing()));
+                || !SetupFlags.sayAnything(args) && (asking == Asking.ALWAYS || existing.missing() && !in.paths().dev()));
         createDirectories(in);
         if (asks) {
             SetupDialogue.Answers said = new SetupDialogue(prompt.get(), in, existing).ask();

@@ -10,6 +10,7 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Clock;
+import org.openclaw.appliance.file.FileTree;
 import org.openclaw.appliance.file.PrivateFile;
 import org.openclaw.appliance.protocol.Json;
 
@@ -46,7 +47,7 @@ final class TreeCopy {
             throw new IOException("the disk has no room for another " + needed / (1024 * 1024) + " MB");
         }
         Path unfinished = to.resolveSibling("." + to.getFileName() + ".unfinished");
-        delete(unfinished);
+        FileTree.delete(unfinished);
         try {
             Files.walkFileTree(from, new Copier(unfinished));
             finish.on(unfinished);
@@ -56,7 +57,7 @@ final class TreeCopy {
                     .getBytes(StandardCharsets.UTF_8));
             Files.move(unfinished, to, StandardCopyOption.ATOMIC_MOVE);
         } finally {
-            delete(unfinished);
+            FileTree.delete(unfinished);
         }
     }
 
@@ -70,25 +71,6 @@ final class TreeCopy {
             }
         });
         return sum[0];
-    }
-
-    private static void delete(Path tree) throws IOException {
-        if (Files.notExists(tree, LinkOption.NOFOLLOW_LINKS)) {
-            return;
-        }
-        Files.walkFileTree(tree, new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                Files.delete(file);
-                return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult postVisitDirectory(Path directory, IOException e) throws IOException {
-                Files.delete(directory);
-                return FileVisitResult.CONTINUE;
-            }
-        });
     }
 
     /** What belongs to a running process, locks and sockets, stays behind. */

@@ -19,6 +19,7 @@ import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import org.openclaw.appliance.config.Config;
 import org.openclaw.appliance.outbound.Outbound;
+import org.openclaw.appliance.outbound.PublicAddress;
 import org.openclaw.appliance.protocol.Json;
 import org.openclaw.appliance.tool.Tool;
 import org.openclaw.appliance.tool.ToolCall;

@@ -84,4 +84,7 @@ public final class ApprovalParams {
 
     /** Of {@code exec.approvals.set}. */
     public record SetFile(@Required ObjectNode file, @Length(min = 1) String baseHash) {}
+
+    /** {@code exec.approval.grants.list}. */
+    public record ListGrants(@Range(min = 1, max = 500) Integer limit) {}
 }

@@ -9,7 +9,11 @@ public final class SessionsParams {
 
     private SessionsParams() {}
 
-    /** {@code sessions.list}, {@code sessions.subscribe}. */
+    /**
+     * {@code sessions.list}, {@code sessions.subscribe}.
+     *
+     * @param includeActivitySummary rows here never have one
+     */
     public record Page(
             @Range(min = 1) Integer limit,
             @Range(min = 0) Integer offset,
@@ -22,6 +26,8 @@ public final class SessionsParams {
             Boolean configuredAgentsOnly,
             Boolean includeDerivedTitles,
             Boolean includeLastMessage,
+            Boolean includeActivitySummary,
+            Boolean excludeSubagents,
             @Length(min = 1, max = 512) String label,
             @OneOf({"chat", "dashboard"}) String boardFace,
             Boolean hasBoard,

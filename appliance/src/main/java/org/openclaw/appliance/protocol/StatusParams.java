@@ -12,6 +12,9 @@ public final class StatusParams {
     @Open
     public record Status(Boolean includeChannelSummary, Boolean includeCliProjection) {}
 
+    /** @param refreshCheckout nothing to refresh: this gateway isn't run from a checkout */
+    public record UpdateStatus(Boolean refreshCheckout) {}
+
     /**
      * @param cursor where the previous call ended, in bytes; absent for the end of the log
      * @param limit most lines wanted

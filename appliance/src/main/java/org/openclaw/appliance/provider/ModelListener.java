@@ -3,6 +3,21 @@ package org.openclaw.appliance.provider;
 /** Hears how an answer grows. Called from the thread that asked; must not block for long. */
 public interface ModelListener {
 
+    /** Hears nothing: for those who want the whole answer alone. */
+    ModelListener DEAF = new ModelListener() {
+        @Override
+        public void model(ModelRef model) {}
+
+        @Override
+        public void text(String delta) {}
+
+        @Override
+        public void toolCall(int index, String id, String name, String argumentsDelta) {}
+
+        @Override
+        public void retrying(int attempt, int maxAttempts, String reason) {}
+    };
+
     /** A model begins to answer; called again with another model after a fail-over, before any of its text. */
     void model(ModelRef model);
 

@@ -235,7 +235,7 @@ public final class ProviderProbe {
                     "", List.of(new Message.User("Say ok.")), List.of(), null, Json.object().put("max_completion_tokens", 16));
             try {
                 new HttpProvider(hurried, Faults.dialect(hurried, model), catalog.params(model), Clock.systemUTC(), outbound)
-                        .complete(model, request, new Deaf(), new Cancellation());
+                        .complete(model, request, ModelListener.DEAF, new Cancellation());
                 return model + " answered";
             } catch (ProviderException e) {
                 if (e.kind() == ProviderException.Kind.BROKEN_ANSWER && e.getMessage().contains("empty")) {
@@ -244,21 +244,5 @@ public final class ProviderProbe {
                 throw new Failed(e.kind().name() + (e.httpStatus() == 0 ? "" : " (HTTP " + e.httpStatus() + ")"), e.getMessage());
             }
         }
-    }
-
-    /** Listens to nothing: that there is an answer is enough. */
-    private static final class Deaf implements ModelListener {
-
-        @Override
-        public void model(ModelRef model) {}
-
-        @Override
-        public void text(String delta) {}
-
-        @Override
-        public void toolCall(int index, String id, String name, String argumentsDelta) {}
-
-        @Override
-        public void retrying(int attempt, int maxAttempts, String reason) {}
     }
 }

@@ -33,7 +33,7 @@ public final class SessionMethods {
     private static final Access READ = Access.scopeOr(Scope.READ, Scope.SESSIONS_READ);
     private static final SessionsParams.Page NO_PARAMS = new SessionsParams.Page(
             null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
-            null, null, null, null, null);
+            null, null, null, null, null, null, null);
 
     private final Sessions sessions;
     private final SessionQueries queries;

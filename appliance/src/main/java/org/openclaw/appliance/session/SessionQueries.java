@@ -148,6 +148,9 @@ final class SessionQueries {
         if (Boolean.TRUE.equals(params.requireLastInteraction())) {
             filter.add("session.last_interaction_at > 0");
         }
+        if (Boolean.TRUE.equals(params.excludeSubagents())) {
+            filter.add("instr(session.key, ':subagent:') = 0");
+        }
         if (params.label() != null) {
             filter.add("session.label = ?", params.label());
         }

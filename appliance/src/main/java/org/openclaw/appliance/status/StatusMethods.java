@@ -17,6 +17,7 @@ import org.openclaw.appliance.log.LogTail;
 import org.openclaw.appliance.log.Logging;
 import org.openclaw.appliance.protocol.ErrorCode;
 import org.openclaw.appliance.protocol.ErrorShape;
+import org.openclaw.appliance.protocol.Json;
 import org.openclaw.appliance.protocol.NoParams;
 import org.openclaw.appliance.protocol.ProtocolException;
 import org.openclaw.appliance.protocol.StatusParams;
@@ -62,10 +63,25 @@ public final class StatusMethods {
                         .onIoThread(),
                 Method.of("status", Access.READ, StatusParams.Status.class, this::status),
                 Method.of("system.info", Access.READ, NoParams.class, (caller, params) -> system.make()),
+                Method.of("update.status", Access.ADMIN, StatusParams.UpdateStatus.class, (caller, params) -> noUpdate()),
+                Method.of("plugins.list", Access.READ, NoParams.class, (caller, params) -> noPlugins()),
                 Method.of("logs.tail", Access.READ, StatusParams.LogsTail.class, this::logsTail),
                 Method.of("appliance.logs.search", Access.READ, StatusParams.LogsSearch.class, this::logsSearch),
                 Method.of("gateway.identity.get", Access.READ, NoParams.Tolerant.class, (caller, params) -> identity)
                         .onIoThread());
+    }
+
+    // Whoever installed the gateway renews it: it neither looks for newer versions nor installs them.
+    private static ObjectNode noUpdate() {
+        return Json.object().putNull("sentinel").putNull("updateAvailable");
+    }
+
+    // All it can do is built in.
+    private static ObjectNode noPlugins() {
+        ObjectNode answer = Json.object().put("mutationAllowed", false);
+        answer.putArray("plugins");
+        answer.putArray("diagnostics");
+        return answer;
     }
 
     // A summary at hand is given at once; a new one reads the database, which has no place on an I/O thread.

@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.util.List;
 import java.util.Locale;
 import org.openclaw.appliance.config.Config;
+import org.openclaw.appliance.outbound.PublicAddress;
 
 /**
  * Which hosts a post may reach. Strict by default: public addresses only, so that whoever may name an address can't use the
@@ -52,34 +53,9 @@ public record ReachPolicy(
         int first = bytes[0] & 0xff;
         int second = bytes[1] & 0xff;
         if (address instanceof Inet4Address) {
-            return (first == 198 && (second & 0xfe) == 18) ? benchmarkRange : publicV4(address, first, second, bytes[2] & 0xff);
+            boolean benchmark = first == 198 && (second & 0xfe) == 18;
+            return benchmark ? benchmarkRange : PublicAddress.is(address);
         }
-        return (first & 0xfe) == 0xfc ? uniqueLocal : publicV6(address, bytes);
-    }
-
-    // RFC 6890: what isn't meant to be reached across the Internet.
-    private static boolean publicV4(InetAddress address, int first, int second, int third) {
-        boolean shared = first == 100 && (second & 0xc0) == 64;
-        boolean documentation = (first == 192 && second == 0 && (third == 0 || third == 2))
-                || (first == 198 && second == 51 && third == 100)
-                || (first == 203 && second == 0 && third == 113);
-        return !special(address) && first != 0 && first < 240 && !shared && !documentation;
-    }
-
-    // Addresses that carry an IPv4 one (6to4, NAT64, Teredo, IPv4-compatible) could lead to any of those above.
-    private static boolean publicV6(InetAddress address, byte[] bytes) {
-        int head = (bytes[0] & 0xff) << 8 | bytes[1] & 0xff;
-        int next = (bytes[2] & 0xff) << 8 | bytes[3] & 0xff;
-        boolean globalUnicast = (head & 0xe000) == 0x2000;
-        boolean carriesV4 = head == 0x2002 || (head == 0x2001 && (next == 0 || next == 0xdb8));
-        return globalUnicast && !carriesV4 && !special(address);
-    }
-
-    private static boolean special(InetAddress address) {
-        return address.isAnyLocalAddress()
-                || address.isLoopbackAddress()
-                || address.isLinkLocalAddress()
-                || address.isSiteLocalAddress()
-                || address.isMulticastAddress();
+        return (first & 0xfe) == 0xfc ? uniqueLocal : PublicAddress.is(address);
     }
 }

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.openclaw.appliance.cli.Recording.Outcome;
 import org.openclaw.appliance.TestGateway;
 import org.openclaw.appliance.client.FakeGateway;
 import org.openclaw.appliance.config.Environment;
@@ -32,34 +33,16 @@ class CliTest {
     private final List<RunOptions> runs = new ArrayList<>();
     private Terminal.Look look = Terminal.Look.PLAIN;
 
-    private record Outcome(int status, String out, String err) {
-        JsonNode json() {
-            return Json.parseOwn(out);
-        }
-    }
-
     private Outcome run(String... words) throws InterruptedException {
-        StringBuilder out = new StringBuilder();
-        StringBuilder err = new StringBuilder();
-        Terminal.Sink sink = new Terminal.Sink() {
-            @Override
-            public void out(String line) {
-                out.append(line).append('\n');
-            }
-
-            @Override
-            public void err(String line) {
-                err.append(line).append('\n');
-            }
-        };
+        Recording terminal = new Recording();
         Environment environment = new Environment(variables, home, home, "tester");
         GatewayRunner runner = (options, in) -> {
             runs.add(options);
             return 0;
         };
         Cli cli = new Cli(StandardCommands.all(runner), new LocalSurroundings(environment, action -> () -> {}));
-        int status = cli.run(List.of(words), new Terminal(sink, look));
-        return new Outcome(status, out.toString(), err.toString());
+        int status = cli.run(List.of(words), new Terminal(terminal, look));
+        return terminal.outcome(status);
     }
 
     private static int freePort() throws IOException {

@@ -1,13 +1,12 @@
 package org.openclaw.appliance.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.openclaw.appliance.cli.Recording.Outcome;
 import org.openclaw.appliance.config.Environment;
 import org.openclaw.appliance.platform.Platform;
-import org.openclaw.appliance.protocol.Json;
 
 /** Runs commands as a user of a home directory would, on a platform of the test's choice. */
 final class CommandLineRun {
@@ -15,13 +14,6 @@ final class CommandLineRun {
     final Map<String, String> variables = new HashMap<>();
     private final Path home;
     private final Platform platform;
-
-    /** What a command left behind. */
-    record Outcome(int status, String out, String err) {
-        JsonNode json() {
-            return Json.parseOwn(out);
-        }
-    }
 
     CommandLineRun(Path home, Platform platform) {
         this.home = home;
@@ -39,19 +31,7 @@ final class CommandLineRun {
 
     /** @param commands those there are */
     Outcome of(Commands commands, Terminal.Look look, String... words) throws InterruptedException {
-        StringBuilder out = new StringBuilder();
-        StringBuilder err = new StringBuilder();
-        Terminal.Sink sink = new Terminal.Sink() {
-            @Override
-            public void out(String line) {
-                out.append(line).append('\n');
-            }
-
-            @Override
-            public void err(String line) {
-                err.append(line).append('\n');
-            }
-        };
+        Recording lines = new Recording();
         Environment environment = new Environment(variables, home, home, "tester");
         LocalSurroundings local = new LocalSurroundings(environment, action -> () -> {});
         Surroundings surroundings = new Surroundings() {
@@ -68,7 +48,7 @@ final class CommandLineRun {
             }
         };
         Cli cli = new Cli(commands, surroundings);
-        int status = cli.run(List.of(words), new Terminal(sink, look));
-        return new Outcome(status, out.toString(), err.toString());
+        int status = cli.run(List.of(words), new Terminal(lines, look));
+        return lines.outcome(status);
     }
 }

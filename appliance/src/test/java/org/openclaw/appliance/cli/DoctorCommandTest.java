@@ -29,7 +29,7 @@ import org.openclaw.appliance.TestGateway;
 import org.openclaw.appliance.bootlog.BootLog;
 import org.openclaw.appliance.bootlog.PlannedEnd;
 import org.openclaw.appliance.bootlog.Vitals;
-import org.openclaw.appliance.cli.CommandLineRun.Outcome;
+import org.openclaw.appliance.cli.Recording.Outcome;
 import org.openclaw.appliance.client.DeviceStore;
 import org.openclaw.appliance.guard.Episodes;
 import org.openclaw.appliance.guard.Level;

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.openclaw.appliance.Main;
-import org.openclaw.appliance.cli.CommandLineRun.Outcome;
+import org.openclaw.appliance.cli.Recording.Outcome;
 import org.openclaw.appliance.platform.PortablePlatform;
 
 /** Stopping and restarting a gateway that runs in a process of its own, without a service manager. */

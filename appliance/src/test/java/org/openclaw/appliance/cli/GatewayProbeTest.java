@@ -11,7 +11,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.openclaw.appliance.TestGateway;
-import org.openclaw.appliance.cli.CommandLineRun.Outcome;
+import org.openclaw.appliance.cli.Recording.Outcome;
 
 /** {@code gateway probe} between two real gateways. */
 class GatewayProbeTest {

@@ -69,7 +69,7 @@ class GatewayStatusGoldenTest {
             if (json) {
                 words[words.length - 1] = "--json";
             }
-            CommandLineRun.Outcome outcome = openclaw.of(words);
+            Recording.Outcome outcome = openclaw.of(words);
             assertEquals(0, outcome.status(), outcome.err());
             check(name + (json ? ".json" : ".txt"), general(outcome.out()));
         }

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.net.Inet4Address;
@@ -22,6 +21,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.openclaw.appliance.cli.Recording.Outcome;
 import org.openclaw.appliance.TestGateway;
 import org.openclaw.appliance.config.Environment;
 import org.openclaw.appliance.protocol.Json;
@@ -39,12 +39,6 @@ class RemoteGatewayTest {
     private TestGateway gateway;
     private String url;
     private String fingerprint;
-
-    private record Outcome(int status, String out, String err) {
-        JsonNode json() {
-            return Json.parseOwn(out);
-        }
-    }
 
     @BeforeEach
     void start() throws Exception {
@@ -100,24 +94,12 @@ class RemoteGatewayTest {
     }
 
     private static Outcome run(Path home, String... words) throws InterruptedException {
-        StringBuilder out = new StringBuilder();
-        StringBuilder err = new StringBuilder();
-        Terminal.Sink sink = new Terminal.Sink() {
-            @Override
-            public void out(String line) {
-                out.append(line).append('\n');
-            }
-
-            @Override
-            public void err(String line) {
-                err.append(line).append('\n');
-            }
-        };
+        Recording terminal = new Recording();
         Environment environment = new Environment(Map.of(), home, home, "tester");
         Cli cli = new Cli(
                 StandardCommands.all((options, in) -> 0), new LocalSurroundings(environment, action -> () -> {}));
-        int status = cli.run(List.of(words), new Terminal(sink, Terminal.Look.PLAIN));
-        return new Outcome(status, out.toString(), err.toString());
+        int status = cli.run(List.of(words), new Terminal(terminal, Terminal.Look.PLAIN));
+        return terminal.outcome(status);
     }
 
     private Outcome refused(String detailCode, String... words) throws InterruptedException {

@@ -52,8 +52,8 @@ class SecretsCommandsTest {
         return Json5.parse(Files.readString(home.resolve(".openclaw/openclaw.json")));
     }
 
-    private CommandLineRun.Outcome silent(String... words) throws InterruptedException {
-        CommandLineRun.Outcome outcome = run.of(words);
+    private Recording.Outcome silent(String... words) throws InterruptedException {
+        Recording.Outcome outcome = run.of(words);
         assertFalse((outcome.out() + outcome.err()).contains(SECRET), outcome.out() + outcome.err());
         return outcome;
     }
@@ -61,14 +61,14 @@ class SecretsCommandsTest {
     @Test
     void auditEndsAsGatesExpect() throws Exception {
         assertEquals(0, silent("secrets", "audit").status());
-        CommandLineRun.Outcome found = silent("secrets", "audit", "--check", "--json");
+        Recording.Outcome found = silent("secrets", "audit", "--check", "--json");
         assertEquals(1, found.status());
         assertEquals("PLAINTEXT_FOUND", found.json().path("findings").path(0).path("code").asText());
         assertEquals("models.providers.openai.apiKey", found.json().path("findings").path(0).path("jsonPath").asText());
         config("{models: {providers: {openai: {apiKey: {source: 'env', provider: 'default', id: 'NOT_SET'}}}}}");
         assertEquals(2, silent("secrets", "audit").status());
         run.variables.put("NOT_SET", "it-is-now");
-        CommandLineRun.Outcome clean = silent("secrets", "audit", "--check", "--json");
+        Recording.Outcome clean = silent("secrets", "audit", "--check", "--json");
         assertEquals(0, clean.status());
         assertEquals("clean", clean.json().path("status").asText());
     }
@@ -90,12 +90,12 @@ class SecretsCommandsTest {
 
     @Test
     void configureMovesASecretIntoTheStoreByFlags() throws Exception {
-        CommandLineRun.Outcome outcome = silent(
+        Recording.Outcome outcome = silent(
                 "secrets", "configure", "--move", "models.providers.openai.apiKey=OPENAI_API_KEY", "--apply", "--yes");
         assertEquals(0, outcome.status(), outcome.err());
         assertEquals("store", config().at("/models/providers/openai/apiKey/source").asText());
         assertEquals(0, silent("secrets", "audit", "--check").status());
-        CommandLineRun.Outcome list = silent("secrets", "list", "--json");
+        Recording.Outcome list = silent("secrets", "list", "--json");
         assertEquals("ok", list.json().path("references").path(0).path("state").asText());
         assertEquals(2, silent("secrets", "store", "get", "OPENAI_API_KEY").status());
         assertTrue(silent("doctor").out().contains("all 1 references resolve"));

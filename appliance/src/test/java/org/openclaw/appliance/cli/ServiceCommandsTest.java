@@ -20,7 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.openclaw.appliance.TestGateway;
-import org.openclaw.appliance.cli.CommandLineRun.Outcome;
+import org.openclaw.appliance.cli.Recording.Outcome;
 import org.openclaw.appliance.platform.ProcessInspector;
 import org.openclaw.appliance.platform.ServiceException;
 import org.openclaw.appliance.platform.ServiceSupervisor;
@@ -177,6 +177,13 @@ class ServiceCommandsTest {
     }
 
     @Test
+    void aServiceFollowsThePortOfTheConfigurationWhenItIsStarted() throws Exception {
+        platform.having(port + 1, Map.of());
+        says(openclaw.of("gateway", "start", "--timeout", "300"), "installed with port " + (port + 1));
+        assertEquals(port, platform.plan.port());
+    }
+
+    @Test
     void givesUpOnAStartThatStandsStill() throws Exception {
         platform.having(port, Map.of());
         Files.writeString(home.resolve(".openclaw/openclaw.json"), "{gateway:{port:" + port + "}}");
@@ -190,6 +197,7 @@ class ServiceCommandsTest {
     void tellsASlowStartFromAFailedOne() throws Exception {
         try (SlowStart slow = new SlowStart()) {
             platform.having(slow.port(), Map.of());
+            openclaw.of("config", "set", "gateway.port", Integer.toString(slow.port()));
             Outcome outcome = openclaw.of("gateway", "start", "--timeout", "600", "--json");
             assertEquals(2, outcome.status(), outcome.err());
             assertEquals("still-starting", outcome.json().path("result").asText());

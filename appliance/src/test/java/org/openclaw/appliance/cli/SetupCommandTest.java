@@ -17,7 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.openclaw.appliance.TestGateway;
-import org.openclaw.appliance.cli.CommandLineRun.Outcome;
+import org.openclaw.appliance.cli.Recording.Outcome;
 import org.openclaw.appliance.protocol.Json;
 
 /** A first configuration: with flags where nobody is there, with questions at a terminal. */

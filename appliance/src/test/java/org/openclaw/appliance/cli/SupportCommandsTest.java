@@ -62,7 +62,7 @@ class SupportCommandsTest {
                 .write("gateway.fatal", new IllegalStateException("x"), null, null);
         Path target = home.resolve("export.zip");
 
-        CommandLineRun.Outcome outcome = openclaw.of("gateway", "diagnostics", "export", "--output", target.toString(), "--json");
+        Recording.Outcome outcome = openclaw.of("gateway", "diagnostics", "export", "--output", target.toString(), "--json");
         assertEquals(0, outcome.status(), outcome.err());
         assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(target)));
         Map<String, String> files = unpack(target);
@@ -91,7 +91,7 @@ class SupportCommandsTest {
                 "{\"MESSAGE\":\"[gateway] all is well\",\"PRIORITY\":\"6\",\"__REALTIME_TIMESTAMP\":\"1767225600000000\"}",
                 "{\"MESSAGE\":\"Main process exited\",\"PRIORITY\":\"4\",\"__REALTIME_TIMESTAMP\":\"1767225601000000\"}"));
 
-        CommandLineRun.Outcome all = openclaw.of("logs", "--follow");
+        Recording.Outcome all = openclaw.of("logs", "--follow");
         assertEquals(
                 "2026-01-01T00:00:00Z info [gateway] all is well\n2026-01-01T00:00:01Z warn Main process exited\n", all.out());
         assertTrue(all.err().contains("following the journal of"), all.err());
@@ -112,7 +112,7 @@ class SupportCommandsTest {
     void auditFindsWhatHelpsAnIntruder() throws Exception {
         Files.setPosixFilePermissions(state.resolve("openclaw.json"), PosixFilePermissions.fromString("rw-r--r--"));
 
-        CommandLineRun.Outcome outcome = openclaw.of("security", "audit", "--json");
+        Recording.Outcome outcome = openclaw.of("security", "audit", "--json");
         List<String> found = ids(outcome.json());
         assertEquals(0, outcome.status());
         assertTrue(

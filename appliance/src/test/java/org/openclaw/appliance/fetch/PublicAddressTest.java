@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.openclaw.appliance.outbound.PublicAddress;
 import org.openclaw.appliance.tool.ToolException;
 
 class PublicAddressTest {

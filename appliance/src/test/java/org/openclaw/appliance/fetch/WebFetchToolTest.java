@@ -26,6 +26,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.openclaw.appliance.config.Config;
 import org.openclaw.appliance.outbound.Outbound;
+import org.openclaw.appliance.outbound.PublicAddress;
 import org.openclaw.appliance.protocol.Json;
 import org.openclaw.appliance.provider.Cancellation;
 import org.openclaw.appliance.tool.ToolArguments;

@@ -140,7 +140,9 @@ class ReloadPlanTest {
         for (String key : keys) {
             ReloadKind kind = ConfigSchema.reloadKind(key);
             String section = key.split("\\.")[0];
-            assertFalse(NEVER_A_RESTART.contains(section) && kind == ReloadKind.RESTART, key);
+            // Where hooks are served is fixed when the listener's routes are laid out.
+            boolean place = key.equals("hooks.path");
+            assertFalse(NEVER_A_RESTART.contains(section) && kind == ReloadKind.RESTART && !place, key);
             if (section.equals("gateway") && kind == ReloadKind.RESTART) {
                 listener.add(key);
             }

@@ -15,6 +15,7 @@ import java.util.Set;
  */
 final class DebugTables {
 
+    private static final int MAGIC = 0xCAFEBABE;
     private static final int TAG_UTF8 = 1;
     private static final int WIDE = 2;
 
@@ -28,9 +29,10 @@ final class DebugTables {
         in = ByteBuffer.wrap(classFile);
     }
 
-    /** @return the class without these tables */
+    /** @return the class without these tables; what isn't a class as it was */
     static byte[] strip(byte[] classFile) throws IOException {
-        return new DebugTables(classFile).stripped();
+        boolean isClass = classFile.length > 10 && ByteBuffer.wrap(classFile).getInt() == MAGIC;
+        return isClass ? new DebugTables(classFile).stripped() : classFile;
     }
 
     private byte[] stripped() throws IOException {

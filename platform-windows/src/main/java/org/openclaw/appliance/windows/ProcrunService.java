@@ -75,7 +75,7 @@ record ProcrunService(String service, Path home, Map<String, Setting> settings) 
                 // Signals and the ends of sessions are procrun's business.
                 "-Xrs", "-XX:+UseSerialGC", "-XX:+UseCompactObjectHeaders", "-XX:TieredStopAtLevel=1",
                 "-XX:ReservedCodeCacheSize=24m", "-XX:MaxMetaspaceSize=64m", "-XX:MaxDirectMemorySize=16m",
-                "-XX:MinHeapFreeRatio=10", "-XX:MaxHeapFreeRatio=30", "-XX:-UsePerfData", "-XX:+ExitOnOutOfMemoryError",
+                "-XX:MinHeapFreeRatio=5", "-XX:MaxHeapFreeRatio=12", "-XX:-UsePerfData", "-XX:+ExitOnOutOfMemoryError",
                 "-Djdk.reflect.useNativeAccessorOnly=true", "--enable-native-access=ALL-UNNAMED",
                 "-Djna.boot.library.path=" + home.resolve("lib/native"), "-Djna.nounpack=true", "-Djna.nosys=true",
                 "-Dorg.sqlite.lib.path=" + home.resolve("lib/native"));

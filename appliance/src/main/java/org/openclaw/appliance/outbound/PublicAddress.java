@@ -1,4 +1,4 @@
-package org.openclaw.appliance.fetch;
+package org.openclaw.appliance.outbound;
 
 import java.net.Inet4Address;
 import java.net.Inet6Address;
@@ -10,11 +10,12 @@ import java.util.Arrays;
  * Tells addresses of the public Internet from all others, by the IANA special-purpose registries (RFC 6890 and its updates).
  * Decides on the address itself, never on how it was written.
  */
-final class PublicAddress {
+public final class PublicAddress {
 
     private PublicAddress() {}
 
-    static boolean is(InetAddress address) {
+    /** Whether it can only lead to the public Internet. */
+    public static boolean is(InetAddress address) {
         return switch (address) {
             case Inet4Address four -> isPublic4(four.getAddress());
             case Inet6Address six -> isPublic6(six.getAddress());
@@ -69,12 +70,12 @@ final class PublicAddress {
     }
 
     /** A host of an address bar, without the brackets of an IPv6 address. */
-    static String bare(String host) {
+    public static String bare(String host) {
         return host.startsWith("[") && host.endsWith("]") ? host.substring(1, host.length() - 1) : host;
     }
 
     /** All addresses of a host, looked up once. @throws UnknownHostException when it has none */
-    static InetAddress[] lookUp(String host) throws UnknownHostException {
+    public static InetAddress[] lookUp(String host) throws UnknownHostException {
         return InetAddress.getAllByName(bare(host));
     }
 }
