@@ -119,7 +119,7 @@ public final class Appliance implements AutoCloseable {
         turns.runs().approvals(agentTools::approve);
         LastWords lastWords = teardown.add("last words", starts.lastWords(troubles::emergency));
         memoryWatch = new MemoryWatch(ground, store, turns, agentTools::shed, lastWords);
-        automation = new Automation(ground, store, turns, clockGate::isOpen);
+        automation = new Automation(ground, store, turns, this::outbound, clockGate::isOpen);
         standing = new Standing(ground, new Standing.Given(
                 turns, starts, clockGate, disk, edge, memoryWatch, troubles, automation, preflight.lean(),
                 this::reloadState, this::port));

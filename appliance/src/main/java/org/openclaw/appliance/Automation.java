@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.openclaw.appliance.agent.RunOutcome;
 import org.openclaw.appliance.agent.RunRequest;
 import org.openclaw.appliance.agent.TurnListener;
@@ -24,6 +25,7 @@ import org.openclaw.appliance.hook.HookMethods;
 import org.openclaw.appliance.hook.HookRoutes;
 import org.openclaw.appliance.hook.Hooks;
 import org.openclaw.appliance.hook.InternalHooks;
+import org.openclaw.appliance.outbound.Outbound;
 import org.openclaw.appliance.protocol.Json;
 import org.openclaw.appliance.rpc.Method;
 import org.openclaw.appliance.server.Route;
@@ -53,13 +55,13 @@ final class Automation implements AutoCloseable {
     private final Lazily<Hooks> hooks;
     private final Lazily<InternalHooks> internal;
 
-    /** @param clockTrusted whether the time of day is known */
-    Automation(Ground ground, Store store, Turns turns, BooleanSupplier clockTrusted) {
+    /** @param outbound how other machines are reached @param clockTrusted whether the time of day is known */
+    Automation(Ground ground, Store store, Turns turns, Supplier<Outbound> outbound, BooleanSupplier clockTrusted) {
         this.ground = ground;
         this.store = store;
         this.turns = turns;
         this.clockTrusted = clockTrusted;
-        this.client = new Lazily<>(() -> new WebhookClient(ground.scheduler()));
+        this.client = new Lazily<>(() -> new WebhookClient(outbound.get(), ground.scheduler()));
         this.channels = new Lazily<>(this::makeChannels);
         this.heartbeats = new Lazily<>(this::makeHeartbeats);
         this.jobs = new Lazily<>(this::makeJobs);
@@ -208,10 +210,10 @@ final class Automation implements AutoCloseable {
 
         @Override
         public void ended(RunRequest request, RunOutcome outcome) {
-            if (!outcome.text().isEmpty() && !request.session().rest().equals("heartbeat")) {
+            if (!outcome.reply().isEmpty() && !request.session().rest().equals("heartbeat")) {
                 internal.get().happened(
                         "message", "sent", request.session().toString(),
-                        Json.object().put("runId", request.runId()).put("content", clip(outcome.text())).put("success", outcome.ok()));
+                        Json.object().put("runId", request.runId()).put("content", clip(outcome.reply())).put("success", outcome.ok()));
             }
         }
 

@@ -178,6 +178,7 @@ final class Standing {
                         System.getProperty("openclaw.launcher.flags")),
                 given.edge()::exposure,
                 () -> ground.launch().secrets().degraded(),
+                given.automation()::heartbeat,
                 this::addOwn);
     }
 

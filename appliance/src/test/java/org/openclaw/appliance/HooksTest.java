@@ -172,6 +172,23 @@ class HooksTest {
     }
 
     @Test
+    void refusesWhatWouldBeWithoutEffect() throws IOException {
+        answers("/hooks/agent", "{\"message\":\"a\",\"thinking\":\"deep\"}", 400, "thinking must be off");
+        answers("/hooks/agent", "{\"message\":\"a\",\"fallbacks\":[\"a/b\"]}", 400, "agents.entries.<id>.model.fallbacks");
+    }
+
+    @Test
+    void takesATokenThatIsAReference() throws Exception {
+        gateway.reconfigure(root -> {
+            root.withObject("/env/vars").put("HOOKS_OTHER", "another-token-of-this-very-test");
+            root.withObject("/hooks").putObject("token").put("source", "env").put("provider", "default").put("id", "HOOKS_OTHER");
+        });
+        Await.until("the old one is refused", () -> status("/hooks/wake") == 401);
+        assertEquals(200, call("POST", "/hooks/wake", "{\"text\":\"a\",\"mode\":\"next-heartbeat\"}",
+                "Authorization", "Bearer another-token-of-this-very-test").status());
+    }
+
+    @Test
     void deliversByAChannel() throws Exception {
         Answer answer = post("/hooks/agent", "{\"message\":\"hi\",\"channel\":\"webhook\",\"to\":\"bob\",\"waitForCompletion\":true}");
         assertTrue(answer.json().path("completion").path("delivered").asBoolean(), answer.text());

@@ -23,6 +23,7 @@ import org.openclaw.appliance.session.SessionKey;
  * @param conversation the whole conversation, when the caller brings it along; null for the session's own
  * @param offer the caller's tools and sampling fields
  * @param listener hears the answer grow, besides the events, from the turn's thread; null for nobody
+ * @param thinking how long to think before answering; null for what the session says, else its agent
  */
 public record RunRequest(
         String runId,
@@ -37,7 +38,8 @@ public record RunRequest(
         String extraSystem,
         List<Message> conversation,
         Offer offer,
-        ModelListener listener) {
+        ModelListener listener,
+        String thinking) {
 
     /** How much of the system prompt to give. */
     public enum PromptMode {
@@ -56,45 +58,57 @@ public record RunRequest(
     /** A plain message, as a channel or a schedule sends one: commands obeyed, everything else at its default. */
     public static RunRequest message(String runId, SessionKey session, String text, boolean owner) {
         return new RunRequest(
-                runId, session, text, owner, true, null, null, null, PromptMode.FULL, null, null, Offer.NOTHING, null);
+                runId, session, text, owner, true, null, null, null, PromptMode.FULL, null, null, Offer.NOTHING, null, null);
     }
 
     /** @param mode null for the session's own */
     public RunRequest withQueue(QueueMode mode) {
         return new RunRequest(
                 runId, session, text, owner, commands, mode, model, timeout, promptMode, extraSystem, conversation, offer,
-                listener);
+                listener, thinking);
     }
 
     public RunRequest withoutCommands() {
         return new RunRequest(
                 runId, session, text, owner, false, queue, model, timeout, promptMode, extraSystem, conversation, offer,
-                listener);
+                listener, thinking);
     }
 
     /** @param chosen null for the session's own */
     public RunRequest withModel(String chosen) {
         return new RunRequest(
                 runId, session, text, owner, commands, queue, chosen, timeout, promptMode, extraSystem, conversation,
-                offer, listener);
+                offer, listener, thinking);
     }
 
     /** @param limit null for the configured one */
     public RunRequest within(Duration limit) {
         return new RunRequest(
                 runId, session, text, owner, commands, queue, model, limit, promptMode, extraSystem, conversation, offer,
-                listener);
+                listener, thinking);
     }
 
     public RunRequest withPrompt(PromptMode mode, String extra) {
         return new RunRequest(
-                runId, session, text, owner, commands, queue, model, timeout, mode, extra, conversation, offer, listener);
+                runId, session, text, owner, commands, queue, model, timeout, mode, extra, conversation, offer, listener, thinking);
     }
 
     /** @param messages null for the session's own */
     public RunRequest withConversation(List<Message> messages, Offer offered, ModelListener hears) {
         return new RunRequest(
                 runId, session, text, owner, commands, queue, model, timeout, promptMode, extraSystem,
-                messages == null ? null : List.copyOf(messages), offered, hears);
+                messages == null ? null : List.copyOf(messages), offered, hears, thinking);
+    }
+
+    /** @param level one of those {@link #isThinkingLevel} knows; null for the session's own */
+    public RunRequest withThinking(String level) {
+        return new RunRequest(
+                runId, session, text, owner, commands, queue, model, timeout, promptMode, extraSystem, conversation, offer,
+                listener, level);
+    }
+
+    /** Whether a word says how long to think. */
+    public static boolean isThinkingLevel(String word) {
+        return ThinkingLevel.ALL.contains(word);
     }
 }

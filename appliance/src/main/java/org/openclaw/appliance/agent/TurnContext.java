@@ -101,7 +101,7 @@ final class TurnContext {
         system.append(events);
         RunRequest.Offer offer = request.offer();
         return new ModelRequest(system.toString(), messages, offer.tools(), offer.toolChoice(), offer.sampling())
-                .withThinking(thinking(key));
+                .withThinking(request.thinking() == null ? thinking(key) : request.thinking());
     }
 
     private String events(SessionKey key) {

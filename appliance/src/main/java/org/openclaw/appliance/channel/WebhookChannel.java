@@ -69,7 +69,7 @@ public final class WebhookChannel implements Channel {
         Config now = config.get();
         Map<String, String> headers = new LinkedHashMap<>();
         headers.put("Idempotency-Key", message.id());
-        now.text(SECTION + ".token").ifPresent(token -> headers.put("Authorization", "Bearer " + token));
+        now.secret(SECTION + ".token").ifPresent(token -> headers.put("Authorization", "Bearer " + token));
         now.at(SECTION + ".headers").properties().forEach(header -> headers.put(header.getKey(), header.getValue().asText()));
         ObjectNode body = message.json().put("channel", ID).put("ts", clock.millis());
         try {

@@ -86,6 +86,13 @@ public final class Config {
         return node.isTextual() ? Optional.of(node.textValue()) : Optional.empty();
     }
 
+    /** The secret at a path, as the gateway's snapshot has it; empty where there is none, and where it can't be had. */
+    public Optional<String> secret(String path) {
+        return SecretInput.at(this, KeyPath.parse(path), name -> null) instanceof SecretInput.Known(String value)
+                ? Optional.of(value)
+                : Optional.empty();
+    }
+
     public OptionalLong number(String path) {
         JsonNode node = at(path);
         return node.isNumber() ? OptionalLong.of(node.longValue()) : OptionalLong.empty();

@@ -150,7 +150,7 @@ public record GatewaySettings(
 
     // Whoever may set off a hook must not be able to do everything else as well.
     private static void refuseSharedHookToken(Config config, GatewayAuth auth) throws StartRefusal {
-        String token = config.text("hooks.token").orElse("").strip();
+        String token = config.secret("hooks.token").orElse("").strip();
         boolean shared = !token.isEmpty() && auth.secret().filter(token::equals).isPresent();
         if (shared && config.flag("hooks.enabled", false)) {
             throw refuse("hooks.token is the same as the gateway's own token or password. Set hooks.token to another long random value, "

@@ -58,7 +58,7 @@ public final class CronWebhook implements Channel {
     public String send(Outbound message) throws SendException {
         Map<String, String> headers = new LinkedHashMap<>();
         headers.put("Idempotency-Key", message.id());
-        config.get().text("cron.webhookToken").ifPresent(token -> headers.put("Authorization", "Bearer " + token));
+        config.get().secret("cron.webhookToken").ifPresent(token -> headers.put("Authorization", "Bearer " + token));
         try {
             client.get().post(
                     URI.create(message.to()), headers, message.text().getBytes(StandardCharsets.UTF_8),

@@ -10,6 +10,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.function.Predicate;
+import org.openclaw.appliance.agent.RunRequest;
 import org.openclaw.appliance.protocol.CronParams;
 import org.openclaw.appliance.protocol.Json;
 import org.openclaw.appliance.protocol.ProtocolException;
@@ -194,11 +195,25 @@ final class Definition {
         }
         switch (kind) {
             case "systemEvent" -> read(method, "payload", Forms.SystemEvent.class, payload);
-            case "agentTurn" -> read(method, "payload", Forms.AgentTurn.class, payload);
+            case "agentTurn" -> {
+                read(method, "payload", Forms.AgentTurn.class, payload);
+                checkTurn(method, payload);
+            }
             case "command" -> read(method, "payload", Forms.Command.class, payload);
             case "script" -> throw invalid(method, "payloads of kind \"script\" need a JavaScript engine, which this gateway"
                     + " doesn't have; use kind \"command\"");
             default -> throw invalid(method, "at /payload/kind: must be systemEvent, agentTurn or command");
+        }
+    }
+
+    private static void checkTurn(String method, JsonNode payload) throws ProtocolException {
+        if (!payload.path("fallbacks").isEmpty()) {
+            throw invalid(method, "fallbacks of a single job are not supported here; set them for its agent"
+                    + " (agents.entries.<id>.model.fallbacks)");
+        }
+        String thinking = payload.path("thinking").textValue();
+        if (thinking != null && !RunRequest.isThinkingLevel(thinking)) {
+            throw invalid(method, "at /payload/thinking: must be off, minimal, low, medium, high, xhigh or max");
         }
     }
 

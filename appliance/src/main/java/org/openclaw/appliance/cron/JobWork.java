@@ -108,6 +108,7 @@ final class JobWork {
         RunRequest request = RunRequest.message(runId, key, "[cron:" + job.id() + " " + job.name() + "] " + payload.path("message").asText(), true)
                 .withoutCommands()
                 .withModel(payload.path("model").textValue())
+                .withThinking(payload.path("thinking").textValue())
                 .within(seconds < 0 ? null : patience(seconds, LONGEST))
                 .withPrompt(
                         payload.path("lightContext").asBoolean() ? RunRequest.PromptMode.MINIMAL : RunRequest.PromptMode.FULL, null);

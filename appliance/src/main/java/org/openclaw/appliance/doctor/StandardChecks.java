@@ -32,6 +32,7 @@ public final class StandardChecks {
                 new ExtraCertificates(),
                 new NameResolution(Path.of("/etc/resolv.conf")),
                 new ModelProvider(),
+                new ChannelCheck(),
                 new Profiles(),
                 new ReloadMode(),
                 new RestartCauses(),

@@ -2,6 +2,7 @@ package org.openclaw.appliance.hook;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
+import org.openclaw.appliance.agent.RunRequest;
 
 /** What a call asks for. */
 sealed interface HookAction {
@@ -25,6 +26,7 @@ sealed interface HookAction {
      * @param wakeNow whether what comes of it is told in a heartbeat at once
      * @param deliver whether it is told at all where all goes well
      * @param channel where it is told, or null
+     * @param thinking how long to think, or null
      * @param trusted whether the text is given to the agent as it is
      */
     record Agent(
@@ -40,6 +42,7 @@ sealed interface HookAction {
             String to,
             String accountId,
             String model,
+            String thinking,
             Duration timeout,
             boolean trusted) implements HookAction {}
 
@@ -90,7 +93,19 @@ sealed interface HookAction {
                 message, name == null ? "Hook" : name, text(payload, "agentId"), key, false, mode.equals("persistent"),
                 !payload.path("wakeMode").asText().equals("next-heartbeat"), payload.path("deliver").asBoolean(true),
                 text(payload, "channel"), text(payload, "to"), text(payload, "accountId"), text(payload, "model"),
-                seconds(payload.path("timeoutSeconds")), false);
+                thinking(payload), seconds(payload.path("timeoutSeconds")), false);
+    }
+
+    /** How long to think; null where nothing is said. Refuses what would be without effect. */
+    static String thinking(JsonNode fields) throws Refused {
+        if (!fields.path("fallbacks").isEmpty()) {
+            throw Refused.bad("fallbacks of a single hook are not supported; set agents.entries.<id>.model.fallbacks");
+        }
+        String level = text(fields, "thinking");
+        if (level != null && !RunRequest.isThinkingLevel(level)) {
+            throw Refused.bad("thinking must be off, minimal, low, medium, high, xhigh or max");
+        }
+        return level;
     }
 
     /** The stripped text of a field; null where there is none. */

@@ -87,6 +87,7 @@ final class HookDesk {
         RunRequest request = RunRequest.message(runId, key, text, false)
                 .withoutCommands()
                 .withModel(action.model())
+                .withThinking(action.thinking())
                 .within(action.timeout());
         try {
             if (!(parts.runs().start(request) instanceof Admission.Accepted(ActiveRun run))) {

@@ -27,7 +27,7 @@ record HookSettings(
     private static final String DEFAULT_PATH = "/hooks";
 
     static HookSettings of(Config config) {
-        String token = config.text("hooks.token").orElse("").strip();
+        String token = config.secret("hooks.token").orElse("").strip();
         JsonNode agents = config.at("hooks.allowedAgentIds");
         List<String> ids = config.texts("hooks.allowedAgentIds");
         return new HookSettings(

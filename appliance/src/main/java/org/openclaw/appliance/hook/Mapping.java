@@ -99,7 +99,7 @@ record Mapping(JsonNode node) {
                 message, name == null ? "Hook" : name, HookAction.text(node, "agentId"), key, true, persistent,
                 !node.path("wakeMode").asText().equals("next-heartbeat"), node.path("deliver").asBoolean(true),
                 HookAction.text(node, "channel"), filled(call, "to"), null, filled(call, "model"),
-                HookAction.seconds(node.path("timeoutSeconds")), node.path("allowUnsafeExternalContent").asBoolean());
+                HookAction.thinking(node), HookAction.seconds(node.path("timeoutSeconds")), node.path("allowUnsafeExternalContent").asBoolean());
     }
 
     // A key made from what the caller sent is the caller's choice.

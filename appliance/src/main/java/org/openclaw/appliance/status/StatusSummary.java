@@ -6,6 +6,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.openclaw.appliance.platform.MemoryProbe;
 import org.openclaw.appliance.protocol.Json;
@@ -41,12 +42,14 @@ public final class StatusSummary {
     private final Identity identity;
     private final Supplier<Optional<String>> exposure;
     private final Supplier<ArrayNode> degradedSecretOwners;
+    private final Function<String, ObjectNode> heartbeats;
     private final Consumer<ObjectNode> more;
     private final Clock clock;
 
     /**
      * @param exposure a line on how the gateway is reached through Tailscale; empty where it isn't
      * @param degradedSecretOwners whose secrets can't be had
+     * @param heartbeats how an agent's heartbeat is configured; null where it has none
      * @param more adds what other parts of the appliance have to tell
      */
     public StatusSummary(
@@ -59,6 +62,7 @@ public final class StatusSummary {
             Identity identity,
             Supplier<Optional<String>> exposure,
             Supplier<ArrayNode> degradedSecretOwners,
+            Function<String, ObjectNode> heartbeats,
             Consumer<ObjectNode> more) {
         this.sessions = sessions;
         this.agents = agents;
@@ -69,6 +73,7 @@ public final class StatusSummary {
         this.identity = identity;
         this.exposure = exposure;
         this.degradedSecretOwners = degradedSecretOwners;
+        this.heartbeats = heartbeats;
         this.more = more;
         this.clock = lifecycle.clock();
     }
@@ -114,12 +119,12 @@ public final class StatusSummary {
         ObjectNode heartbeat = Json.object().put("defaultAgentId", defaultAgent);
         ArrayNode list = heartbeat.putArray("agents");
         for (String id : agentIds.get()) {
-            list.addObject()
-                    .put("agentId", id)
-                    .put("enabled", false)
-                    .put("every", "0m")
-                    .putNull("everyMs")
-                    .put("waitingForRoute", false);
+            ObjectNode own = heartbeats.apply(id);
+            boolean on = own != null && own.path("enabled").asBoolean();
+            ObjectNode line = list.addObject().put("agentId", id).put("enabled", on);
+            line.put("every", on ? own.path("every").asText() : "0m");
+            line.set("everyMs", on ? own.get("everyMs") : null);
+            line.put("waitingForRoute", false);
         }
         return heartbeat;
     }

@@ -16,9 +16,10 @@ import java.util.Map;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
-import javax.net.ssl.SSLSocketFactory;
+import org.openclaw.appliance.outbound.Outbound;
 import org.tinylog.Logger;
 import org.tinylog.TaggedLogger;
 
@@ -38,10 +39,15 @@ public final class WebhookClient {
     private static final long LONGEST_RETRY_SECONDS = 24 * 60 * 60;
     private static final TaggedLogger LOG = Logger.tag("webhook");
 
+    private final Outbound outbound;
     private final ScheduledExecutorService scheduler;
 
-    /** @param scheduler ends what takes too long */
-    public WebhookClient(ScheduledExecutorService scheduler) {
+    /**
+     * @param outbound whose certificates are believed, and how names are looked up
+     * @param scheduler ends what takes too long
+     */
+    public WebhookClient(Outbound outbound, ScheduledExecutorService scheduler) {
+        this.outbound = outbound;
         this.scheduler = scheduler;
     }
 
@@ -74,8 +80,9 @@ public final class WebhookClient {
                 deadline.cancel(false);
             }
         } catch (IOException e) {
+            String doubt = e instanceof SSLException ? outbound.clockDoubt().map(" "::concat).orElse("") : "";
             throw WebhookException.temporary("no answer from " + host + " ("
-                    + (plainText(e).isEmpty() ? e.getClass().getSimpleName() : plainText(e)) + ")");
+                    + (plainText(e).isEmpty() ? e.getClass().getSimpleName() : plainText(e)) + ")" + doubt);
         }
     }
 
@@ -107,13 +114,13 @@ public final class WebhookClient {
         return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
     }
 
-    private static InetAddress resolve(String host, ReachPolicy policy) throws WebhookException {
+    private InetAddress resolve(String host, ReachPolicy policy) throws WebhookException {
         if (policy.blocks(host)) {
             throw WebhookException.forbidden("the webhook policy blocks " + host);
         }
         InetAddress[] addresses;
         try {
-            addresses = InetAddress.getAllByName(host);
+            addresses = outbound.lookUp(host);
         } catch (UnknownHostException e) {
             throw WebhookException.temporary("the name " + host + " can't be resolved");
         }
@@ -151,9 +158,8 @@ public final class WebhookClient {
         return text.chars().allMatch(c -> c >= ' ' && c < 0x7f);
     }
 
-    private static Socket secured(Socket plain, String host, int port) throws IOException {
-        SSLSocketFactory factory = (SSLSocketFactory) SSLSocketFactory.getDefault();
-        SSLSocket socket = (SSLSocket) factory.createSocket(plain, host, port, true);
+    private Socket secured(Socket plain, String host, int port) throws IOException {
+        SSLSocket socket = (SSLSocket) outbound.tlsSockets().createSocket(plain, host, port, true);
         SSLParameters parameters = socket.getSSLParameters();
         parameters.setEndpointIdentificationAlgorithm("HTTPS");
         socket.setSSLParameters(parameters);

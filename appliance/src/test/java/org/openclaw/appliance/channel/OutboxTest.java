@@ -168,7 +168,7 @@ class OutboxTest {
         try (FakeReceiver receiver = FakeReceiver.answering(answer::get)) {
             Config config = new Config(
                     Bench.json("{\"channels\":{\"webhook\":{\"url\":\"" + receiver.url("/in") + "\",\"token\":\"t\"}}}"), "h");
-            WebhookClient client = new WebhookClient(bench.scheduler);
+            WebhookClient client = new WebhookClient(org.openclaw.appliance.outbound.Outbound.plain(), bench.scheduler);
             Channel webhook = new WebhookChannel(() -> config, () -> client, bench.clock);
             try (Channels channels = new Channels(
                     () -> config, List.of(webhook), List.of(), bench.store, bench.lifecycle, bench.scheduler, bench.workers)) {

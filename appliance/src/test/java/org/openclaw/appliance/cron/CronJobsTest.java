@@ -342,6 +342,8 @@ class CronJobsTest {
                 TURN.formatted("hi") + ",\"delivery\":{\"mode\":\"webhook\",\"to\":\"ftp://x\"}",
                 TURN.formatted("hi") + ",\"agentId\":\"nobody\"",
                 TURN.formatted("hi").replace("\"hi\"", "\"hi\",\"toolsAllow\":[\"read\"]"),
+                TURN.formatted("hi").replace("\"hi\"", "\"hi\",\"fallbacks\":[\"a/b\"]"),
+                TURN.formatted("hi").replace("\"hi\"", "\"hi\",\"thinking\":\"deep\""),
                 TURN.formatted("hi") + ",\"sessionKey\":7",
                 TURN.formatted("hi") + ",\"trigger\":{\"script\":\"1\"}")) {
             assertThrows(ProtocolException.class, () -> add("\"name\":\"x\"," + MINUTELY + part), part);

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.openclaw.appliance.outbound.Outbound;
 
 /** Posts to receivers that behave well and badly, and addresses that mustn't be reached. */
 class WebhookClientTest {
@@ -26,7 +27,7 @@ class WebhookClientTest {
     private static final byte[] BODY = "{\"a\":1}".getBytes(StandardCharsets.UTF_8);
 
     private final ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor();
-    private final WebhookClient client = new WebhookClient(scheduler);
+    private final WebhookClient client = new WebhookClient(Outbound.plain(), scheduler);
 
     @AfterEach
     void stop() {
