@@ -140,7 +140,7 @@ public final class Appliance implements AutoCloseable {
     private Methods makeMethods() {
         Methods all = new Methods();
         add(all, standing.methods(store));
-        add(all, turns.methods());
+        add(all, turns.methods(automation::way));
         add(all, troubles.methods());
         add(all, memoryWatch.methods(launch.paths().dev()));
         add(all, reloading.methods(turns::note));

@@ -3,13 +3,16 @@ package org.openclaw.appliance;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.openclaw.appliance.agent.RunOutcome;
+import org.openclaw.appliance.agent.ReplyWay;
 import org.openclaw.appliance.agent.RunRequest;
 import org.openclaw.appliance.agent.TurnListener;
 import org.openclaw.appliance.channel.ChannelStatusMethods;
 import org.openclaw.appliance.channel.Channels;
+import org.openclaw.appliance.channel.Delivery;
 import org.openclaw.appliance.channel.MessageTool;
 import org.openclaw.appliance.channel.SendMethods;
 import org.openclaw.appliance.channel.WebhookChannel;
@@ -27,6 +30,7 @@ import org.openclaw.appliance.hook.Hooks;
 import org.openclaw.appliance.hook.InternalHooks;
 import org.openclaw.appliance.outbound.Outbound;
 import org.openclaw.appliance.protocol.Json;
+import org.openclaw.appliance.protocol.ProtocolException;
 import org.openclaw.appliance.rpc.Method;
 import org.openclaw.appliance.server.Route;
 import org.openclaw.appliance.session.ShortSessions;
@@ -110,6 +114,22 @@ final class Automation implements AutoCloseable {
         return new InternalHooks(
                 ground::config, client, new CommandRun(ground.scheduler(), ground.workers()), ground.launch().paths().stateDir(),
                 turns.agents().workspace(turns.agents().defaultAgentId()), ground.workers(), ground.clock());
+    }
+
+    /** For replies that shall reach somebody over a channel. */
+    ReplyWay.Carrier way(String channel, String to) throws ProtocolException {
+        Channels.Route route = channels.get().route(channel, to);
+        return (runId, text) -> carry(route, runId, text);
+    }
+
+    private Optional<String> carry(Channels.Route route, String runId, String text) {
+        try {
+            return channels.get().send(route, text, "reply:" + runId) instanceof Delivery.Dead dead
+                    ? Optional.of(dead.error())
+                    : Optional.empty();
+        } catch (ProtocolException e) {
+            return Optional.of(e.getMessage());
+        }
     }
 
     List<Method<?>> methods() {

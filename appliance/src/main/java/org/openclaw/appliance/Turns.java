@@ -5,6 +5,7 @@ import java.util.List;
 import org.openclaw.appliance.agent.AgentMethods;
 import org.openclaw.appliance.agent.AgentParts;
 import org.openclaw.appliance.agent.AgentRuns;
+import org.openclaw.appliance.agent.ReplyWay;
 import org.openclaw.appliance.agent.Agents;
 import org.openclaw.appliance.agent.ChatMethods;
 import org.openclaw.appliance.outbound.Outbound;
@@ -59,10 +60,10 @@ final class Turns {
     }
 
     /** What clients ask of agents, sessions and models: one line each set. */
-    List<Method<?>> methods() {
+    List<Method<?>> methods(ReplyWay way) {
         ChatMethods chat = new ChatMethods(agents, sessions, parts, ground.events(), ground.clock());
         List<Method<?>> all = new ArrayList<>();
-        all.addAll(new AgentMethods(agents, sessions, parts.runs(), parts.waits()).methods());
+        all.addAll(new AgentMethods(agents, sessions, parts.runs(), parts.waits(), way).methods());
         all.addAll(chat.methods());
         all.addAll(features.methods());
         all.addAll(new SessionMethods(sessions, store, agents, chat, ground.clock()).methods());

@@ -257,6 +257,21 @@ class HooksTest {
     }
 
     @Test
+    void deliversATurnsReplyWhereItIsAsked() throws Exception {
+        try (TestGateway.Session owner = gateway.owner("operator.write")) {
+            var params = Json.object().put("message", "hello").put("to", "me").put("deliver", true).put("idempotencyKey", "d1");
+            owner.call("agent", params);
+            Await.until("the reply to arrive", () -> receiver.requests().stream()
+                    .anyMatch(request -> request.contains("POST /channel") && request.contains("built-in responder")));
+        }
+        try (TestGateway.Session owner = gateway.owner("operator.write")) {
+            JsonNode unknown = owner.call("agent", Json.object()
+                    .put("message", "hello").put("deliver", true).put("channel", "fax").put("idempotencyKey", "d2"));
+            assertEquals("unsupported channel: fax", unknown.path("error").path("message").asText(), "before a turn begins");
+        }
+    }
+
+    @Test
     void sendsAMessageOnceForARepeatedKey() throws Exception {
         try (TestGateway.Session owner = gateway.owner("operator.write")) {
             var params = Json.object().put("to", "me").put("message", "hi").put("idempotencyKey", "s1");

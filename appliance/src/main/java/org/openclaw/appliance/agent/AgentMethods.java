@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Locale;
 import org.openclaw.appliance.access.Scope;
 import org.openclaw.appliance.protocol.AgentParams;
@@ -21,22 +22,27 @@ import org.openclaw.appliance.session.Run;
 import org.openclaw.appliance.session.RunStatus;
 import org.openclaw.appliance.session.SessionKey;
 import org.openclaw.appliance.session.Sessions;
+import org.tinylog.Logger;
+import org.tinylog.TaggedLogger;
 
 /** {@code agent}, {@code agent.wait}, {@code agents.list}, {@code agent.identity.get}, {@code commands.list}. */
 public final class AgentMethods {
 
+    private static final TaggedLogger LOG = Logger.tag("agent/run");
     private static final int WAIT_MILLIS = 30_000;
 
     private final Agents agents;
     private final Sessions sessions;
     private final AgentRuns runs;
     private final RunWaits waits;
+    private final ReplyWay way;
 
-    public AgentMethods(Agents agents, Sessions sessions, AgentRuns runs, RunWaits waits) {
+    public AgentMethods(Agents agents, Sessions sessions, AgentRuns runs, RunWaits waits, ReplyWay way) {
         this.agents = agents;
         this.sessions = sessions;
         this.runs = runs;
         this.waits = waits;
+        this.way = way;
     }
 
     public List<Method<?>> methods() {
@@ -73,11 +79,15 @@ public final class AgentMethods {
                 && sessions.find(key).filter(known -> known.sessionId().equals(params.expectedExistingSessionId())).isEmpty()) {
             throw ProtocolException.invalid("session changed; expected " + params.expectedExistingSessionId());
         }
+        ReplyWay.Carrier carrier = Boolean.TRUE.equals(params.deliver())
+                ? way.to(first(params.replyChannel(), params.channel()), first(params.replyTo(), params.to()))
+                : null;
         sessions.keepPictures(key, params.idempotencyKey(), attachments.images());
         RunRequest request = RunRequest.message(
                         params.idempotencyKey(), key, attachments.text(), call.caller().grant().admits(Scope.ADMIN))
                 .withQueue(QueueMode.LANE)
                 .withModel(model(params))
+                .withThinking(params.thinking())
                 .within(params.timeout() == null || params.timeout() == 0 ? null : Duration.ofSeconds(params.timeout()))
                 .withPrompt(promptMode(params), params.extraSystemPrompt());
         switch (runs.start(request)) {
@@ -91,7 +101,8 @@ public final class AgentMethods {
                         .put("agentId", key.agentId())
                         .put("status", "accepted")
                         .put("acceptedAt", run.acceptedAt()));
-                run.outcome().thenAccept(outcome -> finish(call, run, outcome));
+                boolean bestEffort = Boolean.TRUE.equals(params.bestEffortDeliver());
+                run.outcome().thenAccept(outcome -> finish(call, run, outcome, carrier, bestEffort));
             }
         }
     }
@@ -112,12 +123,30 @@ public final class AgentMethods {
         };
     }
 
-    private static void finish(Call call, ActiveRun run, RunOutcome outcome) {
+    private static String first(String one, String other) {
+        return one == null || one.isBlank() ? other : one;
+    }
+
+    private static void finish(Call call, ActiveRun run, RunOutcome outcome, ReplyWay.Carrier carrier, boolean bestEffort) {
         ObjectNode payload = outcome.payload(run.id(), run.sessionId());
-        if (outcome.error() == null) {
+        if (outcome.error() != null) {
+            call.fail(payload, error(outcome.status(), outcome.error()));
+        } else if (carrier == null || outcome.reply().isEmpty()) {
             call.reply(payload);
         } else {
-            call.fail(payload, error(outcome.status(), outcome.error()));
+            // The channel may be slow, and whoever ended the turn has others to end.
+            Thread.startVirtualThread(() -> deliver(call, run, outcome, carrier, bestEffort));
+        }
+    }
+
+    private static void deliver(Call call, ActiveRun run, RunOutcome outcome, ReplyWay.Carrier carrier, boolean bestEffort) {
+        ObjectNode payload = outcome.payload(run.id(), run.sessionId());
+        Optional<String> trouble = carrier.carry(run.id(), outcome.reply());
+        trouble.ifPresent(why -> LOG.warn("the reply of run {} was not delivered: {}", run.id(), why));
+        if (trouble.isEmpty() || bestEffort) {
+            call.reply(payload);
+        } else {
+            call.fail(payload, ErrorShape.of(ErrorCode.UNAVAILABLE, "the turn is done, but its reply was not delivered: " + trouble.get()));
         }
     }
 

@@ -46,14 +46,15 @@ final class Recovery {
     private void recover(Run run) {
         int tries = tries(run.id());
         boolean again = run.key().isMain() && tries < MOST_TRIES;
-        tell(run, again ? GOES_ON : LOST);
         if (!again) {
+            tell(run, LOST);
             return;
         }
         String id = base(run.id()) + MARK + (tries + 1);
         try {
             // Who asked isn't known any more, so nothing is done in the owner's name.
             runs.start(RunRequest.message(id, run.key(), TASK, false).withoutCommands().withQueue(QueueMode.LANE));
+            tell(run, GOES_ON);
             LOG.info("run {} of {} was cut off by a restart and goes on as {}", run.id(), run.key(), id);
         } catch (ProtocolException e) {
             LOG.warn("run {} of {} can't go on: {}", run.id(), run.key(), e.getMessage());

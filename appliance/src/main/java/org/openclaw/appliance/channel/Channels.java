@@ -156,7 +156,12 @@ public final class Channels implements AutoCloseable {
 
     /** Sends a text under an id of its own. */
     public Delivery send(Route route, String text) throws ProtocolException {
-        return send(Outbound.text(UUID.randomUUID().toString(), route.channel().id(), route.to(), text), null);
+        return send(route, text, null);
+    }
+
+    /** The same. @param key as of {@link #send(Outbound, String)} */
+    public Delivery send(Route route, String text, String key) throws ProtocolException {
+        return send(Outbound.text(UUID.randomUUID().toString(), route.channel().id(), route.to(), text), key);
     }
 
     /** @throws ProtocolException when the channel can't take a message now */

@@ -39,7 +39,8 @@ final class AgentCommand implements Command {
         spec.addOption(Options.value("--agent", "<id>", "Which agent."));
         spec.addOption(Options.value("--model", "<provider/model>", "Another model for this turn."));
         spec.addOption(Options.value("--thinking", "<level>", "How hard to think: off, minimal, low, medium, high."));
-        spec.addOption(Options.flag("--deliver", "Also send the reply to the session's channel."));
+        spec.addOption(Options.flag("--deliver", "Also send the reply to --to, over --channel."));
+        spec.addOption(Options.value("--channel", "<name>", "With --deliver: which channel; the only one when left out."));
         spec.addOption(Options.json());
         ClientFlags.describe(spec, "Seconds the turn may take (default: 600).");
     }
@@ -81,6 +82,7 @@ final class AgentCommand implements Command {
         put(params, "sessionKey", args, "--session-key");
         put(params, "sessionId", args, "--session-id");
         put(params, "to", args, "--to");
+        put(params, "channel", args, "--channel");
         put(params, "model", args, "--model");
         put(params, "thinking", args, "--thinking");
         return params.put("deliver", args.hasMatchedOption("--deliver"))

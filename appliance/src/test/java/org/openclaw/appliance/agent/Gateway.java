@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
@@ -73,7 +74,8 @@ public final class Gateway implements AutoCloseable {
                 () -> snapshot, agents, sessions, models, model, tools, notes, events, lifecycle, scheduler, workers,
                 new AgentParts.Board(false, new Skills(() -> snapshot, () -> environment, folder.resolve("state"))), GRACE);
         Methods methods = new Methods();
-        new AgentMethods(agents, sessions, parts.runs(), parts.waits()).methods().forEach(methods::add);
+        ReplyWay nowhere = (channel, to) -> (run, text) -> Optional.empty();
+        new AgentMethods(agents, sessions, parts.runs(), parts.waits(), nowhere).methods().forEach(methods::add);
         new ChatMethods(agents, sessions, parts, events, clock).methods().forEach(methods::add);
         dispatcher = new Dispatcher(methods, workers);
     }
