@@ -88,7 +88,7 @@ const behaviours = {
       res.write(chunk(body.model, { content: `The tool said ${result}` }));
       res.write(chunk(body.model, {}, "stop"));
     } else {
-      const call = { index: 0, id: "call_1", type: "function", function: { name: body.tools[0].function.name, arguments: "" } };
+      const call = { index: 0, id: "call_1", type: "function", function: { name: (body.tools.find((tool) => tool.function.name === "get_weather") ?? body.tools[0]).function.name, arguments: "" } };
       res.write(chunk(body.model, { role: "assistant", content: null, tool_calls: [call] }));
       for (const piece of ['{"city":', '"Paris"}']) {
         res.write(chunk(body.model, { tool_calls: [{ index: 0, function: { arguments: piece } }] }));
