@@ -35,13 +35,13 @@ final class QueueRules {
      */
     record Rule(QueueMode mode, int cap, Drop drop) {}
 
-    /** What goes when too many messages wait. */
+    /** Whose turn goes when too many messages wait. What was acknowledged stays in the conversation. */
     enum Drop {
-        /** The oldest, without a trace in the conversation. */
+        /** The oldest's. */
         OLD,
-        /** The newest: it is refused. */
+        /** None: the newest message is refused. */
         NEW,
-        /** The oldest; the agent learns in a line what it was about. */
+        /** The oldest's; the agent's next turn is told in a line what it was about. */
         SUMMARIZE;
 
         static Optional<Drop> of(String name) {

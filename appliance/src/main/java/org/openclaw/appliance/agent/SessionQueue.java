@@ -72,7 +72,7 @@ final class SessionQueue {
     }
 
     private void drop(ActiveRun oldest, QueueRules.Drop how) {
-        sessions.dropInput(oldest.id());
+        // It was acknowledged, so it joins the conversation as the run ends; only its turn is gone.
         endings.settle(oldest, ended(oldest, RunStatus.KILLED, "queue-overflow"));
         if (how == QueueRules.Drop.SUMMARIZE) {
             String said = oldest.request().text().strip().replaceAll("\\s+", " ");

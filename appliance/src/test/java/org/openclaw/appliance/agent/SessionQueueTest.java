@@ -125,7 +125,8 @@ class SessionQueueTest {
         gateway.model.gate.countDown();
         gateway.end(owner, "r3");
         assertTrue(gateway.model.asked.take().system().contains("water the ferns"));
-        assertEquals(List.of("wait", "echo wait", "three", "echo three"), texts());
+        // It was acknowledged: it has lost its turn, not its place.
+        assertEquals(List.of("wait", "water the ferns", "echo wait", "three", "echo three"), texts());
     }
 
     @Test
