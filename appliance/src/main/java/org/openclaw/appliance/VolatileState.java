@@ -14,6 +14,7 @@ import org.openclaw.appliance.cli.Invocation;
 import org.openclaw.appliance.config.StatePaths;
 import org.openclaw.appliance.file.FileTree;
 import org.openclaw.appliance.file.PrivateFile;
+import org.openclaw.appliance.file.ReadOnlyDisk;
 
 /**
  * A gateway on a disk that can't be written. It refuses, and says why; where its operator asked for it, it runs from a copy in
@@ -67,7 +68,7 @@ final class VolatileState {
             while (place.getParent() != null && Files.notExists(place)) {
                 place = place.getParent();
             }
-            return Files.getFileStore(place).isReadOnly();
+            return ReadOnlyDisk.isAt(place);
         } catch (IOException e) {
             return false;
         }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.openclaw.appliance.file.ReadOnlyDisk;
 
 /** The disk that holds a directory. */
 @FunctionalInterface
@@ -30,7 +31,7 @@ public interface Disk {
         return () -> {
             FileStore store = Files.getFileStore(directory);
             return new Space(
-                    store.getTotalSpace() - store.getUnallocatedSpace(), store.getUsableSpace(), store.isReadOnly());
+                    store.getTotalSpace() - store.getUnallocatedSpace(), store.getUsableSpace(), ReadOnlyDisk.isAt(directory));
         };
     }
 }

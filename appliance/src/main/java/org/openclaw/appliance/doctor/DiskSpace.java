@@ -5,6 +5,7 @@ import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.openclaw.appliance.file.ReadOnlyDisk;
 
 /** Whether the disk that holds the state can take more. */
 final class DiskSpace implements Check {
@@ -35,7 +36,7 @@ final class DiskSpace implements Check {
     private static Finding finding(FileStore disk, Path place) throws IOException {
         long free = disk.getUsableSpace();
         String line = "Disk: " + free / MIB + " MB free for " + place;
-        if (disk.isReadOnly()) {
+        if (ReadOnlyDisk.isAt(place)) {
             return Finding.error("Disk: read-only at " + place)
                     .detail("The gateway can't keep anything. A card that turns read-only by itself is often worn out.");
         }
