@@ -296,15 +296,6 @@ public final class Sessions {
         return input;
     }
 
-    /** Forgets the message that waits for the run's turn: it never joins the transcript. @return it, or empty */
-    public Optional<QueuedInput> dropInput(String runId) {
-        return store.write(sql -> {
-            Optional<QueuedInput> dropped = RunTable.input(sql, runId);
-            dropped.ifPresent(input -> RunTable.forgetInput(sql, runId));
-            return dropped;
-        });
-    }
-
     /** The messages that wait for their turns, oldest first. */
     public List<QueuedInput> queuedInputs(SessionKey key, int limit) {
         return changes.read(key, List.of(), (sql, stored) -> RunTable.inputs(sql, stored.id(), limit));
