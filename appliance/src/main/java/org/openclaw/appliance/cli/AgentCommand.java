@@ -42,7 +42,7 @@ final class AgentCommand implements Command {
         spec.addOption(Options.flag("--deliver", "Also send the reply to --to, over --channel."));
         spec.addOption(Options.value("--channel", "<name>", "With --deliver: which channel; the only one when left out."));
         spec.addOption(Options.json());
-        ClientFlags.describe(spec, "Seconds the turn may take (default: 600).");
+        ClientFlags.describe(spec, "<s>", "Seconds the turn may take (default: 600).");
     }
 
     @Override

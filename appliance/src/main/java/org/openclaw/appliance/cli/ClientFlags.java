@@ -26,11 +26,15 @@ public record ClientFlags(String url, String token, String password, Duration ti
     }
 
     static void describe(CommandSpec spec, String timeoutText) {
+        describe(spec, "<ms>", timeoutText);
+    }
+
+    static void describe(CommandSpec spec, String timeoutUnit, String timeoutText) {
         spec.addOption(Options.value("--url", "<url>", "Gateway WebSocket URL; configured secrets are not sent to it."));
         spec.addOption(Options.value("--token", "<token>", "Gateway token."));
         spec.addOption(Options.value("--password", "<password>", "Gateway password."));
         spec.addOption(OptionSpec.builder("--timeout")
-                .paramLabel("<ms>")
+                .paramLabel(timeoutUnit)
                 .type(Long.class)
                 .description(timeoutText)
                 .build());

@@ -128,11 +128,9 @@ final class NetworkAccess implements GatewayAccess {
     private Target local(ClientFlags flags, Credentials given, LocalConfig config) {
         LocalConfig.Port port =
                 flags.port() == null ? config.port(paths) : new LocalConfig.Port(flags.port(), "--port");
-        boolean tls = config.config().map(known -> known.flag("gateway.tls.enabled", false)).orElse(false);
-        String url = (tls ? "wss" : "ws") + "://127.0.0.1:" + port.number();
         Credentials first = fromEnvironment(given);
         Credentials secret = first.present() ? first : configured(config, "gateway.auth");
-        return Target.of(url, "port from " + port.source(), secret).pinned(config.tlsFingerprint(paths).orElse(null));
+        return LocalTarget.of(port.number(), "port from " + port.source(), secret, config, paths);
     }
 
     // The pin belongs to the configured URL, however it was given.

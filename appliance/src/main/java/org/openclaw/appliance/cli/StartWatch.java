@@ -77,8 +77,13 @@ final class StartWatch {
 
     private Sight look() {
         Optional<ServiceSupervisor.State> process = supervised ? ServiceFacts.of(in).state() : Optional.empty();
-        Optional<Startup> startup = StartupProbe.ask(LocalTarget.on(port, in), PATIENCE);
+        Optional<Startup> startup = StartupProbe.ask(LocalTarget.on(supervised ? port : commandPort(), in), PATIENCE);
         return new Sight(startup.filter(answer -> isOurs(process)), process);
+    }
+
+    // A gateway with TLS takes commands at another port after each restart.
+    private int commandPort() {
+        return RunFile.ofLivingGateway(in.paths().runDir()).map(RunFile::port).orElse(port);
     }
 
     // Somebody else's gateway on the same port must not pass for the one that was started.

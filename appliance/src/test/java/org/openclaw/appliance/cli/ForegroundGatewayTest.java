@@ -33,12 +33,16 @@ class ForegroundGatewayTest {
 
     @BeforeEach
     void start() throws IOException {
+        start("");
+    }
+
+    private void start(String more) throws IOException {
         int port;
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = socket.getLocalPort();
         }
         Files.writeString(Files.createDirectories(home.resolve(".openclaw")).resolve("openclaw.json"),
-                "{gateway:{mode:'local',bind:'loopback',port:" + port + ",auth:{token:'the-token-of-this-test'}}}");
+                "{gateway:{mode:'local',bind:'loopback',port:" + port + ",auth:{token:'the-token-of-this-test'}" + more + "}}");
         ProcessBuilder builder = new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-cp", System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
@@ -56,11 +60,19 @@ class ForegroundGatewayTest {
         for (String line = output.readLine(); line != null; line = output.readLine()) {
             seen.append(line).append('\n');
             if (line.contains(text)) {
-                Thread.ofVirtual().start(() -> output.lines().forEach(rest -> {}));
+                Thread.ofVirtual().start(() -> drain(output));
                 return;
             }
         }
         throw new AssertionError("the gateway ended:\n" + seen);
+    }
+
+    private static void drain(BufferedReader output) {
+        try {
+            output.skip(Long.MAX_VALUE);
+        } catch (IOException e) {
+            // The process was killed.
+        }
     }
 
     @AfterEach
@@ -87,6 +99,16 @@ class ForegroundGatewayTest {
         assertEquals(0, outcome.status(), outcome.err());
         assertEquals("restarted", outcome.json().path("result").asText());
         assertTrue(gateway.isAlive());
+        assertNotEquals(before, bootId());
+    }
+
+    @Test
+    void aGatewayWithTlsRestartsItselfToo() throws Exception {
+        gateway.destroyForcibly().waitFor();
+        start(",tls:{enabled:true}");
+        String before = bootId();
+        Outcome outcome = openclaw.of("gateway", "restart", "--wait", "1s", "--json");
+        assertEquals(0, outcome.status(), outcome.err());
         assertNotEquals(before, bootId());
     }
 
