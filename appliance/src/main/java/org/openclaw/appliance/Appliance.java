@@ -44,6 +44,7 @@ public final class Appliance implements AutoCloseable {
 
     private static final Duration LOCK_PATIENCE = Duration.ofSeconds(5);
     private static final Duration RUN_PATIENCE = Duration.ofSeconds(5);
+    private static final Duration COMMAND_PATIENCE = Duration.ofSeconds(3);
     private static final TaggedLogger LOG = Logger.tag("gateway");
 
     private final Launch launch;
@@ -298,6 +299,7 @@ public final class Appliance implements AutoCloseable {
         }
         try (Troubles.StopWatch _ = troubles.stopping(how.cause().isEmpty() ? how.reason() : how.cause())) {
             turns.runs().stop(RUN_PATIENCE);
+            commands.settle(COMMAND_PATIENCE);
             teardown.close();
         }
     }
