@@ -7,6 +7,7 @@ import org.openclaw.appliance.audit.AuditTrail;
 import org.openclaw.appliance.config.ConfigFile;
 import org.openclaw.appliance.config.ConfigSchema;
 import org.openclaw.appliance.config.Draft;
+import org.openclaw.appliance.config.LoadResult;
 import org.openclaw.appliance.config.Problem;
 import org.openclaw.appliance.config.Reading;
 import org.openclaw.appliance.config.ReloadKind;
@@ -104,6 +105,7 @@ final class ConfigChange {
             in.terminal().json(document(in, dryRun));
             return;
         }
+        newWarnings().forEach(warning -> in.terminal().err("warning: " + warning.text()));
         if (draft.changedPaths().isEmpty()) {
             in.terminal().out((dryRun ? "Nothing would change in " : "Nothing changed in ") + in.paths().configFile());
             return;
@@ -125,6 +127,8 @@ final class ConfigChange {
         ObjectNode reload = document.putObject("reload").put("mode", mode());
         reload.put("requiresRestart", !waiting().isEmpty());
         reload.set("pendingRestartKeys", Json.tree(waiting()));
+        newWarnings().forEach(warning -> document.withArray("warnings").addObject()
+                .put("path", warning.path()).put("message", warning.message()));
         return document;
     }
 
@@ -140,6 +144,15 @@ final class ConfigChange {
             case "hot" -> List.of("Needs a restart of a running gateway, and gateway.reload.mode is hot: restart it for " + keys + ".");
             default -> List.of("A running gateway restarts by itself for " + keys + " as soon as its work in progress is done.");
         };
+    }
+
+    /** What the file's checks remark because of this change, such as that another key wins over the one just set. */
+    private List<Problem> newWarnings() {
+        List<Problem> before = draft.base().result() instanceof LoadResult.Loaded loaded ? loaded.warnings() : List.of();
+        return draft.result().warnings().stream()
+                .filter(warning -> draft.changedPaths().contains(warning.path()) || before.stream().noneMatch(old ->
+                        old.path().equals(warning.path()) && old.message().equals(warning.message())))
+                .toList();
     }
 
     private List<String> waiting() {

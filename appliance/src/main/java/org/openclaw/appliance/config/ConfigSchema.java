@@ -143,13 +143,7 @@ public final class ConfigSchema {
             whole.addAll(keys.subList(corrected.size(), keys.size()));
             return Optional.of(KeyPath.text(find(whole, false) == null ? corrected : whole));
         }
-        for (String section : known.isEmpty() ? SchemaReader.topLevel() : List.of(known.getFirst())) {
-            Optional<String> elsewhere = Suggestion.elsewhere(keys.getLast(), SchemaReader.read(section, ReloadKind.RESTART));
-            if (elsewhere.isPresent()) {
-                return elsewhere;
-            }
-        }
-        return Optional.empty();
+        return Suggestion.elsewhere(keys.getLast(), known.isEmpty() ? SchemaReader.topLevel() : List.of(known.getFirst()));
     }
 
     private static List<String> longer(List<String> keys, String key) {
@@ -166,6 +160,12 @@ public final class ConfigSchema {
         } catch (IllegalArgumentException e) {
             return ReloadKind.RESTART;
         }
+    }
+
+    /** Whether only a list may stand at the path. */
+    static boolean isList(List<String> path) {
+        SchemaNode node = find(path, false);
+        return node != null && node.is(SchemaNode.Type.LIST) && !node.is(SchemaNode.Type.OBJECT);
     }
 
     /** @param nearest whether the deepest known ancestor will do */
