@@ -135,6 +135,10 @@ final class ConfigChange {
     /** What a gateway that runs makes of it. */
     private List<String> outlook() {
         List<String> waiting = waiting();
+        List<String> without = draft.changedKeys().stream().filter(key -> !ConfigSchema.hasEffect(key)).toList();
+        if (!without.isEmpty() && without.size() == draft.changedKeys().size()) {
+            return List.of("Accepted, but without effect in this gateway: " + String.join(", ", without) + ".");
+        }
         if (waiting.isEmpty()) {
             return List.of("A running gateway takes it over by itself.");
         }
@@ -162,8 +166,8 @@ final class ConfigChange {
     private boolean waits(String path) {
         return switch (mode()) {
             case "off" -> true;
-            case "restart" -> ConfigSchema.reloadKind(path) != ReloadKind.NONE;
-            default -> ConfigSchema.reloadKind(path) == ReloadKind.RESTART;
+            case "restart" -> ConfigSchema.hasEffect(path) && ConfigSchema.reloadKind(path) != ReloadKind.NONE;
+            default -> ConfigSchema.hasEffect(path) && ConfigSchema.reloadKind(path) == ReloadKind.RESTART;
         };
     }
 

@@ -162,6 +162,24 @@ public final class ConfigSchema {
         }
     }
 
+    /** Whether a key has an effect in this gateway, or one above or below it has. Also true for a path nobody knows. */
+    public static boolean hasEffect(String path) {
+        List<String> keys = KeyPath.parse(path);
+        SchemaNode node = find(keys.subList(0, 1), false);
+        for (int depth = 1; node != null && !node.served(); depth++) {
+            boolean last = depth == keys.size() || node.is(SchemaNode.Type.LIST) || node.is(SchemaNode.Type.ONE);
+            SchemaNode member = last ? null : step(node, keys.get(depth));
+            if (member == null) {
+                return node.servedBelow();
+            }
+            node = member.file() == null ? member : SchemaReader.read(member.file(), member.reload());
+            if (member.served()) {
+                return true;
+            }
+        }
+        return true;
+    }
+
     /** Whether only a list may stand at the path. */
     static boolean isList(List<String> path) {
         SchemaNode node = find(path, false);

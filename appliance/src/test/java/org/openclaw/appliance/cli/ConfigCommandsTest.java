@@ -60,6 +60,14 @@ class ConfigCommandsTest {
     }
 
     @Test
+    void saysThatAKeyHasNoEffect() throws Exception {
+        assertTrue(command.of("config", "set", "tts.auto", "always").out().contains("without effect in this gateway: tts.auto."));
+        assertTrue(command.of("config", "set", "gateway.port", "3001").out().contains("restarts by itself for gateway.port"));
+        assertTrue(command.of("config", "set", "logging.level", "warn").out().contains("takes it over by itself"));
+        assertTrue(command.of("config", "set", "env.vars.A", "b").out().contains("restarts by itself for env.vars.A"));
+    }
+
+    @Test
     void makesTheListAnElementIsPutInto() throws Exception {
         assertEquals(0, command.of("config", "set", "agents.list[0].id", "kitchen").status());
         assertEquals(0, command.of("config", "set", "agents.list[1]", "{id: 'shed'}").status());
