@@ -29,6 +29,15 @@ final class ConfigStorage {
         T run() throws IOException;
     }
 
+    /** The file has more bytes than any configuration that would be accepted. */
+    static final class TooLargeException extends IOException {
+        private static final long serialVersionUID = 1;
+
+        TooLargeException() {
+            super("the file is too large for a configuration (at most " + Json5.MAX_LENGTH + " characters)");
+        }
+    }
+
     /** Runs the work while nobody else changes the file. Not reentrant. */
     <T> T exclusively(Work<T> work) throws IOException {
         try (FileMutex mutex = FileMutex.acquire(file.resolveSibling("." + file.getFileName() + ".lock"))) {
@@ -40,7 +49,7 @@ final class ConfigStorage {
     Optional<byte[]> bytes() throws IOException {
         try {
             if (Files.size(file) > Json5.MAX_LENGTH * 4L) {
-                throw new IOException(file + " is too large for a configuration");
+                throw new TooLargeException();
             }
             return Optional.of(Files.readAllBytes(file));
         } catch (NoSuchFileException e) {

@@ -76,6 +76,8 @@ class ConfigFileTest {
         "{gatway:{}}|<root>|did you mean gateway?",
         "{logging:{consoleLevl:'info'}}|logging|did you mean logging.consoleLevel?",
         "{gateway:{basePath:'/x'}}|gateway|did you mean gateway.controlUi.basePath?",
+        "{mode:'local'}|<root>|did you mean gateway.mode?",
+        "{port:3001}|<root>|did you mean gateway.port?",
         "{gateway:{maxMemory:'64m'}}|gateway.maxMemory|at least 96m",
         "{gateway:{maxMemory:'lots'}}|gateway.maxMemory|must match pattern",
         "{gateway:{host:'example.org'}}|gateway.host|IPv4",
@@ -153,7 +155,8 @@ class ConfigFileTest {
     void refusesIncludesThatEscapeOrGoInCircles() throws Exception {
         Path outside = Files.writeString(home.resolve("outside.json5"), "{mode:'local'}");
         assertTrue(file("{gateway:{$include:'../outside.json5'}}").invalid().problems().getFirst().message().contains("may only name"));
-        assertTrue(file("{gateway:{$include:'loop.json5'}}").invalid().problems().getFirst().message().contains("regular file"));
+        assertTrue(file("{gateway:{$include:'loop.json5'}}").invalid().problems().getFirst().message().contains("loop.json5 doesn't exist"));
+        assertTrue(file("{gateway:{$include:'.'}}").invalid().problems().getFirst().message().contains("regular file"));
         Files.writeString(home.resolve(".openclaw/loop.json5"), "{x:{$include:'loop.json5'}}");
         assertTrue(file("{gateway:{$include:'loop.json5'}}").invalid().problems().getFirst().message().contains("circle"));
         Files.createSymbolicLink(home.resolve(".openclaw/link.json5"), outside);
