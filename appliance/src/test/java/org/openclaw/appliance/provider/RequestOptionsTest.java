@@ -100,6 +100,25 @@ class RequestOptionsTest {
     }
 
     @Test
+    void sendsReasoningContentBackToServicesThatWantIt() throws Exception {
+        ObjectNode thought = Json.object().put("reasoning_content", "hm");
+        List<Message> messages = List.of(
+                new Message.User("hi"),
+                new Message.Assistant(
+                        "", List.of(new Message.ToolCall("a", "look", "{}")),
+                        new Thoughts(ModelRef.parse("x/m").orElseThrow(), List.of(thought))),
+                new Message.ToolResult("a", "look", "seen", false));
+        String wanting = "{\"compat\":{\"requiresReasoningContentOnAssistantMessages\":true}}";
+        int said = 2;
+        assertEquals("hm", body(new OpenAiCompletions(), "x/m", wanting, "{}", messages, null)
+                .path("messages").path(said).path("reasoning_content").asText());
+        assertEquals("", body(new OpenAiCompletions(), "x/m", wanting, "{}", AFTER_A_TOOL, null)
+                .path("messages").path(said).path("reasoning_content").asText("absent"));
+        assertFalse(body(new OpenAiCompletions(), "x/m", "{}", "{}", messages, null)
+                .path("messages").path(said).has("reasoning_content"));
+    }
+
+    @Test
     void doesNotThinkWhereAToolIsDemanded() throws Exception {
         ModelRequest request = new ModelRequest(
                 "", HI, List.of(Json.parse("{\"name\":\"look\"}")), Json.parse("\"required\""), null, "high");
