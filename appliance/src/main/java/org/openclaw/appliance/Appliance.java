@@ -129,7 +129,8 @@ public final class Appliance implements AutoCloseable {
         edge.renewCertificatesWhile(reloading::isOn);
         methods = makeMethods();
         dispatcher = new Dispatcher(
-                methods, ground.workers(), new Timings(() -> ground.now().settings().log().timings(), System::nanoTime));
+                methods, ground.workers(), new Timings(() -> ground.now().settings().log().timings(), System::nanoTime),
+                DiskWatch::explanation);
         commands = new CommandRoutes(dispatcher, launch.environment(), launch.paths(), launch.platform(), ground.clock());
         server = new HttpServer(
                 edge.server(),

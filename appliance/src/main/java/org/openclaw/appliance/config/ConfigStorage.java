@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Arrays;
 import java.util.Optional;
 import org.openclaw.appliance.file.FileMutex;
 import org.openclaw.appliance.file.PrivateFile;
@@ -75,14 +76,21 @@ final class ConfigStorage {
         PrivateFile.write(beside(".last-good"), bytes);
     }
 
+    // The copy is made before any older one moves: on a full disk the ring stays as it is, however often somebody tries.
     private void backUp(byte[] current) throws IOException {
+        Path newest = beside(".bak");
+        if (Files.exists(newest) && Arrays.equals(Files.readAllBytes(newest), current)) {
+            return;
+        }
+        Path unmoved = beside(".bak.0");
+        PrivateFile.write(unmoved, current);
         for (int i = BACKUPS - 2; i >= 0; i--) {
             Path from = beside(i == 0 ? ".bak" : ".bak." + i);
             if (Files.exists(from)) {
                 Files.move(from, beside(".bak." + (i + 1)), StandardCopyOption.REPLACE_EXISTING);
             }
         }
-        PrivateFile.write(beside(".bak"), current);
+        Files.move(unmoved, newest, StandardCopyOption.ATOMIC_MOVE);
     }
 
     private Path beside(String suffix) {

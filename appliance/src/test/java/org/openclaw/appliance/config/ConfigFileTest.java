@@ -226,6 +226,26 @@ class ConfigFileTest {
     }
 
     @Test
+    void writesThatFailLeaveTheOlderTextsAlone() throws Exception {
+        ConfigFixture fixture = fixture();
+        for (int port = 1; port <= 4; port++) {
+            fixture.config().set("gateway.port", Integer.toString(port));
+        }
+        Path file = fixture.paths().configFile();
+        // What can't be replaced by a file stands for a disk that takes none.
+        Path inTheWay = Files.createDirectories(file.resolveSibling("openclaw.json.bak.0").resolve("full")).getParent();
+        for (int i = 0; i < 5; i++) {
+            assertThrows(IOException.class, () -> fixture.config().set("gateway.port", "9"));
+        }
+        Files.delete(inTheWay.resolve("full"));
+        Files.delete(inTheWay);
+        for (int i = 0; i < 4; i++) {
+            Path kept = file.resolveSibling("openclaw.json" + List.of("", ".bak", ".bak.1", ".bak.2").get(i));
+            assertEquals(4 - i, Json5.parse(Files.readString(kept)).at("/gateway/port").intValue());
+        }
+    }
+
+    @Test
     void createsTheFileForItsOwnerAndKeepsFiveOlderTexts() throws Exception {
         ConfigFixture fixture = fixture();
         for (int port = 1; port <= 8; port++) {
@@ -241,6 +261,7 @@ class ConfigFileTest {
             }
         }
         assertFalse(Files.exists(file.resolveSibling("openclaw.json.bak.5")));
+        assertFalse(Files.exists(file.resolveSibling("openclaw.json.bak.0")));
         fixture.config().rememberGood();
         assertTrue(Files.exists(file.resolveSibling("openclaw.json.last-good")));
     }
