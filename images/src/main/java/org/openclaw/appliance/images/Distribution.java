@@ -73,7 +73,7 @@ public final class Distribution {
 
         copyDocuments();
         Path tar = target.resolve("openclaw-%s-linux-%s.tar.gz".formatted(version, arch.label));
-        new Stamp(stamps, "tar").text(archivesMade).files(module.resolve("src/main/documents"))
+        new Stamp(stamps, "tar").text(archivesMade).files(module.resolve("src/main/documents")).files(manual())
                 .unlessUnchanged(tar, "tar file", () -> pack(tar));
         Progress.line("%s: %d MB unpacked, %d MB packed".formatted(layout.root().getFileName(),
                 Trees.size(layout.root()) >> 20, Files.size(tar) >> 20));
@@ -115,11 +115,22 @@ public final class Distribution {
                 Files.writeString(layout.root().resolve(document.getFileName()), text);
             }
         }
+        Trees.delete(layout.manual());
+        Files.createDirectories(layout.manual());
+        try (var pages = Files.list(manual())) {
+            for (Path page : (Iterable<Path>) pages::iterator) {
+                Files.copy(page, layout.manual().resolve(page.getFileName()));
+            }
+        }
         Path licence = module.resolveSibling("LICENSE");
         if (!Files.exists(licence)) {
             throw new AssemblyException("The project's LICENSE is missing; it has to go with the distribution.");
         }
         Files.copy(licence, layout.root().resolve("LICENSE"), StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    private Path manual() {
+        return module.resolve("src/main/manual");
     }
 
     /** Owner, order and modes are fixed; the files' own time stamps stay, because the class archives know them. */

@@ -38,6 +38,11 @@ public record Layout(Path root) {
         return runtime().resolve("bin/java");
     }
 
+    /** The operator's manual, Markdown. */
+    public Path manual() {
+        return root.resolve("share/doc/openclaw");
+    }
+
     public Path launcher() {
         return root.resolve("bin/openclaw");
     }

@@ -91,7 +91,8 @@ class DistributionIT {
     }
 
     @Test
-    void holdsLicenceAndReadme() {
+    void holdsLicenceReadmeAndManual() {
+        assertTrue(Files.exists(installed.manual().resolve("index.md")));
         assertTrue(Files.exists(installed.root().resolve("LICENSE")));
         assertTrue(Files.exists(installed.root().resolve("README.txt")));
         assertTrue(Files.isSymbolicLink(installed.root().resolve("bin/clawdbot")));
