@@ -160,7 +160,9 @@ final class Standing {
         all.addAll(new StatusMethods(
                         health, news, status(), system(), ground.logging(), GatewayIdentity.load(store), ground.workers())
                 .methods());
-        all.addAll(new PresenceMethods(presence, ground.notes(), given.turns()::mainSession).methods());
+        all.addAll(new PresenceMethods(
+                        presence, ground.notes(), given.turns()::mainSession, given.turns()::canonicalKey)
+                .methods());
         return all;
     }
 
