@@ -44,6 +44,7 @@ public final class Appliance implements AutoCloseable {
 
     private static final Duration LOCK_PATIENCE = Duration.ofSeconds(5);
     private static final Duration RUN_PATIENCE = Duration.ofSeconds(5);
+    private static final Duration COMMAND_PATIENCE = Duration.ofSeconds(3);
     private static final TaggedLogger LOG = Logger.tag("gateway");
 
     private final Launch launch;
@@ -128,7 +129,8 @@ public final class Appliance implements AutoCloseable {
         edge.renewCertificatesWhile(reloading::isOn);
         methods = makeMethods();
         dispatcher = new Dispatcher(
-                methods, ground.workers(), new Timings(() -> ground.now().settings().log().timings(), System::nanoTime));
+                methods, ground.workers(), new Timings(() -> ground.now().settings().log().timings(), System::nanoTime),
+                DiskWatch::explanation);
         commands = new CommandRoutes(dispatcher, launch.environment(), launch.paths(), launch.platform(), ground.clock());
         server = new HttpServer(
                 edge.server(),
@@ -298,6 +300,7 @@ public final class Appliance implements AutoCloseable {
         }
         try (Troubles.StopWatch _ = troubles.stopping(how.cause().isEmpty() ? how.reason() : how.cause())) {
             turns.runs().stop(RUN_PATIENCE);
+            commands.settle(COMMAND_PATIENCE);
             teardown.close();
         }
     }

@@ -4,9 +4,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.openclaw.appliance.disk.Disk;
 import org.openclaw.appliance.disk.DiskGuard;
 import org.openclaw.appliance.store.Store;
+import org.openclaw.appliance.store.StoreException;
 import org.tinylog.Logger;
 import org.tinylog.TaggedLogger;
 
@@ -23,6 +25,7 @@ final class DiskWatch implements AutoCloseable {
         Path state = ground.launch().paths().stateDir();
         this.guard = new DiskGuard(state, Disk.of(state), ground.lifecycle(), this::giveUp, onChange);
         store.reserve(guard::releaseReserve);
+        store.onRefusal(guard::refused);
     }
 
     void begin() {
@@ -31,6 +34,13 @@ final class DiskWatch implements AutoCloseable {
 
     ObjectNode json() {
         return guard.json();
+    }
+
+    /** What to tell somebody whose request failed because of the disk; empty for every other failure. */
+    static Optional<String> explanation(RuntimeException failure) {
+        return failure instanceof StoreException refusal && refusal.isOfDisk()
+                ? Optional.of(refusal.getMessage())
+                : Optional.empty();
     }
 
     /** What keeps the gateway from work, for readiness probes. */

@@ -35,6 +35,7 @@ import org.openclaw.appliance.server.Connections;
 import org.openclaw.appliance.server.Hello;
 import org.openclaw.appliance.server.Limits;
 import org.openclaw.appliance.store.Store;
+import org.openclaw.appliance.user.UserMethods;
 import org.openclaw.appliance.websocket.CloseCode;
 
 /** Who may come in: the secret, paired devices, nodes and senders, and what a connection is held to. */
@@ -45,10 +46,12 @@ final class Doors {
     private final Pairing pairing;
     private final Nodes nodes;
     private final DirectMessagePairing senders;
+    private final Store store;
 
     /** @throws StartRefused when the key of device tokens is of no use */
     Doors(Ground ground, Store store) throws StartRefused {
         this.ground = ground;
+        this.store = store;
         this.secret = new LiveSecret(ground.launch().settings().auth());
         pairing = new Pairing(
                 store,
@@ -83,6 +86,7 @@ final class Doors {
         all.addAll(new DeviceMethods(pairing, setup, ground.events()).methods());
         all.addAll(new UpgradeMethods(pairing.scopeUpgrades(), ground.scheduler()).methods());
         all.addAll(new NodeMethods(nodes, ground.clock()).methods());
+        all.addAll(new UserMethods(store, ground.events()).methods());
         all.addAll(new ChannelMethods(senders, new CommandOwner(launch.configFile()), List::of).methods());
         return all;
     }

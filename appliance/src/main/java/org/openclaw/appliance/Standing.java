@@ -15,6 +15,7 @@ import org.openclaw.appliance.platform.SupervisorNotifier;
 import org.openclaw.appliance.presence.Presence;
 import org.openclaw.appliance.presence.PresenceMethods;
 import org.openclaw.appliance.presence.Self;
+import org.openclaw.appliance.protocol.Json;
 import org.openclaw.appliance.restart.Restarts;
 import org.openclaw.appliance.rpc.Lifecycle;
 import org.openclaw.appliance.rpc.Method;
@@ -69,7 +70,7 @@ final class Standing {
                 database(),
                 given.starts()::safeMode,
                 () -> given.memory().report().brief(),
-                () -> given.reload().get().json(),
+                this::ownHealth,
                 given.automation()::heartbeat,
                 ground.clock());
         presence = new Presence(
@@ -79,6 +80,13 @@ final class Standing {
                 this::soon,
                 ground.clock());
         news = new HealthNews(health, ground.events(), presence::version);
+    }
+
+    private ObjectNode ownHealth() {
+        ObjectNode own = Json.object();
+        own.set("configReload", given.reload().get().json());
+        own.set("disk", given.disk().json());
+        return own;
     }
 
     private String database() {
@@ -152,7 +160,9 @@ final class Standing {
         all.addAll(new StatusMethods(
                         health, news, status(), system(), ground.logging(), GatewayIdentity.load(store), ground.workers())
                 .methods());
-        all.addAll(new PresenceMethods(presence, ground.notes(), given.turns()::mainSession).methods());
+        all.addAll(new PresenceMethods(
+                        presence, ground.notes(), given.turns()::mainSession, given.turns()::canonicalKey)
+                .methods());
         return all;
     }
 

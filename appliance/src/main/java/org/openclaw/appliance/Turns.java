@@ -2,6 +2,7 @@ package org.openclaw.appliance;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.openclaw.appliance.absent.AbsentMethods;
 import org.openclaw.appliance.agent.AgentMethods;
 import org.openclaw.appliance.agent.AgentParts;
 import org.openclaw.appliance.agent.AgentRuns;
@@ -9,10 +10,13 @@ import org.openclaw.appliance.agent.ReplyWay;
 import org.openclaw.appliance.agent.Agents;
 import org.openclaw.appliance.agent.ChatMethods;
 import org.openclaw.appliance.outbound.Outbound;
+import org.openclaw.appliance.protocol.ProtocolException;
 import org.openclaw.appliance.provider.ModelMethods;
 import org.openclaw.appliance.provider.Models;
 import org.openclaw.appliance.restart.ActiveWork;
 import org.openclaw.appliance.rpc.Method;
+import org.openclaw.appliance.session.GroupMethods;
+import org.openclaw.appliance.session.ProgressCardMethods;
 import org.openclaw.appliance.session.SessionKey;
 import org.openclaw.appliance.session.SessionMethods;
 import org.openclaw.appliance.session.Sessions;
@@ -67,6 +71,9 @@ final class Turns {
         all.addAll(chat.methods());
         all.addAll(features.methods());
         all.addAll(new SessionMethods(sessions, store, agents, chat, ground.clock()).methods());
+        all.addAll(new GroupMethods(store, ground.events(), ground.clock()).methods());
+        all.addAll(new ProgressCardMethods(sessions, store, ground.events(), ground.clock()).methods());
+        all.addAll(new AbsentMethods(this::canonicalKey).methods());
         all.addAll(new ModelMethods(models, ground.clock()).methods());
         all.addAll(new UsageMethods(store, sessions, ground.clock()).methods());
         return all;
@@ -101,6 +108,11 @@ final class Turns {
     /** The key of the session in which the owner talks with the gateway. */
     String mainSession() {
         return SessionKey.main(agents.defaultAgentId()).toString();
+    }
+
+    /** The canonical key of the session a caller means. */
+    String canonicalKey(String key, String agentId) throws ProtocolException {
+        return sessions.locate(key, agentId).toString();
     }
 
     /** Leaves a note for the owner, told at the next turn of the main session and by {@code status}. */

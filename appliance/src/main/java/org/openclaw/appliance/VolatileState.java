@@ -68,7 +68,7 @@ final class VolatileState {
             while (place.getParent() != null && Files.notExists(place)) {
                 place = place.getParent();
             }
-            return ReadOnlyDisk.isAt(place);
+            return place.equals(directory.toAbsolutePath()) ? ReadOnlyDisk.refusesWritesAt(place) : ReadOnlyDisk.isAt(place);
         } catch (IOException e) {
             return false;
         }

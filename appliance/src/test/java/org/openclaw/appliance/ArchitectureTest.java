@@ -32,6 +32,7 @@ class ArchitectureTest {
 
     private static final String ROOT = "org.openclaw.appliance";
     private static final String[] FEATURES = {
+        ROOT + ".absent..",
         ROOT + ".adminrpc..",
         ROOT + ".agent..",
         ROOT + ".approval..",
@@ -60,6 +61,7 @@ class ArchitectureTest {
         ROOT + ".status..",
         ROOT + ".tool..",
         ROOT + ".usage..",
+        ROOT + ".user..",
         ROOT + ".watchdog..",
         ROOT + ".workspace..",
     };
@@ -109,6 +111,8 @@ class ArchitectureTest {
     static final ArchRule skillKnowsOnlyConfigAndProtocol = knowsOnly("skill", "protocol", "config");
     static final ArchRule recallKnowsOnlyWhatLiesBelow =
             knowsOnly("recall", "protocol", "access", "store", "rpc", "session", "tool");
+    static final ArchRule absentKnowsOnlyWhatLiesBelow = knowsOnly("absent", "protocol", "access", "rpc");
+    static final ArchRule userKnowsOnlyWhatLiesBelow = knowsOnly("user", "protocol", "access", "store", "rpc");
     static final ArchRule webhookKnowsOnlyWhatLiesBelow = knowsOnly("webhook", "config", "outbound");
     static final ArchRule commandKnowsNoOtherPackage = knowsNoOther("command");
     static final ArchRule heartbeatKnowsNoOtherAutomation = knowsOnly(
@@ -168,11 +172,11 @@ class ArchitectureTest {
         PRODUCT.forEach(type -> packages.add(type.getPackageName()));
         for (String name : List.of(
                 "protocol", "platform", "store", "websocket", "file", "config", "log", "access", "rpc", "server", "client", "cli",
-                "adminrpc", "agent", "approval", "audit", "bootlog", "channel", "clock", "command", "console",
+                "absent", "adminrpc", "agent", "approval", "audit", "bootlog", "channel", "clock", "command", "console",
                 "cron", "diagnostics", "disk", "doctor", "exec", "fetch", "guard", "heartbeat", "hook",
                 "invoke", "node", "openai", "outbound", "pairing", "presence", "provider", "qr", "recall",
                 "restart", "secret", "service", "session", "sessiontool", "settings", "setup", "skill",
-                "status", "tailscale", "tls", "tool", "usage", "watchdog", "webhook", "workspace")) {
+                "status", "tailscale", "tls", "tool", "usage", "user", "watchdog", "webhook", "workspace")) {
             assertTrue(packages.contains(ROOT + "." + name), () -> "no class in package " + name + "; have " + packages);
         }
     }

@@ -90,6 +90,11 @@ public final class Authenticator {
      * @param challenge what this connection was asked to sign
      */
     public Decision connect(Peer peer, ConnectChallenge challenge, Role role, ConnectParams params) {
+        Decision decision = judged(peer, challenge, role, params);
+        return decision instanceof Decision.Granted granted ? granted.to(peer.identity()) : decision;
+    }
+
+    private Decision judged(Peer peer, ConnectChallenge challenge, Role role, ConnectParams params) {
         if (params.device() == null) {
             return withoutDevice(peer, role, params);
         }

@@ -17,6 +17,16 @@ public sealed interface Decision {
         public Granted {
             tokens = List.copyOf(tokens);
         }
+
+        /** The same, to the person whose word it was that let them in. */
+        Granted to(ProxyIdentity identity) {
+            return identity instanceof ProxyIdentity.User user && user.method().equals(grant.method())
+                    ? new Granted(
+                            new Grant(grant.role(), grant.scopes(), grant.method(), grant.deviceId(), user.user()),
+                            tokens,
+                            secret)
+                    : this;
+        }
     }
 
     /**

@@ -9,11 +9,17 @@ import java.util.List;
  * @param scopes the scopes it holds, as requested and granted
  * @param method how it proved itself: {@code none}, {@code token}, {@code password}, {@code device-token}, …
  * @param deviceId the paired device behind it, or null
+ * @param user the person behind it as the proxy that vouches for them names them, or null
  */
-public record Grant(Role role, List<String> scopes, String method, String deviceId) {
+public record Grant(Role role, List<String> scopes, String method, String deviceId, String user) {
 
     public Grant {
         scopes = List.copyOf(scopes);
+    }
+
+    /** Nobody knows which person is behind it. */
+    public Grant(Role role, List<String> scopes, String method, String deviceId) {
+        this(role, scopes, method, deviceId, null);
     }
 
     /** Without a device. */

@@ -170,7 +170,7 @@ final class ToolRounds {
                         run.request().session(), ToolTranscript.asked(run.id(), reply, wanted, clock.millis()));
             }
             run.events().complete(reply.text());
-            messages.add(new Message.Assistant(reply.text(), wanted));
+            messages.add(new Message.Assistant(reply.text(), wanted, reply.thoughts()));
             boolean looped = batch.loops(wanted);
             long begun = System.nanoTime();
             List<ToolBatch.Done> done = looped ? batch.refuse(wanted) : batch.run(wanted);

@@ -7,11 +7,15 @@ import java.net.Socket;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.openclaw.appliance.config.Config;
+import org.openclaw.appliance.config.KeyPath;
+import org.openclaw.appliance.config.SecretInput;
 import org.openclaw.appliance.protocol.Json;
 import org.openclaw.appliance.webhook.ReachPolicy;
 import org.openclaw.appliance.webhook.WebhookClient;
@@ -58,19 +62,58 @@ public final class WebhookChannel implements Channel {
             return new ChannelState(ChannelState.Kind.OFF, "channels.webhook.enabled is false");
         }
         String address = now.text(SECTION + ".url").orElse("");
-        return WebhookClient.isAddress(address)
-                ? ChannelState.READY
-                : new ChannelState(
-                        ChannelState.Kind.OFF, "channels.webhook.url must be an address that begins with http:// or https://");
+        if (!WebhookClient.isAddress(address)) {
+            return new ChannelState(
+                    ChannelState.Kind.OFF, "channels.webhook.url must be an address that begins with http:// or https://");
+        }
+        return Credentials.of(now).trouble()
+                .map(reason -> new ChannelState(ChannelState.Kind.OFF, reason))
+                .orElse(ChannelState.READY);
+    }
+
+    /**
+     * The header fields a post proves itself with.
+     *
+     * @param trouble why one of them can't be had: without it the receiver would refuse the message for good
+     */
+    private record Credentials(Map<String, String> fields, Optional<String> trouble) {
+
+        static Credentials of(Config config) {
+            Map<String, String> fields = new LinkedHashMap<>();
+            List<String> troubles = new ArrayList<>();
+            add(fields, troubles, "Authorization", "Bearer ", secret(config, "token"));
+            for (String name : (Iterable<String>) config.at(SECTION + ".headers")::fieldNames) {
+                add(fields, troubles, name, "", secret(config, "headers", name));
+            }
+            return new Credentials(fields, troubles.stream().findFirst());
+        }
+
+        private static SecretInput secret(Config config, String... below) {
+            List<String> keys = new ArrayList<>(KeyPath.parse(SECTION));
+            keys.addAll(List.of(below));
+            return SecretInput.at(config, keys, name -> null);
+        }
+
+        private static void add(
+                Map<String, String> fields, List<String> troubles, String name, String prefix, SecretInput secret) {
+            switch (secret) {
+                case SecretInput.Known(String value) -> fields.put(name, prefix + value);
+                case SecretInput.Unresolved(String reason) -> troubles.add(reason);
+                case SecretInput.Absent() -> { }
+            }
+        }
     }
 
     @Override
     public String send(Outbound message) throws SendException {
         Config now = config.get();
+        Credentials credentials = Credentials.of(now);
+        if (credentials.trouble().isPresent()) {
+            throw new SendException(SendException.Kind.TEMPORARY, "webhook: " + credentials.trouble().get(), 0);
+        }
         Map<String, String> headers = new LinkedHashMap<>();
         headers.put("Idempotency-Key", message.id());
-        now.secret(SECTION + ".token").ifPresent(token -> headers.put("Authorization", "Bearer " + token));
-        now.at(SECTION + ".headers").properties().forEach(header -> headers.put(header.getKey(), header.getValue().asText()));
+        headers.putAll(credentials.fields());
         ObjectNode body = message.json().put("channel", ID).put("ts", clock.millis());
         try {
             client.get().post(

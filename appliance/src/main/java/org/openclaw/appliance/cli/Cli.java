@@ -67,7 +67,7 @@ public final class Cli {
             }
             return dispatch(split, look);
         } catch (CommandException e) {
-            return report(e, terminal, false);
+            return report(e, terminal, wantsJson(args));
         }
     }
 
@@ -134,7 +134,7 @@ public final class Cli {
         try {
             parsed = parser.parseArgs(args.toArray(String[]::new));
         } catch (ParameterException e) {
-            return misused(entry, parser, e, terminal);
+            return misused(entry, parser, e, terminal, wantsJson(args));
         }
         RootFlags flags = before.and(parsed);
         Terminal look = flags.noColour() ? terminal.withoutColour() : terminal;
@@ -172,7 +172,13 @@ public final class Cli {
         return parser;
     }
 
-    private static int misused(Commands.Entry entry, CommandLine parser, ParameterException e, Terminal terminal) {
+    // Asked of the words themselves: those of a command that isn't understood were never parsed.
+    private static boolean wantsJson(List<String> args) {
+        return args.contains("--json");
+    }
+
+    private static int misused(
+            Commands.Entry entry, CommandLine parser, ParameterException e, Terminal terminal, boolean json) {
         terminal.err("openclaw: " + e.getMessage());
         StringWriter text = new StringWriter();
         if (e instanceof UnmatchedArgumentException unmatched) {
@@ -181,6 +187,9 @@ public final class Cli {
         text.append(parser.getHelp().synopsisHeading()).append(parser.getHelp().synopsis(0));
         terminal.err(text.toString().strip());
         terminal.err("`openclaw " + entry.name() + " --help` explains the options.");
+        if (json) {
+            terminal.json(failed("USAGE", e.getMessage()));
+        }
         return Exit.USAGE.status();
     }
 

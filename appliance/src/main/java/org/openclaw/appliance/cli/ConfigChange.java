@@ -7,6 +7,7 @@ import org.openclaw.appliance.audit.AuditTrail;
 import org.openclaw.appliance.config.ConfigFile;
 import org.openclaw.appliance.config.ConfigSchema;
 import org.openclaw.appliance.config.Draft;
+import org.openclaw.appliance.config.LoadResult;
 import org.openclaw.appliance.config.Problem;
 import org.openclaw.appliance.config.Reading;
 import org.openclaw.appliance.config.ReloadKind;
@@ -104,6 +105,7 @@ final class ConfigChange {
             in.terminal().json(document(in, dryRun));
             return;
         }
+        newWarnings().forEach(warning -> in.terminal().err("warning: " + warning.text()));
         if (draft.changedPaths().isEmpty()) {
             in.terminal().out((dryRun ? "Nothing would change in " : "Nothing changed in ") + in.paths().configFile());
             return;
@@ -125,12 +127,18 @@ final class ConfigChange {
         ObjectNode reload = document.putObject("reload").put("mode", mode());
         reload.put("requiresRestart", !waiting().isEmpty());
         reload.set("pendingRestartKeys", Json.tree(waiting()));
+        newWarnings().forEach(warning -> document.withArray("warnings").addObject()
+                .put("path", warning.path()).put("message", warning.message()));
         return document;
     }
 
     /** What a gateway that runs makes of it. */
     private List<String> outlook() {
         List<String> waiting = waiting();
+        List<String> without = draft.changedKeys().stream().filter(key -> !ConfigSchema.hasEffect(key)).toList();
+        if (!without.isEmpty() && without.size() == draft.changedKeys().size()) {
+            return List.of("Accepted, but without effect in this gateway: " + String.join(", ", without) + ".");
+        }
         if (waiting.isEmpty()) {
             return List.of("A running gateway takes it over by itself.");
         }
@@ -142,6 +150,15 @@ final class ConfigChange {
         };
     }
 
+    /** What the file's checks remark because of this change, such as that another key wins over the one just set. */
+    private List<Problem> newWarnings() {
+        List<Problem> before = draft.base().result() instanceof LoadResult.Loaded loaded ? loaded.warnings() : List.of();
+        return draft.result().warnings().stream()
+                .filter(warning -> draft.changedPaths().contains(warning.path()) || before.stream().noneMatch(old ->
+                        old.path().equals(warning.path()) && old.message().equals(warning.message())))
+                .toList();
+    }
+
     private List<String> waiting() {
         return draft.changedKeys().stream().filter(this::waits).toList();
     }
@@ -149,8 +166,8 @@ final class ConfigChange {
     private boolean waits(String path) {
         return switch (mode()) {
             case "off" -> true;
-            case "restart" -> ConfigSchema.reloadKind(path) != ReloadKind.NONE;
-            default -> ConfigSchema.reloadKind(path) == ReloadKind.RESTART;
+            case "restart" -> ConfigSchema.hasEffect(path) && ConfigSchema.reloadKind(path) != ReloadKind.NONE;
+            default -> ConfigSchema.hasEffect(path) && ConfigSchema.reloadKind(path) == ReloadKind.RESTART;
         };
     }
 

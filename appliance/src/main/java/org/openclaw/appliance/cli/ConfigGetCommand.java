@@ -86,6 +86,10 @@ final class ConfigGetCommand implements Command {
                     path + " is not set in " + in.paths().configFile() + ", and there is no default for it",
                     "Set it with `openclaw config set " + path + " <value>`.");
         }
+        return unknown(path);
+    }
+
+    static CommandException unknown(String path) {
         String hint = ConfigSchema.nearest(path).map(near -> "; did you mean " + near + "?").orElse("");
         return CommandException.failed(
                 "unknown config path: " + path + hint, "`openclaw config schema` shows every key there is.");

@@ -66,6 +66,9 @@ final class ConfigValidateCommand implements Command {
             if (!problem.allowed().isEmpty()) {
                 problem.allowed().forEach(entry.withArray("allowed")::add);
             }
+            if (problem.file() != null) {
+                entry.put("file", problem.file().toString());
+            }
             if (problem.line() > 0) {
                 entry.put("line", problem.line()).put("column", problem.column());
             }

@@ -3,6 +3,7 @@ package org.openclaw.appliance.cli;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -104,13 +105,23 @@ final class GatewayInspection {
                 probe,
                 listener,
                 here ? notReady(probe, listener, runtime, port.number()) : Optional.empty(),
-                runtime.running() && closed ? LastError.in(StartWatch.logFile(in)) : Optional.empty(),
+                lastError(runtime, closed),
                 StartWatch.logFile(in),
                 dashboard(port.number()),
                 config.tlsFingerprint(in.paths()),
                 problems(here ? listener : Optional.empty()),
                 deep ? Optional.of(others()) : Optional.empty(),
                 deep && here ? history(probe, runtime) : Optional.empty());
+    }
+
+    private Optional<String> lastError(Runtime runtime, boolean closed) {
+        boolean failed = !runtime.running()
+                && (service.pending() || service.state().filter(state -> state.detail().startsWith("failed")).isPresent());
+        List<String> words = failed ? LastWords.of(in, Instant.EPOCH) : List.of();
+        if (!words.isEmpty()) {
+            return Optional.of(words.getLast());
+        }
+        return failed || runtime.running() && closed ? LastError.in(StartWatch.logFile(in)) : Optional.empty();
     }
 
     /** What a running gateway tells of earlier runs; what they left behind, where none runs. */

@@ -22,7 +22,7 @@ import org.openclaw.appliance.platform.ProcessInspector;
  * @param probe what the network says
  * @param listener who has the port
  * @param notReady why something that is there doesn't answer; empty when nothing is there, or it answers
- * @param lastError the latest one in the log, where the process lives and its port is closed
+ * @param lastError the latest one in the log, where the process lives and its port is closed, or the service has failed
  * @param tlsFingerprint SHA-256 of the certificate the gateway serves; empty without TLS
  * @param problems what disagrees, one sentence each with what to do
  * @param others other gateway-like services; empty where nobody looked

@@ -67,6 +67,7 @@ final class HealthCommand implements Command {
         terminal.out("sessions: " + health.path("sessions").path("count").asInt());
         JsonNode order = health.path("channelOrder");
         MemoryText.print(health.path("memory"), terminal);
+        DiskText.print(health.path("appliance"), terminal);
         ReloadText.print(health.path("appliance"), in);
         terminal.out("channels: " + (order.isEmpty() ? "none configured" : names(order, "")));
     }

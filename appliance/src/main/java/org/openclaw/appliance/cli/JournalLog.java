@@ -1,19 +1,17 @@
 package org.openclaw.appliance.cli;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
+import org.openclaw.appliance.log.LogFilter;
 import org.openclaw.appliance.log.LogLevels;
 import org.openclaw.appliance.protocol.Json;
-import org.tinylog.Level;
 
 /** What the service manager keeps of the gateway's output: it has the last words of a gateway that is down, and the manager's. */
 final class JournalLog {
@@ -48,6 +46,7 @@ final class JournalLog {
             return false;
         }
         boolean any = false;
+        printer.meta(meta());
         try (BufferedReader lines =
                 new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
             process.getOutputStream().close();
@@ -64,36 +63,25 @@ final class JournalLog {
     }
 
     private void show(String line, LogPrinter printer) {
-        try {
-            JsonNode entry = Json.parse(line);
-            Instant time = Instant.ofEpochMilli(entry.path("__REALTIME_TIMESTAMP").asLong() / 1_000);
-            Level level = level(entry.path("PRIORITY").asInt(6));
-            boolean wanted = LogLevels.passes(level, query.filter().atLeast())
-                    && !query.filter().since().orElse(Instant.MIN).isAfter(time);
-            if (wanted) {
-                printer.record(record(entry.path("MESSAGE").asText(), time, level));
-            }
-        } catch (JsonProcessingException e) {
+        Optional<JournalEntry> entry = JournalEntry.parse(line);
+        if (entry.isEmpty()) {
             printer.line(line);
+        } else if (isWanted(entry.get())) {
+            printer.record(entry.get().record(ZoneId.systemDefault()));
         }
     }
 
-    private static ObjectNode record(String message, Instant time, Level level) {
-        int end = message.startsWith("[") ? message.indexOf("] ") : -1;
-        return Json.object()
-                .put("type", "log")
-                .put("time", time.toString())
-                .put("level", level.name().toLowerCase(Locale.ROOT))
-                .put("subsystem", end > 0 ? message.substring(1, end) : "")
-                .put("message", end > 0 ? message.substring(end + 2) : message);
+    private boolean isWanted(JournalEntry entry) {
+        LogFilter filter = query.filter();
+        return LogLevels.passes(entry.level(), filter.atLeast())
+                && !filter.since().orElse(Instant.MIN).isAfter(entry.time())
+                && filter.subsystem().map(entry::isOf).orElse(true);
     }
 
-    private static Level level(int priority) {
-        return switch (priority) {
-            case 0, 1, 2, 3 -> Level.ERROR;
-            case 4 -> Level.WARN;
-            case 7 -> Level.DEBUG;
-            default -> Level.INFO;
-        };
+    /** What is told of it before its lines. */
+    ObjectNode meta() {
+        ObjectNode meta = Json.object().put("type", "meta").put("sourceKind", "journal").put("localFallback", true);
+        meta.putObject("service").put("unit", service);
+        return meta;
     }
 }

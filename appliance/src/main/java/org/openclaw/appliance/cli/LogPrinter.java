@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.DateTimeException;
 import java.time.OffsetDateTime;
 import java.util.Locale;
+import org.openclaw.appliance.log.LogTime;
 import org.openclaw.appliance.protocol.Json;
 
 /** Log lines as people or, with {@code --json}, programs want them: then each line is a record of some {@code type}. */
@@ -96,7 +97,7 @@ final class LogPrinter {
 
     private String time(String text) {
         try {
-            return utc ? OffsetDateTime.parse(text).toInstant().toString() : text;
+            return utc ? LogTime.utc(OffsetDateTime.parse(text).toInstant()) : text;
         } catch (DateTimeException e) {
             return text;
         }

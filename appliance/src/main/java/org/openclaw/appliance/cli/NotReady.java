@@ -34,8 +34,16 @@ final class NotReady {
         } catch (StartRefused tooLittle) {
             causes.add(tooLittle.getMessage());
         }
-        LastError.in(StartWatch.logFile(in), since).filter(line -> !refusal.equals(Optional.of(line))).ifPresent(line -> causes.add("Last gateway error: " + line));
+        List<String> words = LastWords.of(in, since).stream().filter(line -> isNew(line, causes)).toList();
+        words.forEach(line -> causes.add("Its log says: " + line));
+        LastError.in(StartWatch.logFile(in), since)
+                .filter(line -> isNew(line, causes))
+                .ifPresent(line -> causes.add("Last gateway error: " + line));
         return causes;
+    }
+
+    private static boolean isNew(String line, List<String> causes) {
+        return causes.stream().noneMatch(cause -> cause.contains(line) || line.contains(cause));
     }
 
     /** Why a gateway would refuse the configuration as it stands, in its own words; empty when it wouldn't. */

@@ -25,12 +25,14 @@ final class Options {
                 .build();
     }
 
+    /** An argument that can't be left out. */
     static PositionalParamSpec argument(int index, String label, String description) {
         return PositionalParamSpec.builder()
                 .index(Integer.toString(index))
                 .paramLabel(label)
                 .type(String.class)
                 .arity("1")
+                .required(true)
                 .description(description)
                 .build();
     }

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.openclaw.appliance.config.Environment;
 import org.openclaw.appliance.config.StatePaths;
+import org.openclaw.appliance.platform.InstalledService;
 import picocli.CommandLine.ParseResult;
 
 /** Whose gateway a service runs: the caller's, or, for a service of the whole system, a named account's. */
@@ -29,6 +30,15 @@ final class ServiceAccount {
                     "Name the account it shall run as: `openclaw gateway install --system --user <name>`.");
         }
         return account.equals(caller) ? in : as(account, in);
+    }
+
+    /**
+     * The invocation as the account would have made it that an installed service of the whole system runs as: its configuration
+     * and its log are there. The same one where the service is the caller's own, or nobody knows whose it is.
+     */
+    static Invocation of(ServiceFacts service, Invocation in) throws CommandException {
+        Optional<String> account = service.installed().filter(InstalledService::system).flatMap(InstalledService::account);
+        return account.isEmpty() || account.get().equals(in.environment().user()) ? in : as(account.get(), in);
     }
 
     private static Invocation as(String account, Invocation in) throws CommandException {

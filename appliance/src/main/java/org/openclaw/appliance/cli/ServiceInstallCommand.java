@@ -72,7 +72,7 @@ final class ServiceInstallCommand extends ServiceCommand {
         Readiness.Patience patience = ServiceOptions.patience(args);
         in.platform().serviceSupervisor().install(plan, reply::step);
         return start
-                ? start(in, service, plan, patience, reply)
+                ? start(owner, service, plan, patience, reply)
                 : reply.done("installed", "Gateway service installed (" + service.name() + "); it starts with the machine.");
     }
 

@@ -59,7 +59,7 @@ final class ServiceRestartCommand extends ServiceCommand {
         ServiceSupervisor supervisor = in.platform().serviceSupervisor();
         OptionalLong now = OptionalLong.of(System.nanoTime());
         SupervisorJob job = SupervisorJob.begin(() -> supervisor.restart(service.name()));
-        return new StartWatch(in, reply, ServiceOptions.port(in, current), true)
+        return new StartWatch(ServiceAccount.of(current, in), reply, ServiceOptions.port(in, current), true)
                 .await(job, now, patience, "restarted", "Gateway service restarted");
     }
 

@@ -38,7 +38,7 @@ final class ServiceStartCommand extends ServiceCommand {
                     + other.get().text() + ")", ServiceOptions.TAKE_OVER);
         }
         int port = ServiceOptions.port(in, service.active() ? service : ServicePort.follow(in, service, reply));
-        StartWatch watch = new StartWatch(in, reply, port, true);
+        StartWatch watch = new StartWatch(ServiceAccount.of(service, in), reply, port, true);
         if (service.active()) {
             return watch.await(SupervisorJob.none(), OptionalLong.empty(), patience, "already-running",
                     "Gateway service already running");

@@ -32,6 +32,7 @@ final class StatusText {
         terminal.out("version: " + status.path("version").asText() + ", up "
                 + Ages.text(status.path("uptimeMs").asLong()));
         MemoryText.print(status.path("memory"), terminal);
+        DiskText.print(status.path("status").path("appliance"), terminal);
         ReloadText.print(status.path("status").path("appliance"), in);
         JsonNode exposure = status.path("status").path("appliance").path("tailscaleExposure");
         if (exposure.isTextual()) {

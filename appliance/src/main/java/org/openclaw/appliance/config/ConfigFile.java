@@ -51,7 +51,7 @@ public final class ConfigFile {
         try {
             return read().result();
         } catch (IOException e) {
-            return unreadable();
+            return unreadable(e);
         }
     }
 
@@ -61,7 +61,7 @@ public final class ConfigFile {
             Optional<byte[]> bytes = storage.bytes();
             return bytes.isEmpty() ? new LoadResult.Missing(file) : reader().read(bytes.get(), "");
         } catch (IOException e) {
-            return unreadable();
+            return unreadable(e);
         }
     }
 
@@ -70,9 +70,11 @@ public final class ConfigFile {
         return reader().read(text.getBytes(StandardCharsets.UTF_8), "");
     }
 
-    private LoadResult unreadable() {
-        return new LoadResult.Invalid(List.of(
-                new Problem(Problem.ROOT, "the file can't be read; check its owner and permissions", List.of(), file, 0, 0)));
+    private LoadResult unreadable(IOException failure) {
+        String message = failure instanceof ConfigStorage.TooLargeException
+                ? failure.getMessage()
+                : "the file can't be read; check that it is a file, its owner and its permissions";
+        return new LoadResult.Invalid(List.of(new Problem(Problem.ROOT, message, List.of(), file, 0, 0)));
     }
 
     /** Checks a text as if the file held it. Writes nothing. */
@@ -152,7 +154,7 @@ public final class ConfigFile {
     /** What {@link #set(String, JsonNode)} would do. */
     public Draft setting(Reading base, String path, JsonNode value) {
         List<String> keys = KeyPath.parse(path);
-        return draft(base, stored -> new Json5Edit(Json5.document(stored)).set(keys, value));
+        return draft(base, stored -> new Json5Edit(Json5.document(stored), ConfigSchema::isList).set(keys, value));
     }
 
     /** What {@link #unset} would do. */

@@ -143,13 +143,7 @@ public final class ConfigSchema {
             whole.addAll(keys.subList(corrected.size(), keys.size()));
             return Optional.of(KeyPath.text(find(whole, false) == null ? corrected : whole));
         }
-        for (String section : known.isEmpty() ? SchemaReader.topLevel() : List.of(known.getFirst())) {
-            Optional<String> elsewhere = Suggestion.elsewhere(keys.getLast(), SchemaReader.read(section, ReloadKind.RESTART));
-            if (elsewhere.isPresent()) {
-                return elsewhere;
-            }
-        }
-        return Optional.empty();
+        return Suggestion.elsewhere(keys.getLast(), known.isEmpty() ? SchemaReader.topLevel() : List.of(known.getFirst()));
     }
 
     private static List<String> longer(List<String> keys, String key) {
@@ -166,6 +160,30 @@ public final class ConfigSchema {
         } catch (IllegalArgumentException e) {
             return ReloadKind.RESTART;
         }
+    }
+
+    /** Whether a key has an effect in this gateway, or one above or below it has. Also true for a path nobody knows. */
+    public static boolean hasEffect(String path) {
+        List<String> keys = KeyPath.parse(path);
+        SchemaNode node = find(keys.subList(0, 1), false);
+        for (int depth = 1; node != null && !node.served(); depth++) {
+            boolean last = depth == keys.size() || node.is(SchemaNode.Type.LIST) || node.is(SchemaNode.Type.ONE);
+            SchemaNode member = last ? null : step(node, keys.get(depth));
+            if (member == null) {
+                return node.servedBelow();
+            }
+            node = member.file() == null ? member : SchemaReader.read(member.file(), member.reload());
+            if (member.served()) {
+                return true;
+            }
+        }
+        return true;
+    }
+
+    /** Whether only a list may stand at the path. */
+    static boolean isList(List<String> path) {
+        SchemaNode node = find(path, false);
+        return node != null && node.is(SchemaNode.Type.LIST) && !node.is(SchemaNode.Type.OBJECT);
     }
 
     /** @param nearest whether the deepest known ancestor will do */

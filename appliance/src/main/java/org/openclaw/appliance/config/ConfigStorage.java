@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Arrays;
 import java.util.Optional;
 import org.openclaw.appliance.file.FileMutex;
 import org.openclaw.appliance.file.PrivateFile;
@@ -29,6 +30,15 @@ final class ConfigStorage {
         T run() throws IOException;
     }
 
+    /** The file has more bytes than any configuration that would be accepted. */
+    static final class TooLargeException extends IOException {
+        private static final long serialVersionUID = 1;
+
+        TooLargeException() {
+            super("the file is too large for a configuration (at most " + Json5.MAX_LENGTH + " characters)");
+        }
+    }
+
     /** Runs the work while nobody else changes the file. Not reentrant. */
     <T> T exclusively(Work<T> work) throws IOException {
         try (FileMutex mutex = FileMutex.acquire(file.resolveSibling("." + file.getFileName() + ".lock"))) {
@@ -40,7 +50,7 @@ final class ConfigStorage {
     Optional<byte[]> bytes() throws IOException {
         try {
             if (Files.size(file) > Json5.MAX_LENGTH * 4L) {
-                throw new IOException(file + " is too large for a configuration");
+                throw new TooLargeException();
             }
             return Optional.of(Files.readAllBytes(file));
         } catch (NoSuchFileException e) {
@@ -66,14 +76,21 @@ final class ConfigStorage {
         PrivateFile.write(beside(".last-good"), bytes);
     }
 
+    // The copy is made before any older one moves: on a full disk the ring stays as it is, however often somebody tries.
     private void backUp(byte[] current) throws IOException {
+        Path newest = beside(".bak");
+        if (Files.exists(newest) && Arrays.equals(Files.readAllBytes(newest), current)) {
+            return;
+        }
+        Path unmoved = beside(".bak.0");
+        PrivateFile.write(unmoved, current);
         for (int i = BACKUPS - 2; i >= 0; i--) {
             Path from = beside(i == 0 ? ".bak" : ".bak." + i);
             if (Files.exists(from)) {
                 Files.move(from, beside(".bak." + (i + 1)), StandardCopyOption.REPLACE_EXISTING);
             }
         }
-        PrivateFile.write(beside(".bak"), current);
+        Files.move(unmoved, newest, StandardCopyOption.ATOMIC_MOVE);
     }
 
     private Path beside(String suffix) {

@@ -119,6 +119,9 @@ final class Includes {
         List<Path> longer = new ArrayList<>(chain);
         longer.add(target);
         try {
+            if (Files.notExists(target)) {
+                throw invalid(from, 0, 0, "the included file " + name + " doesn't exist (at " + shown(path) + ")");
+            }
             if (!Files.isRegularFile(target) || Files.size(target) > MAX_BYTES) {
                 throw invalid(from, 0, 0, "the included file " + name + " isn't a regular file of at most 2 MB");
             }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.openclaw.appliance.protocol.Json;
 
 /**
@@ -17,14 +18,22 @@ final class Json5Edit {
     private static final String INDENT = "  ";
 
     private final Json5Document document;
+    private final Predicate<List<String>> list;
 
+    /** Everything that isn't there yet becomes an object. */
     Json5Edit(Json5Document document) {
+        this(document, path -> false);
+    }
+
+    /** @param list whether what isn't there yet at a path becomes an array */
+    Json5Edit(Json5Document document, Predicate<List<String>> list) {
         this.document = document;
+        this.list = list;
     }
 
     /** @throws IllegalArgumentException when something on the way is neither an object nor a fitting array */
     String set(List<String> path, JsonNode value) {
-        JsonNode wanted = withValue(document.root().deepCopy(), path, value);
+        JsonNode wanted = withValue(document.root().deepCopy(), path, 0, value);
         int depth = document.depth(path);
         String edited = depth == path.size()
                 ? replace(document.at(path), value)
@@ -96,15 +105,15 @@ final class Json5Edit {
         return Json.pretty(wanted) + "\n";
     }
 
-    private static JsonNode withValue(JsonNode root, List<String> path, JsonNode value) {
-        if (path.isEmpty()) {
+    private JsonNode withValue(JsonNode root, List<String> path, int at, JsonNode value) {
+        if (at == path.size()) {
             return value;
         }
-        String key = path.getFirst();
-        List<String> rest = path.subList(1, path.size());
+        String key = path.get(at);
         if (root instanceof ObjectNode object) {
             JsonNode child = object.get(key);
-            object.set(key, withValue(child == null || child.isNull() ? Json.object() : child, rest, value));
+            boolean absent = child == null || child.isNull();
+            object.set(key, withValue(absent ? container(path, at + 1) : child, path, at + 1, value));
             return object;
         }
         int index = root.isArray() ? KeyPath.index(key) : -1;
@@ -114,11 +123,16 @@ final class Json5Edit {
         }
         ArrayNode array = (ArrayNode) root;
         if (index == array.size()) {
-            array.add(withValue(Json.object(), rest, value));
+            array.add(withValue(container(path, at + 1), path, at + 1, value));
         } else {
-            array.set(index, withValue(array.get(index), rest, value));
+            array.set(index, withValue(array.get(index), path, at + 1, value));
         }
         return array;
+    }
+
+    /** What takes the next key of the path, where there is nothing yet. */
+    private JsonNode container(List<String> path, int length) {
+        return list.test(path.subList(0, length)) ? Json.array() : Json.object();
     }
 
     private String replace(Span span, JsonNode value) {
@@ -131,10 +145,7 @@ final class Json5Edit {
         if (document.text().charAt(parent.start()) != '{') {
             return null;
         }
-        JsonNode nested = value;
-        for (int i = path.size() - 1; i > depth; i--) {
-            nested = Json.object().set(path.get(i), nested);
-        }
+        JsonNode nested = depth + 1 == path.size() ? value : withValue(container(path, depth + 1), path, depth + 1, value);
         return insertMember(parent, path.get(depth), nested);
     }
 

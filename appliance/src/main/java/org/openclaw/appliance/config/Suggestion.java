@@ -3,6 +3,7 @@ package org.openclaw.appliance.config;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -30,8 +31,25 @@ final class Suggestion {
         return Optional.ofNullable(best);
     }
 
-    /** The shallowest place in one section where a key of exactly this name belongs: the cure for wrong nesting. */
-    static Optional<String> elsewhere(String key, SchemaNode section) {
+    /** The shallowest place where a key of exactly this name belongs, in the gateway's section first: the cure for wrong nesting. */
+    static Optional<String> elsewhere(String key, List<String> sections) {
+        String best = null;
+        for (String section : sections) {
+            String found = elsewhere(key, SchemaReader.read(section, ReloadKind.RESTART)).orElse(null);
+            if (found != null && (best == null || depth(found) < depth(best))) {
+                best = found;
+            }
+        }
+        return Optional.ofNullable(best);
+    }
+
+    // Of places equally deep the gateway's is what an operator of one most likely means.
+    private static int depth(String path) {
+        int dots = (int) path.chars().filter(letter -> letter == '.').count();
+        return 2 * dots + (path.startsWith("gateway.") ? 0 : 1);
+    }
+
+    private static Optional<String> elsewhere(String key, SchemaNode section) {
         Deque<Place> queue = new ArrayDeque<>();
         queue.add(new Place(section.name(), section));
         while (!queue.isEmpty()) {

@@ -129,21 +129,11 @@ final class Validator {
         String shown = key.length() > 80 ? key.substring(0, 80) + "…" : key;
         String prefix = parent.isEmpty() ? "" : KeyPath.text(parent) + ".";
         String hint = Suggestion.sibling(key, known).map(prefix::concat)
-                .or(() -> elsewhere(key, sections))
+                .or(() -> Suggestion.elsewhere(key, sections))
                 .map(near -> "; did you mean " + near + "?")
                 .orElse("");
         String parentPath = KeyPath.text(parent);
         add(path, Problem.of(parentPath, "Unrecognized key: \"" + shown + "\" (" + prefix + shown + hint + ")"));
-    }
-
-    private static Optional<String> elsewhere(String key, List<String> sections) {
-        for (String section : sections) {
-            Optional<String> found = Suggestion.elsewhere(key, SchemaReader.read(section, ReloadKind.RESTART));
-            if (found.isPresent()) {
-                return found;
-            }
-        }
-        return Optional.empty();
     }
 
     private void add(List<String> path, Problem problem) {

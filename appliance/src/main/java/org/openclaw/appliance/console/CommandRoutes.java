@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 import org.openclaw.appliance.access.SharedSecret;
@@ -42,8 +43,10 @@ public final class CommandRoutes implements Route.Source {
     private final Clock clock;
     private final String key = SharedSecret.newToken();
     private final Semaphore permits = new Semaphore(MOST_AT_ONCE);
+    private final Unfinished unfinished = new Unfinished();
     private final long startedAt;
     private volatile RunFile runFile;
+    private volatile boolean settling;
 
     public CommandRoutes(
             Dispatcher dispatcher, Environment environment, StatePaths paths, Platform platform, Clock clock) {
@@ -75,6 +78,17 @@ public final class CommandRoutes implements Route.Source {
         }
     }
 
+    /**
+     * Takes no more commands, and lets those that run come to their end: a restart that a command brings about must not cut off
+     * the next one.
+     *
+     * @return whether all have ended
+     */
+    public boolean settle(Duration patience) {
+        settling = true;
+        return unfinished.awaitNone(patience);
+    }
+
     private void handle(HttpCall call) throws IOException {
         if (!call.peer().loopback() || call.peer().forwarded() || call.peer().origin() != null || !hasKey(call)) {
             call.error(403, "forbidden", "this route belongs to the launcher on this machine");
@@ -94,9 +108,15 @@ public final class CommandRoutes implements Route.Source {
             call.error(503, "busy", "too many commands at once");
             return;
         }
+        Runnable over = unfinished.begun();
         try {
-            run(call, request);
+            if (settling) {
+                call.error(503, "stopping", "the gateway is stopping");
+            } else {
+                run(call, request, over);
+            }
         } finally {
+            over.run();
             permits.release();
         }
     }
@@ -106,11 +126,11 @@ public final class CommandRoutes implements Route.Source {
         return MessageDigest.isEqual(given, key.getBytes(StandardCharsets.UTF_8));
     }
 
-    private void run(HttpCall call, Request request) throws IOException {
+    private void run(HttpCall call, Request request, Runnable over) throws IOException {
         Cancel cancel = new Cancel(Thread.currentThread());
         call.onDisconnect(cancel::now);
         Cli cli = new Cli(StandardCommands.served(), new Inside(cancel));
-        Lines lines = new Lines(call.stream(200, "text/plain; charset=utf-8"));
+        Lines lines = new Lines(call.stream(200, "text/plain; charset=utf-8"), over);
         try {
             if (cli.serves(request.words())) {
                 lines.accepted();

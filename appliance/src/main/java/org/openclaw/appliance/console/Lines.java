@@ -18,10 +18,13 @@ final class Lines implements Terminal.Sink {
     private static final int NOT_SERVED = 9;
 
     private final OutputStream stream;
+    private final Runnable resumable;
     private final ReentrantLock lock = new ReentrantLock();
 
-    Lines(OutputStream stream) {
+    /** @param resumable is told that the command could go on with another gateway */
+    Lines(OutputStream stream, Runnable resumable) {
         this.stream = stream;
+        this.resumable = resumable;
     }
 
     @Override
@@ -37,6 +40,7 @@ final class Lines implements Terminal.Sink {
     @Override
     public void resume(String words) {
         write(RESUME, words);
+        resumable.run();
     }
 
     /** The command is run here, however long it takes until it says something. */

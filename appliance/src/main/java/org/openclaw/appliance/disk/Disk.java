@@ -24,14 +24,20 @@ public interface Disk {
         }
     }
 
-    /** Asks the system; quick. */
-    Space look() throws IOException;
+    /**
+     * Asks the system; quick.
+     *
+     * @param suspicious whether a write was refused, so that only another one tells how things are
+     */
+    Space look(boolean suspicious) throws IOException;
 
     static Disk of(Path directory) {
-        return () -> {
+        return suspicious -> {
             FileStore store = Files.getFileStore(directory);
             return new Space(
-                    store.getTotalSpace() - store.getUnallocatedSpace(), store.getUsableSpace(), ReadOnlyDisk.isAt(directory));
+                    store.getTotalSpace() - store.getUnallocatedSpace(),
+                    store.getUsableSpace(),
+                    suspicious ? ReadOnlyDisk.refusesWritesAt(directory) : ReadOnlyDisk.isAt(directory));
         };
     }
 }

@@ -8,6 +8,8 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
 import org.openclaw.appliance.file.DiskReserve;
 import org.openclaw.appliance.protocol.Json;
 import org.openclaw.appliance.rpc.Lifecycle;
@@ -17,7 +19,7 @@ import org.tinylog.TaggedLogger;
 
 /**
  * Keeps a full disk from doing harm: gives up old logs early, takes no new work late, and keeps a little space back for
- * credentials. Looks once a minute and writes nothing while all is well. Thread-safe.
+ * credentials. Looks once a minute, and as soon as something couldn't be kept, and writes nothing while all is well. Thread-safe.
  */
 public final class DiskGuard implements AutoCloseable {
 
@@ -34,6 +36,9 @@ public final class DiskGuard implements AutoCloseable {
     private volatile DiskLevel level = DiskLevel.OK;
     private volatile Disk.Space space = new Disk.Space(0, 0, false);
     private volatile Future<?> watch;
+    private final AtomicBoolean refused = new AtomicBoolean();
+    private final ReentrantLock looking = new ReentrantLock();
+    private volatile Executor workers;
 
     /**
      * @param directory the state directory, for people
@@ -51,9 +56,18 @@ public final class DiskGuard implements AutoCloseable {
 
     /** Looks at once and then every minute. @param workers does the looking */
     public void begin(ScheduledExecutorService scheduler, Executor workers) {
+        this.workers = workers;
         workers.execute(this::look);
         watch = scheduler.scheduleWithFixedDelay(
                 () -> workers.execute(this::look), PACE.toMillis(), PACE.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** Something couldn't be kept: looks at once, unless the trouble is known. Quick. */
+    public void refused() {
+        Executor now = workers;
+        if (now != null && !level.refusesWork() && refused.compareAndSet(false, true)) {
+            now.execute(this::look);
+        }
     }
 
     public DiskLevel level() {
@@ -69,19 +83,31 @@ public final class DiskGuard implements AutoCloseable {
         return released;
     }
 
-    /** {@code level}, {@code usedPercent}, {@code usableBytes}, {@code reserve}. */
+    /** {@code level}, {@code usedPercent}, {@code usableBytes}, {@code reserve}; where no work is taken, {@code message}. */
     public ObjectNode json() {
         Disk.Space seen = space;
-        return Json.object()
-                .put("level", level.wireName())
+        DiskLevel now = level;
+        ObjectNode json = Json.object()
+                .put("level", now.wireName())
                 .put("usedPercent", Math.round(seen.usedPercent() * 10) / 10.0)
                 .put("usableBytes", seen.usableBytes())
                 .put("reserve", reserve.isKept());
+        return now.refusesWork() ? json.put("message", sentence(now)) : json;
     }
 
     void look() {
+        looking.lock();
         try {
-            space = disk.look();
+            lookAlone();
+        } finally {
+            looking.unlock();
+        }
+    }
+
+    private void lookAlone() {
+        try {
+            boolean suspicious = refused.getAndSet(false) || level == DiskLevel.READ_ONLY;
+            space = disk.look(suspicious);
         } catch (IOException e) {
             LOG.warn("the disk of {} can't be asked: {}", directory, e.getMessage());
             return;

@@ -45,8 +45,21 @@ final class ChannelCheck implements Check {
             return Finding.error(subject + "no address")
                     .detail("Set channels.webhook.url to an address that begins with http:// or https://.");
         }
-        return SecretInput.at(config, "channels.webhook.token", instance.environment()) instanceof SecretInput.Unresolved(String reason)
-                ? Finding.warning(subject + "its token can't be had from here").detail(reason)
-                : Finding.ok(subject + "configured");
+        return missing(instance, config)
+                .map(reason -> Finding.warning(subject + "a secret of it can't be had from here").detail(reason))
+                .orElse(Finding.ok(subject + "configured"));
+    }
+
+    private static Optional<String> missing(Instance instance, Config config) {
+        List<List<String>> secrets = new ArrayList<>(List.of(List.of("channels", WEBHOOK, "token")));
+        config.at("channels.webhook.headers").fieldNames()
+                .forEachRemaining(name -> secrets.add(List.of("channels", WEBHOOK, "headers", name)));
+        for (List<String> keys : secrets) {
+            if (SecretInput.at(config, keys, name -> instance.environment().get(name).orElse(null))
+                    instanceof SecretInput.Unresolved(String reason)) {
+                return Optional.of(reason);
+            }
+        }
+        return Optional.empty();
     }
 }

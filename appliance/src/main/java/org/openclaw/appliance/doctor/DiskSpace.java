@@ -27,21 +27,24 @@ final class DiskSpace implements Check {
         }
         try {
             FileStore disk = Files.getFileStore(place);
-            return List.of(finding(disk, place).fact("disk: " + disk));
+            boolean own = place.equals(instance.paths().stateDir().toAbsolutePath());
+            boolean readOnly = own ? ReadOnlyDisk.refusesWritesAt(place) : ReadOnlyDisk.isAt(place);
+            return List.of(finding(disk, place, readOnly).fact("disk: " + disk));
         } catch (IOException e) {
             return List.of(Finding.warning("Disk: it can't be asked about " + place));
         }
     }
 
-    private static Finding finding(FileStore disk, Path place) throws IOException {
+    private static Finding finding(FileStore disk, Path place, boolean readOnly) throws IOException {
         long free = disk.getUsableSpace();
         String line = "Disk: " + free / MIB + " MB free for " + place;
-        if (ReadOnlyDisk.isAt(place)) {
+        if (readOnly) {
             return Finding.error("Disk: read-only at " + place)
                     .detail("The gateway can't keep anything. A card that turns read-only by itself is often worn out.");
         }
         if (free < NONE) {
-            return Finding.error(line).detail("The gateway can't keep anything. Delete something, logs first.");
+            String state = free < MIB ? "The gateway can't keep anything." : "It is all but full.";
+            return Finding.error(line).detail(state + " Delete something, logs first.");
         }
         return free < SCARCE ? Finding.warning(line).detail("It won't last long. Delete something, logs first.") : Finding.ok(line);
     }

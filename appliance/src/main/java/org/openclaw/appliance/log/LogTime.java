@@ -6,7 +6,7 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 
 /** Times of fixed width, in milliseconds, so that lines align and sort as text. */
-final class LogTime {
+public final class LogTime {
 
     private static final DateTimeFormatter UTC = new DateTimeFormatterBuilder().appendInstant(3).toFormatter();
     private static final DateTimeFormatter LOCAL = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSxxx");
@@ -14,12 +14,12 @@ final class LogTime {
     private LogTime() {}
 
     /** {@code 2026-11-21T10:00:00.000Z}. */
-    static String utc(Instant time) {
+    public static String utc(Instant time) {
         return UTC.format(time);
     }
 
     /** {@code 2026-11-21T11:00:00.000+01:00}. */
-    static String local(Instant time, ZoneId zone) {
+    public static String local(Instant time, ZoneId zone) {
         return LOCAL.format(time.atZone(zone));
     }
 }

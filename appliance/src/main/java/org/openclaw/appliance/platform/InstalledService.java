@@ -3,6 +3,7 @@ package org.openclaw.appliance.platform;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
@@ -16,6 +17,7 @@ import java.util.OptionalInt;
  * @param system whether it is the whole system's
  * @param enabled whether it starts with the machine
  * @param rebootsOnFailure whether the machine restarts when the manager gives up on it
+ * @param account whom the definition names to run as; empty where it names nobody
  */
 public record InstalledService(
         String service,
@@ -25,13 +27,14 @@ public record InstalledService(
         Map<String, String> environment,
         boolean system,
         boolean enabled,
-        boolean rebootsOnFailure) {
+        boolean rebootsOnFailure,
+        Optional<String> account) {
 
-    /** A service whose failures leave the machine alone. */
+    /** A service whose failures leave the machine alone, and whose account is the manager's own affair. */
     public InstalledService(
             String service, String definition, List<Path> overrides, List<String> command, Map<String, String> environment,
             boolean system, boolean enabled) {
-        this(service, definition, overrides, command, environment, system, enabled, false);
+        this(service, definition, overrides, command, environment, system, enabled, false, Optional.empty());
     }
 
     /** The port on its command line. */

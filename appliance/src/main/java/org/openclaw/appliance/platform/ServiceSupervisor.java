@@ -1,5 +1,6 @@
 package org.openclaw.appliance.platform;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -91,6 +92,17 @@ public interface ServiceSupervisor {
      */
     default Optional<List<String>> journal(String service, int lines) {
         return Optional.empty();
+    }
+
+    /**
+     * The end of what the manager's log has of a service since a moment, one JSON object a line as {@link #journal} prints them,
+     * with {@code SYSLOG_IDENTIFIER}. Empty where there is none, and where this user may not read it.
+     *
+     * @param since to the second
+     * @param lines at most
+     */
+    default List<String> journalSince(String service, Instant since, int lines) {
+        return List.of();
     }
 
     /** The plain reason why services can't be managed here, with what to do about it; empty where they can. */

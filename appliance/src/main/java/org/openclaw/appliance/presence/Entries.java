@@ -36,7 +36,22 @@ final class Entries {
                 caller.grant().deviceId(),
                 List.of(caller.grant().role().wireName()),
                 caller.grant().scopes(),
-                instance(caller));
+                instance(caller),
+                user(caller.grant().user()),
+                null);
+    }
+
+    private static PresenceEntry.User user(String name) {
+        return name == null ? null : new PresenceEntry.User(name, name.contains("@") ? name : null);
+    }
+
+    /** @param sessions canonical keys of what it has in view */
+    static PresenceEntry watching(PresenceEntry was, List<String> sessions) {
+        return new PresenceEntry(
+                was.host(), was.clientId(), was.ip(), was.version(), was.platform(), was.deviceFamily(),
+                was.modelIdentifier(), was.timeZone(), was.mode(), was.lastInputSeconds(), was.reason(), was.tags(),
+                was.text(), was.ts(), was.onlineSince(), was.lastActivityAt(), was.deviceId(), was.roles(), was.scopes(),
+                was.instanceId(), was.user(), sessions.isEmpty() ? null : sessions);
     }
 
     static PresenceEntry disconnected(PresenceEntry was, long now) {
@@ -44,7 +59,7 @@ final class Entries {
                 was.host(), was.clientId(), was.ip(), was.version(), was.platform(), was.deviceFamily(),
                 was.modelIdentifier(), was.timeZone(), was.mode(), was.lastInputSeconds(), "disconnect", was.tags(),
                 was.text(), now, null, was.lastActivityAt(), was.deviceId(), was.roles(), was.scopes(),
-                was.instanceId());
+                was.instanceId(), was.user(), null);
     }
 
     /** What a system event tells; missing parts come from its text where that is a presence line. */
@@ -71,7 +86,9 @@ final class Entries {
                 orNull(report.deviceId()),
                 report.roles(),
                 report.scopes(),
-                orNull(report.instanceId()));
+                orNull(report.instanceId()),
+                null,
+                null);
     }
 
     /** The newer entry, with what only the older one tells. */
@@ -96,7 +113,9 @@ final class Entries {
                 first(now.deviceId(), was.deviceId()),
                 first(now.roles(), was.roles()),
                 first(now.scopes(), was.scopes()),
-                first(now.instanceId(), was.instanceId()));
+                first(now.instanceId(), was.instanceId()),
+                was.user(),
+                was.watchedSessions());
     }
 
     /** What one and the same program keeps across connections, or null: a node is its device. */

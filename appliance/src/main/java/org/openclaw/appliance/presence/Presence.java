@@ -3,7 +3,7 @@ package org.openclaw.appliance.presence;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -45,8 +45,19 @@ public final class Presence {
     private long version = 1;
     private boolean publishing;
 
-    /** An entry with the connections that hold it; none for one that has left or never was a connection. */
-    private record Seen(PresenceEntry entry, Set<String> connections) {}
+    /**
+     * An entry with the connections that hold it; none for one that has left or never was a connection.
+     *
+     * @param connections by their ids, with the keys of the sessions each has in view
+     */
+    private record Seen(PresenceEntry entry, Map<String, List<String>> connections) {
+
+        /** All that its connections have in view is what the entry has in view. */
+        static Seen of(PresenceEntry entry, Map<String, List<String>> connections) {
+            List<String> watched = connections.values().stream().flatMap(List::stream).distinct().sorted().toList();
+            return new Seen(Entries.watching(entry, watched), connections);
+        }
+    }
 
     /**
      * @param healthVersion the health summary's counter, which travels with every presence event
@@ -96,10 +107,10 @@ public final class Presence {
     public void joined(Caller caller) {
         if (tracked(caller)) {
             change(key(caller), seen -> {
-                Set<String> connections = new HashSet<>(seen == null ? Set.of() : seen.connections());
-                connections.add(caller.connectionId());
+                Map<String, List<String>> connections = new HashMap<>(seen == null ? Map.of() : seen.connections());
+                connections.put(caller.connectionId(), List.of());
                 Long since = seen == null || seen.connections().isEmpty() ? null : seen.entry().onlineSince();
-                return new Seen(Entries.connected(caller, since, clock.millis()), connections);
+                return Seen.of(Entries.connected(caller, since, clock.millis()), connections);
             });
         }
     }
@@ -108,23 +119,41 @@ public final class Presence {
     public void left(Caller caller) {
         if (tracked(caller)) {
             change(key(caller), seen -> {
-                if (seen == null || !seen.connections().contains(caller.connectionId())) {
+                if (!holds(seen, caller)) {
                     return seen;
                 }
-                Set<String> connections = new HashSet<>(seen.connections());
+                Map<String, List<String>> connections = new HashMap<>(seen.connections());
                 connections.remove(caller.connectionId());
                 return connections.isEmpty()
                         ? new Seen(Entries.disconnected(seen.entry(), clock.millis()), connections)
-                        : new Seen(seen.entry(), connections);
+                        : Seen.of(seen.entry(), connections);
             });
         }
+    }
+
+    /** A connection has these sessions in view now, and no others. @param sessions canonical keys */
+    void watches(Caller caller, List<String> sessions) {
+        if (tracked(caller)) {
+            change(key(caller), seen -> {
+                if (!holds(seen, caller)) {
+                    return seen;
+                }
+                Map<String, List<String>> connections = new HashMap<>(seen.connections());
+                connections.put(caller.connectionId(), List.copyOf(sessions));
+                return Seen.of(seen.entry(), connections);
+            });
+        }
+    }
+
+    private static boolean holds(Seen seen, Caller caller) {
+        return seen != null && seen.connections().containsKey(caller.connectionId());
     }
 
     /** Somebody reports through {@code system-event}. */
     void reported(SystemParams.Event report) {
         PresenceEntry told = Entries.reported(report, clock.millis());
         change(key(told), seen -> seen == null
-                ? new Seen(told, Set.of())
+                ? new Seen(told, Map.of())
                 : new Seen(Entries.merged(seen.entry(), told), seen.connections()));
     }
 

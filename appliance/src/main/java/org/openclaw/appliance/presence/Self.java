@@ -36,7 +36,9 @@ public record Self(HostFacts host, String version, String instanceId) {
                 null,
                 null,
                 null,
-                instanceId);
+                instanceId,
+                null,
+                null);
     }
 
     private String family() {

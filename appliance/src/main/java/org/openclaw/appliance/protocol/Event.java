@@ -31,6 +31,8 @@ public final class Event {
     public static final String DEVICE_PAIR_SETUP_UNCERTAIN = "device.pair.setup.deliveryUncertain";
     public static final String NODE_PAIR_REQUESTED = "node.pair.requested";
     public static final String NODE_PAIR_RESOLVED = "node.pair.resolved";
+    public static final String PROGRESS_CARD_CHANGED = "progressCard.changed";
+    public static final String USER_PREFERENCES_CHANGED = "users.prefs.changed";
 
     /** No scope needed: every authenticated connection of any role. */
     public static final String EVERYONE = "";
@@ -67,6 +69,8 @@ public final class Event {
         rules.put(DEVICE_PAIR_SETUP_UNCERTAIN, PAIRING);
         rules.put(NODE_PAIR_REQUESTED, PAIRING);
         rules.put(NODE_PAIR_RESOLVED, PAIRING);
+        rules.put(PROGRESS_CARD_CHANGED, READ);
+        rules.put(USER_PREFERENCES_CHANGED, READ);
         return Map.copyOf(rules);
     }
 
@@ -100,6 +104,8 @@ public final class Event {
                 DEVICE_PAIR_RESOLVED,
                 DEVICE_PAIR_CHANGED,
                 DEVICE_PAIR_SETUP_COMPLETED,
-                DEVICE_PAIR_SETUP_UNCERTAIN);
+                DEVICE_PAIR_SETUP_UNCERTAIN,
+                PROGRESS_CARD_CHANGED,
+                USER_PREFERENCES_CHANGED);
     }
 }

@@ -8,6 +8,7 @@ import java.util.List;
  *
  * @param ts when this was last confirmed, milliseconds since 1970
  * @param onlineSince since when it is connected, milliseconds since 1970
+ * @param watchedSessions canonical keys of the sessions it has in view; null for none
  * @param reason {@code self}, {@code connect}, {@code disconnect}, or what a system event said
  */
 public record PresenceEntry(
@@ -30,4 +31,10 @@ public record PresenceEntry(
         String deviceId,
         List<String> roles,
         List<String> scopes,
-        String instanceId) {}
+        String instanceId,
+        User user,
+        List<String> watchedSessions) {
+
+    /** A person a proxy vouches for. @param email where that is what the proxy names them by */
+    public record User(String id, String email) {}
+}

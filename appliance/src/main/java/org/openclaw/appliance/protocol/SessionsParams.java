@@ -184,4 +184,36 @@ public final class SessionsParams {
     /** {@code sessions.messages.subscribe}, {@code sessions.messages.unsubscribe}. */
     public record Follow(
             @Required @Length(min = 1, max = 512) String key, @Length(min = 1) String agentId, Boolean includeApprovals) {}
+
+    /** {@code sessions.groups.put}: every group, in order. */
+    public record PutGroups(
+            @Required @Items(max = 256) @Length(min = 1, max = 512) List<String> names,
+            @Items(max = 512) @Length(min = 1, max = 512) List<String> sectionOrder) {}
+
+    /** {@code sessions.groups.rename}. */
+    public record RenameGroup(@Required @Length(min = 1, max = 512) String name, @Required @Length(min = 1, max = 512) String to) {}
+
+    /** {@code sessions.groups.delete}. */
+    public record DeleteGroup(@Required @Length(min = 1, max = 512) String name) {}
+
+    /** {@code sessions.viewers.set}: what the caller has in view now. */
+    public record Viewed(
+            @Length(min = 1) String agentId, @Required @Items(max = 32) @Length(min = 1, max = 512) List<String> sessionKeys) {}
+
+    /** {@code progressCard.get}. */
+    public record GetCard(@Required @Length(min = 1, max = 512) String sessionKey, @Length(min = 1) String agentId) {}
+
+    /** {@code progressCard.put}: the whole card; nothing clears it. */
+    public record PutCard(
+            @Required @Length(min = 1, max = 512) String sessionKey,
+            @Length(min = 1) String agentId,
+            @Length(max = 8192) String markdown,
+            @Items(max = 50) List<Step> plan,
+            @Range(min = 1) Long expectedRevision) {
+
+        /** One step of the plan. */
+        public record Step(
+                @Required @Length(min = 1, max = 512) String step,
+                @Required @OneOf({"pending", "in_progress", "completed"}) String status) {}
+    }
 }

@@ -2,11 +2,16 @@ package org.openclaw.appliance.provider;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
+import org.openclaw.appliance.protocol.Json;
 
 /** An answer of the chat-completions API as it grows, from stream chunks or from one whole document. Used by one thread. */
 final class CompletionAnswer implements Dialect.Answer {
 
+    /** Where services that show a model's thoughts put them. */
+    static final String THOUGHTS = "reasoning_content";
+
     private final GrowingReply reply;
+    private final StringBuilder thoughts = new StringBuilder();
     private ModelReply.Usage usage = ModelReply.Usage.NONE;
     private String finishReason;
     private boolean complete;
@@ -63,11 +68,12 @@ final class CompletionAnswer implements Dialect.Answer {
             case "tool_calls", "function_call", "end_turn" -> "stop";
             case "max_tokens" -> "length";
             default -> Faults.shown(finishReason);
-        });
+        }).withThoughts(
+                thoughts.isEmpty() ? List.of() : List.of(Json.object().put(THOUGHTS, thoughts.toString())));
     }
 
     private boolean take(JsonNode delta) throws Dialect.TooBigException {
-        boolean progress = hasText(delta.path("reasoning_content")) || hasText(delta.path("reasoning"));
+        boolean progress = think(delta.path(THOUGHTS)) || hasText(delta.path("reasoning"));
         for (String field : List.of("content", "refusal")) {
             progress |= reply.text(textOf(delta.path(field)));
         }
@@ -83,6 +89,15 @@ final class CompletionAnswer implements Dialect.Answer {
             progress = true;
         }
         return progress;
+    }
+
+    private boolean think(JsonNode piece) throws Dialect.TooBigException {
+        if (!hasText(piece)) {
+            return false;
+        }
+        reply.hidden(piece.textValue().length());
+        thoughts.append(piece.textValue());
+        return true;
     }
 
     private boolean takeFinish(JsonNode choice) {

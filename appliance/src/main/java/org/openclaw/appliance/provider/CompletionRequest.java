@@ -118,7 +118,7 @@ final class CompletionRequest implements Dialect.RequestBody {
         json.writeEndObject();
     }
 
-    private static void writeAssistant(JsonGenerator json, Message.Assistant message) throws IOException {
+    private void writeAssistant(JsonGenerator json, Message.Assistant message) throws IOException {
         if (message.toolCalls().isEmpty()) {
             writeText(json, "assistant", message.text());
             return;
@@ -130,6 +130,7 @@ final class CompletionRequest implements Dialect.RequestBody {
         } else {
             json.writeStringField("content", message.text());
         }
+        writeThoughts(json, message);
         json.writeArrayFieldStart("tool_calls");
         for (Message.ToolCall call : message.toolCalls()) {
             json.writeStartObject();
@@ -143,6 +144,17 @@ final class CompletionRequest implements Dialect.RequestBody {
         }
         json.writeEndArray();
         json.writeEndObject();
+    }
+
+    // Some services want them back with the calls that came of them, and at least an empty field where they aren't known.
+    private void writeThoughts(JsonGenerator json, Message.Assistant message) throws IOException {
+        JsonNode wanted = question.compat().path("requiresReasoningContentOnAssistantMessages");
+        boolean known = message.thoughts() != null && message.thoughts().by().equals(question.model());
+        if (wanted.asBoolean(known && question.model().provider().equals("deepseek"))) {
+            json.writeStringField(
+                    CompletionAnswer.THOUGHTS,
+                    known ? message.thoughts().blocks().getFirst().path(CompletionAnswer.THOUGHTS).asText("") : "");
+        }
     }
 
     private void writeTools(JsonGenerator json) throws IOException {

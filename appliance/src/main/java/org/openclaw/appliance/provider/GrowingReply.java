@@ -107,6 +107,11 @@ final class GrowingReply {
         return new ModelReply(model, text.toString(), done, usage, done.isEmpty() ? stopReason : "toolUse");
     }
 
+    /** Counts what belongs to the answer and isn't shown. */
+    void hidden(int length) throws Dialect.TooBigException {
+        grow(length);
+    }
+
     private void grow(int by) throws Dialect.TooBigException {
         size += by;
         if (size > MAX_SIZE) {

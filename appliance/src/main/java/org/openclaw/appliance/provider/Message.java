@@ -23,8 +23,18 @@ public sealed interface Message {
         }
     }
 
-    /** @param toolCalls what the model asked for in that message; usually empty */
-    record Assistant(String text, List<ToolCall> toolCalls) implements Message {}
+    /**
+     * What a model said.
+     *
+     * @param toolCalls what it asked for in that message; usually empty
+     * @param thoughts what it thought before, to be shown to it again as long as the turn goes on; null for none
+     */
+    record Assistant(String text, List<ToolCall> toolCalls, Thoughts thoughts) implements Message {
+
+        public Assistant(String text, List<ToolCall> toolCalls) {
+            this(text, toolCalls, null);
+        }
+    }
 
     record ToolResult(String toolCallId, String toolName, String text, boolean isError) implements Message {}
 

@@ -1,15 +1,43 @@
 package org.openclaw.appliance.provider;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.openclaw.appliance.protocol.Json;
 
 /** An answer of the Messages API, from its stream events or from one whole document. Used by one thread. */
 final class MessagesAnswer implements Dialect.Answer {
 
     private final GrowingReply reply;
+    private final Map<Integer, Thought> thoughts = new TreeMap<>();
     private ModelReply.Usage usage = ModelReply.Usage.NONE;
     private String stopReason;
     private boolean stopped;
+
+    /** A block of thinking: open with its signature, or sealed altogether. */
+    private static final class Thought {
+        private final JsonNode begun;
+        private final StringBuilder text = new StringBuilder();
+        private final StringBuilder signature = new StringBuilder();
+
+        Thought(JsonNode begun) {
+            this.begun = begun;
+            text.append(begun.path("thinking").asText(""));
+            signature.append(begun.path("signature").asText(""));
+        }
+
+        ObjectNode block() {
+            return begun.path("type").asText().equals("redacted_thinking")
+                    ? Json.object().put("type", "redacted_thinking").put("data", begun.path("data").asText(""))
+                    : Json.object()
+                            .put("type", "thinking")
+                            .put("thinking", text.toString())
+                            .put("signature", signature.toString());
+        }
+    }
 
     MessagesAnswer(ModelListener listener) {
         this.reply = new GrowingReply(listener);
@@ -57,8 +85,15 @@ final class MessagesAnswer implements Dialect.Answer {
         switch (block.path("type").asText()) {
             case "text" -> reply.text(block.path("text").asText(""));
             case "tool_use" -> reply.call(index, block.path("id").asText(""), block.path("name").asText(""), "");
+            case "thinking", "redacted_thinking" -> {
+                if (thoughts.size() >= GrowingReply.MAX_TOOL_CALLS) {
+                    throw new Dialect.TooBigException();
+                }
+                reply.hidden(block.path("thinking").asText("").length() + block.path("data").asText("").length());
+                thoughts.put(index, new Thought(block));
+            }
             default -> {
-                // Thinking and server-side tools are not shown.
+                // Server-side tools are not shown.
             }
         }
     }
@@ -67,10 +102,27 @@ final class MessagesAnswer implements Dialect.Answer {
         switch (delta.path("type").asText()) {
             case "text_delta" -> reply.text(delta.path("text").asText(""));
             case "input_json_delta" -> arguments(index, delta.path("partial_json").asText(""));
+            case "thinking_delta" -> think(index, delta.path("thinking").asText(""), "");
+            case "signature_delta" -> think(index, "", delta.path("signature").asText(""));
             default -> {
-                // Thinking and signatures are not shown.
+                // Citations and the like are not shown.
             }
         }
+    }
+
+    private void think(int index, String text, String signature) throws Dialect.TooBigException {
+        Thought thought = thoughts.get(index);
+        if (thought != null) {
+            reply.hidden(text.length() + signature.length());
+            thought.text.append(text);
+            thought.signature.append(signature);
+        }
+    }
+
+    private List<JsonNode> thoughtBlocks() {
+        List<JsonNode> blocks = new ArrayList<>();
+        thoughts.values().forEach(thought -> blocks.add(thought.block()));
+        return blocks;
     }
 
     private void arguments(int index, String piece) throws Dialect.TooBigException {
@@ -120,6 +172,6 @@ final class MessagesAnswer implements Dialect.Answer {
             case "max_tokens" -> "length";
             case "tool_use" -> "toolUse";
             default -> Faults.shown(stopReason);
-        });
+        }).withThoughts(thoughtBlocks());
     }
 }

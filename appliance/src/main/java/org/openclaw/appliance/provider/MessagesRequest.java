@@ -22,7 +22,7 @@ final class MessagesRequest implements Dialect.RequestBody {
         this.question = question;
         this.request = question.request();
         this.cacheControl = cacheControl(question);
-        this.thinkingBudget = beginsTurn() ? Thinking.of(question).filter(Thinking::on).map(Thinking::budget).orElse(0) : 0;
+        this.thinkingBudget = mayThink() ? Thinking.of(question).filter(Thinking::on).map(Thinking::budget).orElse(0) : 0;
     }
 
     /** The mark up to which the provider is to keep what it has read; null for none. */
@@ -36,9 +36,32 @@ final class MessagesRequest implements Dialect.RequestBody {
         };
     }
 
-    // Within a turn of tool calls the API wants its earlier thoughts back, signed; nobody keeps those here.
-    private boolean beginsTurn() {
-        return !request.messages().isEmpty() && request.messages().getLast() instanceof Message.User;
+    /**
+     * Whether the API takes thinking here. Not with a demand for a tool; and within a turn of tool calls only as the turn
+     * began: with the thoughts before its first call, signed for this model.
+     */
+    private boolean mayThink() {
+        JsonNode choice = request.toolChoice();
+        boolean open = choice == null || choice.isNull() || choice.asText().equals("auto") || choice.asText().equals("none");
+        List<Message> messages = request.messages();
+        Message.Assistant first = null;
+        int last = messages.size() - 1;
+        while (last >= 0 && !beginsTurn(messages, last)) {
+            if (messages.get(last) instanceof Message.Assistant assistant) {
+                first = assistant;
+            }
+            last--;
+        }
+        return open && last >= 0 && (first == null || thoughtHere(first));
+    }
+
+    // What a user says in the middle of a turn follows the results of tools.
+    private static boolean beginsTurn(List<Message> messages, int at) {
+        return messages.get(at) instanceof Message.User && (at == 0 || !(messages.get(at - 1) instanceof Message.ToolResult));
+    }
+
+    private boolean thoughtHere(Message.Assistant message) {
+        return message.thoughts() != null && message.thoughts().by().equals(question.model());
     }
 
     @Override
@@ -179,6 +202,11 @@ final class MessagesRequest implements Dialect.RequestBody {
     }
 
     private void writeAssistant(JsonGenerator json, Message.Assistant message) throws IOException {
+        if (thinkingBudget > 0 && thoughtHere(message)) {
+            for (JsonNode block : message.thoughts().blocks()) {
+                json.writeTree(block);
+            }
+        }
         if (!message.text().isBlank()) {
             writeText(json, message.text(), false);
         }

@@ -11,9 +11,20 @@ import java.util.List;
  * @param toolCalls what it asked for
  * @param usage tokens, as the provider counted them
  * @param stopReason {@code stop}, {@code length}, {@code toolUse}, or the provider's own word
+ * @param thoughts what the model wants to see again with the results of its calls; null for none
  */
 public record ModelReply(
-        ModelRef model, String text, List<Message.ToolCall> toolCalls, Usage usage, String stopReason) {
+        ModelRef model, String text, List<Message.ToolCall> toolCalls, Usage usage, String stopReason, Thoughts thoughts) {
+
+    /** One without thoughts. */
+    public ModelReply(
+            ModelRef model, String text, List<Message.ToolCall> toolCalls, Usage usage, String stopReason) {
+        this(model, text, toolCalls, usage, stopReason, null);
+    }
+
+    ModelReply withThoughts(List<JsonNode> blocks) {
+        return blocks.isEmpty() ? this : new ModelReply(model, text, toolCalls, usage, stopReason, new Thoughts(model, blocks));
+    }
 
     /** Token counts; 0 where the provider said nothing. */
     public record Usage(long input, long output, long cacheRead, long cacheWrite) {

@@ -1,10 +1,12 @@
 package org.openclaw.appliance.rpc;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import org.openclaw.appliance.access.Role;
 import org.openclaw.appliance.access.Scope;
 import org.openclaw.appliance.protocol.ErrorCode;
@@ -37,19 +39,25 @@ public final class Dispatcher {
     private final Methods methods;
     private final Executor workers;
     private final Timings timings;
+    private final Function<RuntimeException, Optional<String>> explanations;
     private final AtomicInteger inProgress = new AtomicInteger();
     private final AtomicInteger unanswered = new AtomicInteger();
 
     /** One that measures nothing. @param workers starts a virtual thread per task */
     public Dispatcher(Methods methods, Executor workers) {
-        this(methods, workers, Timings.off());
+        this(methods, workers, Timings.off(), e -> Optional.empty());
     }
 
-    /** @param workers starts a virtual thread per task */
-    public Dispatcher(Methods methods, Executor workers, Timings timings) {
+    /**
+     * @param workers starts a virtual thread per task
+     * @param explanations what to tell the caller of failures that aren't the program's own, such as a full disk
+     */
+    public Dispatcher(
+            Methods methods, Executor workers, Timings timings, Function<RuntimeException, Optional<String>> explanations) {
         this.methods = methods;
         this.workers = workers;
         this.timings = timings;
+        this.explanations = explanations;
     }
 
     /** Where answers go. Thread-safe; never blocks. */
@@ -118,12 +126,23 @@ public final class Dispatcher {
             call.fail(ErrorShape.invalid("invalid " + method.name() + " params: " + e.getMessage()));
         } catch (ProtocolException e) {
             call.fail(e.error());
-        } catch (RuntimeException | StackOverflowError e) {
-            LOG.error(e, "{} failed", method.name());
-            call.fail(ErrorShape.of(
-                    ErrorCode.UNAVAILABLE,
-                    method.name() + " failed inside the gateway; `openclaw logs` shows why"));
+        } catch (RuntimeException e) {
+            Optional<String> explanation = explanations.apply(e);
+            if (explanation.isPresent()) {
+                LOG.error("{} failed: {}", method.name(), explanation.get());
+                call.fail(ErrorShape.of(ErrorCode.UNAVAILABLE, explanation.get()));
+            } else {
+                broken(method, call, e);
+            }
+        } catch (StackOverflowError e) {
+            broken(method, call, e);
         }
+    }
+
+    private static void broken(Method<?> method, Pending call, Throwable e) {
+        LOG.error(e, "{} failed", method.name());
+        call.fail(ErrorShape.of(
+                ErrorCode.UNAVAILABLE, method.name() + " failed inside the gateway; `openclaw logs` shows why"));
     }
 
     private static ErrorShape refusal(Caller caller, Method<?> method, JsonNode params) {

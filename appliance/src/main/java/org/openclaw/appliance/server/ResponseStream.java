@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.xnio.IoUtils;
@@ -94,7 +95,11 @@ final class ResponseStream extends OutputStream {
 
     private void transfer(ByteBuffer chunk, boolean end) throws IOException {
         CompletableFuture<Void> sent = new CompletableFuture<>();
-        exchange.getIoThread().execute(() -> begin(chunk, end, sent));
+        try {
+            exchange.getIoThread().execute(() -> begin(chunk, end, sent));
+        } catch (RejectedExecutionException e) {
+            throw new IOException("the listener is closed", e);
+        }
         try {
             sent.get(stallMillis, TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {

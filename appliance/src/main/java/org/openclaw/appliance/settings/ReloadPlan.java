@@ -25,8 +25,13 @@ record ReloadPlan(String mode, List<String> atOnce, List<String> waiting) {
         String mode = mode(wanted.config());
         boolean sameAuth = inForce.auth().mode() == wanted.auth().mode();
         var byFate = ConfigDiff.changedLeaves(inForce.config().root(), wanted.config().root()).stream()
-                .collect(Collectors.partitioningBy(path -> waits(path, mode, sameAuth)));
+                .collect(Collectors.partitioningBy(path -> waits(path, mode, sameAuth) && isWorthIt(path, mode)));
         return new ReloadPlan(mode, byFate.get(false), byFate.get(true));
+    }
+
+    // Nobody waits for a key without effect: it would be waited for in vain.
+    private static boolean isWorthIt(String path, String mode) {
+        return mode.equals("off") || ConfigSchema.hasEffect(path);
     }
 
     static String mode(Config config) {

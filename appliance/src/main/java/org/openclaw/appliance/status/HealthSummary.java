@@ -30,7 +30,7 @@ public final class HealthSummary {
     private final Supplier<ObjectNode> safeMode;
     private final Supplier<ObjectNode> memory;
     private final Clock clock;
-    private final Supplier<ObjectNode> reload;
+    private final Supplier<ObjectNode> own;
     private final Function<String, ObjectNode> heartbeats;
     private final ReentrantLock making = new ReentrantLock();
     private volatile Made newest;
@@ -42,7 +42,7 @@ public final class HealthSummary {
      * @param agentIds the configured agents, the default one among them
      * @param safeMode whether the gateway takes work, and why not
      * @param memory how short memory is
-     * @param reload how far the configuration in force follows the file
+     * @param own what only this gateway tells
      * @param heartbeats how an agent's heartbeat is configured; null where it has none
      */
     public HealthSummary(
@@ -52,14 +52,14 @@ public final class HealthSummary {
             String databasePath,
             Supplier<ObjectNode> safeMode,
             Supplier<ObjectNode> memory,
-            Supplier<ObjectNode> reload,
+            Supplier<ObjectNode> own,
             Function<String, ObjectNode> heartbeats,
             Clock clock) {
         this.sessions = sessions;
         this.agents = agents;
         this.agentIds = agentIds;
         this.databasePath = databasePath;
-        this.reload = reload;
+        this.own = own;
         this.heartbeats = heartbeats;
         this.safeMode = safeMode;
         this.memory = memory;
@@ -109,7 +109,7 @@ public final class HealthSummary {
         health.setAll(official);
         health.set("safeMode", safeMode.get());
         health.set("memory", memory.get());
-        health.putObject("appliance").set("configReload", reload.get());
+        health.set("appliance", own.get());
         return health;
     }
 

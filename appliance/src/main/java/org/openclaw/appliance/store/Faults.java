@@ -35,7 +35,7 @@ final class Faults {
         }
         if (code == SQLiteErrorCode.SQLITE_IOERR.code) {
             return new StoreException(
-                    Reason.OTHER, "The disk failed to read or write the database. Check the storage medium.", e);
+                    Reason.INPUT_OUTPUT, "The disk failed to read or write the database. Check the storage medium.", e);
         }
         if (code == SQLiteErrorCode.SQLITE_CANTOPEN.code) {
             return new StoreException(

@@ -42,7 +42,7 @@ final class Pending<T> {
     // SQLite may already have rolled back everything after one of these (sqlite.org/lang_transaction.html, section 3).
     private static boolean endsTransaction(StoreException e) {
         return switch (e.reason()) {
-            case FULL, DAMAGED, BUSY, READ_ONLY -> true;
+            case FULL, DAMAGED, BUSY, READ_ONLY, INPUT_OUTPUT -> true;
             case NEWER_SCHEMA -> false;
             case OTHER -> e.getCause() instanceof SQLException cause && Faults.isInputOutput(cause);
         };

@@ -119,6 +119,11 @@ public final class Store implements AutoCloseable {
         writer.reserve(release);
     }
 
+    /** @param told whenever something couldn't be written because of the disk; must be quick */
+    public void onRefusal(Runnable told) {
+        writer.onRefusal(told);
+    }
+
     /** Runs the work against a consistent, read-only view of what is committed. One at a time. */
     public <T> T read(Work<T> work) {
         return reader.read(work);

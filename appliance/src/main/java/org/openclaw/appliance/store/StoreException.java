@@ -7,6 +7,8 @@ public final class StoreException extends RuntimeException {
     public enum Reason {
         FULL,
         READ_ONLY,
+        /** The system couldn't read or write. */
+        INPUT_OUTPUT,
         DAMAGED,
         NEWER_SCHEMA,
         BUSY,
@@ -22,5 +24,10 @@ public final class StoreException extends RuntimeException {
 
     public Reason reason() {
         return reason;
+    }
+
+    /** Whether the disk is the cause and the operator can mend it: the message says how. */
+    public boolean isOfDisk() {
+        return reason == Reason.FULL || reason == Reason.READ_ONLY || reason == Reason.INPUT_OUTPUT;
     }
 }

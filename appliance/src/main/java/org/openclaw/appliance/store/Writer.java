@@ -28,6 +28,7 @@ final class Writer {
     private final Runnable onDamage;
     private final Thread thread;
     private volatile BooleanSupplier reserve = () -> false;
+    private volatile Runnable onRefusal = () -> {};
     private volatile boolean closed;
 
     /** @param onDamage told when SQLite meets a damaged page */
@@ -43,6 +44,11 @@ final class Writer {
         reserve = release;
     }
 
+    /** @param told when the disk refuses a write */
+    void onRefusal(Runnable told) {
+        onRefusal = told;
+    }
+
     <T> T write(Store.Work<T> work) {
         return write(work, false);
     }
@@ -54,6 +60,9 @@ final class Writer {
         } catch (StoreException e) {
             if (urgent && e.reason() == Reason.FULL && reserve.getAsBoolean()) {
                 return attempt(work);
+            }
+            if (e.isOfDisk()) {
+                onRefusal.run();
             }
             throw e;
         }

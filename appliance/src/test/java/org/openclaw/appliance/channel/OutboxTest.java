@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
@@ -17,6 +18,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.openclaw.appliance.Bench;
 import org.openclaw.appliance.config.Config;
+import org.openclaw.appliance.config.ResolvedSecrets;
+import org.openclaw.appliance.config.SecretInput;
 import org.openclaw.appliance.protocol.ProtocolException;
 import org.openclaw.appliance.rpc.Lifecycle;
 import org.openclaw.appliance.server.Await;
@@ -182,5 +185,30 @@ class OutboxTest {
                 }
             }
         }
+    }
+
+    @Test
+    void keepsAMessageWhileASecretItsReceiverWantsIsMissing() throws Exception {
+        try (FakeReceiver receiver = FakeReceiver.answering(() -> "HTTP/1.1 200 ok\r\n\r\n")) {
+            Config without = new Config(Bench.json("{\"channels\":{\"webhook\":{\"url\":\"" + receiver.url("/in")
+                    + "\",\"headers\":{\"X-Room\":\"hall\",\"X-Key\":{\"source\":\"store\",\"provider\":\"default\",\"id\":\"K\"}}}}}"), "h");
+            String path = "channels.webhook.headers.X-Key";
+            AtomicReference<Config> config = new AtomicReference<>(secret(without, path, new SecretInput.Unresolved("no key")));
+            WebhookClient client = new WebhookClient(org.openclaw.appliance.outbound.Outbound.plain(), bench.scheduler);
+            WebhookChannel webhook = new WebhookChannel(config::get, () -> client, bench.clock);
+            assertEquals(new ChannelState(ChannelState.Kind.OFF, "no key"), webhook.state());
+            Outbound message = Outbound.text("w", "webhook", "me", "hello");
+            SendException held = assertThrows(SendException.class, () -> webhook.send(message));
+            assertEquals(SendException.Kind.TEMPORARY, held.kind());
+            config.set(secret(without, path, new SecretInput.Known("the key")));
+            assertEquals(ChannelState.READY, webhook.state());
+            webhook.send(message);
+            String request = receiver.requests().take();
+            assertTrue(request.contains("X-Room: hall\r\n") && request.contains("X-Key: the key\r\n"), request);
+        }
+    }
+
+    private static Config secret(Config config, String path, SecretInput input) {
+        return config.with(new ResolvedSecrets(Map.of(path, input), Map.of(), List.of(), List.of()));
     }
 }

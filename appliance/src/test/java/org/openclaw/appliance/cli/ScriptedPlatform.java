@@ -1,5 +1,6 @@
 package org.openclaw.appliance.cli;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -38,6 +39,7 @@ final class ScriptedPlatform implements Platform, ServiceSupervisor {
     final List<String> differences = new ArrayList<>();
     volatile Optional<InstalledService> installed = Optional.empty();
     volatile Optional<List<String>> journal = Optional.empty();
+    volatile List<String> spoken = List.of();
     volatile Optional<State> state = Optional.empty();
     final List<Firewall.Finding> firewalls = new ArrayList<>();
     volatile BootEvidence.Clock clock = BootEvidence.Clock.UNKNOWN;
@@ -93,6 +95,11 @@ final class ScriptedPlatform implements Platform, ServiceSupervisor {
     @Override
     public Optional<List<String>> journal(String service, int lines) {
         return journal;
+    }
+
+    @Override
+    public List<String> journalSince(String service, Instant since, int lines) {
+        return spoken;
     }
 
     @Override

@@ -162,6 +162,31 @@ class ServiceCommandsTest {
     }
 
     @Test
+    void printsWhatTheServiceSaidBeforeItFailed() throws Exception {
+        platform.having(port, Map.of()).afterStart = new ServiceSupervisor.State(false, 0, "failed (exit-code)");
+        platform.spoken = List.of(
+                line(6, "systemd", "Starting openclaw-gateway.service"),
+                line(6, "openclaw", "[gateway] memory preflight: fine"),
+                line(3, "openclaw", "[gateway] the disk is read-only"),
+                line(6, "openclaw", "Error: Could not create the Java Virtual Machine."),
+                line(4, "systemd", "openclaw-gateway.service: Failed with result 'exit-code'."),
+                line(3, "openclaw", "[gateway] the disk is read-only"));
+        Outcome outcome = openclaw.of("gateway", "start");
+        assertEquals(1, outcome.status());
+        assertTrue(
+                outcome.err().contains("  Its log says: Error: Could not create the Java Virtual Machine.\n"
+                        + "  Its log says: the disk is read-only\n"),
+                outcome.err());
+        assertFalse(outcome.err().contains("preflight") || outcome.err().contains("Failed with result"), outcome.err());
+        says(openclaw.of("gateway", "status"), "Last gateway error: the disk is read-only");
+    }
+
+    private static String line(int priority, String program, String message) {
+        return "{\"MESSAGE\":\"" + message + "\",\"PRIORITY\":\"" + priority + "\",\"SYSLOG_IDENTIFIER\":\"" + program
+                + "\",\"__REALTIME_TIMESTAMP\":\"1767225600000000\"}";
+    }
+
+    @Test
     void anotherGatewayOnThePortDoesNotPassForTheService() throws Exception {
         gateway.restart();
         Files.delete(home.resolve(".openclaw/run/cli"));

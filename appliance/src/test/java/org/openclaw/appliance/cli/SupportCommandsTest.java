@@ -12,6 +12,8 @@ import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -92,10 +94,19 @@ class SupportCommandsTest {
                 "{\"MESSAGE\":\"Main process exited\",\"PRIORITY\":\"4\",\"__REALTIME_TIMESTAMP\":\"1767225601000000\"}"));
 
         Recording.Outcome all = openclaw.of("logs", "--follow");
+        String zone = OffsetDateTime.ofInstant(Instant.ofEpochSecond(1_767_225_600), ZoneId.systemDefault()).toString();
+        assertTrue(all.out().startsWith(zone.substring(0, 13)), all.out());
         assertEquals(
-                "2026-01-01T00:00:00Z info [gateway] all is well\n2026-01-01T00:00:01Z warn Main process exited\n", all.out());
+                List.of(" info [gateway] all is well", " warn Main process exited"),
+                all.out().lines().map(line -> line.substring(line.indexOf(' '))).toList());
         assertTrue(all.err().contains("following the journal of"), all.err());
         assertEquals(1, openclaw.of("logs", "--follow", "--level", "warn").out().lines().count());
+        assertEquals(1, openclaw.of("logs", "--follow", "--subsystem", "gateway").out().lines().count());
+        assertEquals(
+                "2026-01-01T00:00:00.000Z info [gateway] all is well",
+                openclaw.of("logs", "--follow", "--utc").out().lines().findFirst().orElseThrow());
+        String json = openclaw.of("logs", "--follow", "--json").out();
+        assertTrue(json.startsWith("{\"type\":\"meta\",\"sourceKind\":\"journal\",\"localFallback\":true"), json);
     }
 
     @Test

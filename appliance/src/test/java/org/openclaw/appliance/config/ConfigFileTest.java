@@ -76,6 +76,8 @@ class ConfigFileTest {
         "{gatway:{}}|<root>|did you mean gateway?",
         "{logging:{consoleLevl:'info'}}|logging|did you mean logging.consoleLevel?",
         "{gateway:{basePath:'/x'}}|gateway|did you mean gateway.controlUi.basePath?",
+        "{mode:'local'}|<root>|did you mean gateway.mode?",
+        "{port:3001}|<root>|did you mean gateway.port?",
         "{gateway:{maxMemory:'64m'}}|gateway.maxMemory|at least 96m",
         "{gateway:{maxMemory:'lots'}}|gateway.maxMemory|must match pattern",
         "{gateway:{host:'example.org'}}|gateway.host|IPv4",
@@ -153,7 +155,8 @@ class ConfigFileTest {
     void refusesIncludesThatEscapeOrGoInCircles() throws Exception {
         Path outside = Files.writeString(home.resolve("outside.json5"), "{mode:'local'}");
         assertTrue(file("{gateway:{$include:'../outside.json5'}}").invalid().problems().getFirst().message().contains("may only name"));
-        assertTrue(file("{gateway:{$include:'loop.json5'}}").invalid().problems().getFirst().message().contains("regular file"));
+        assertTrue(file("{gateway:{$include:'loop.json5'}}").invalid().problems().getFirst().message().contains("loop.json5 doesn't exist"));
+        assertTrue(file("{gateway:{$include:'.'}}").invalid().problems().getFirst().message().contains("regular file"));
         Files.writeString(home.resolve(".openclaw/loop.json5"), "{x:{$include:'loop.json5'}}");
         assertTrue(file("{gateway:{$include:'loop.json5'}}").invalid().problems().getFirst().message().contains("circle"));
         Files.createSymbolicLink(home.resolve(".openclaw/link.json5"), outside);
@@ -223,6 +226,26 @@ class ConfigFileTest {
     }
 
     @Test
+    void writesThatFailLeaveTheOlderTextsAlone() throws Exception {
+        ConfigFixture fixture = fixture();
+        for (int port = 1; port <= 4; port++) {
+            fixture.config().set("gateway.port", Integer.toString(port));
+        }
+        Path file = fixture.paths().configFile();
+        // What can't be replaced by a file stands for a disk that takes none.
+        Path inTheWay = Files.createDirectories(file.resolveSibling("openclaw.json.bak.0").resolve("full")).getParent();
+        for (int i = 0; i < 5; i++) {
+            assertThrows(IOException.class, () -> fixture.config().set("gateway.port", "9"));
+        }
+        Files.delete(inTheWay.resolve("full"));
+        Files.delete(inTheWay);
+        for (int i = 0; i < 4; i++) {
+            Path kept = file.resolveSibling("openclaw.json" + List.of("", ".bak", ".bak.1", ".bak.2").get(i));
+            assertEquals(4 - i, Json5.parse(Files.readString(kept)).at("/gateway/port").intValue());
+        }
+    }
+
+    @Test
     void createsTheFileForItsOwnerAndKeepsFiveOlderTexts() throws Exception {
         ConfigFixture fixture = fixture();
         for (int port = 1; port <= 8; port++) {
@@ -238,6 +261,7 @@ class ConfigFileTest {
             }
         }
         assertFalse(Files.exists(file.resolveSibling("openclaw.json.bak.5")));
+        assertFalse(Files.exists(file.resolveSibling("openclaw.json.bak.0")));
         fixture.config().rememberGood();
         assertTrue(Files.exists(file.resolveSibling("openclaw.json.last-good")));
     }

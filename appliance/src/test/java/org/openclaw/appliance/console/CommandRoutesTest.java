@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.HttpURLConnection;
@@ -15,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -64,6 +66,8 @@ class CommandRoutesTest {
     record Abort(String runId, String sessionKey, String agentId) {}
 
     private final CountDownLatch turnStarted = new CountDownLatch(1);
+    private final CountDownLatch slowStarted = new CountDownLatch(1);
+    private final CountDownLatch slowMayEnd = new CountDownLatch(1);
     private final CompletableFuture<String> aborted = new CompletableFuture<>();
 
     @TempDir
@@ -93,6 +97,10 @@ class CommandRoutesTest {
                 .add(Method.of("chat.abort", Access.WRITE, Abort.class, (caller, params) -> {
                     aborted.complete(params.runId());
                     return Json.object().put("ok", true);
+                }))
+                .add(Method.of("slow", Access.READ, Nothing.class, (caller, params) -> {
+                    slowStarted.countDown();
+                    return awaitEnd();
                 }))
                 .add(Method.of("status", Access.READ, Nothing.class, (caller, params) -> Json.object()));
         Dispatcher dispatcher = new Dispatcher(methods, workers);
@@ -173,6 +181,34 @@ class CommandRoutesTest {
         routes.close();
         assertFalse(Files.exists(paths.runDir().resolve("cli")));
         assertTrue(launcher.run(Map.of(), "status").out().startsWith("JAVA-STARTED"));
+    }
+
+    @Test
+    void letsTheRunningCommandEndBeforeItIsSettledAndTakesNoMore() throws Exception {
+        var status = CompletableFuture.supplyAsync(() -> launch("slow"), workers);
+        slowStarted.await();
+        assertFalse(routes.settle(Duration.ZERO));
+        assertTrue(launcher.run(Map.of(), "status").out().startsWith("JAVA-STARTED"));
+        slowMayEnd.countDown();
+        assertTrue(routes.settle(Duration.ofMinutes(1)));
+        assertEquals(0, status.get().status(), status.get().err());
+    }
+
+    private ObjectNode awaitEnd() {
+        try {
+            slowMayEnd.await();
+            return Json.object();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private Launcher.Outcome launch(String method) {
+        try {
+            return launcher.run(Map.of(), "gateway", "call", method);
+        } catch (IOException | InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Test

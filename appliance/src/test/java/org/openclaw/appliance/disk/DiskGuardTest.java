@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.openclaw.appliance.rpc.Lifecycle;
@@ -24,8 +26,15 @@ class DiskGuardTest {
     private final List<String> told = new ArrayList<>();
     private Disk.Space space;
 
+    private final List<Boolean> suspicions = new ArrayList<>();
+
+    private Disk.Space look(boolean suspicious) {
+        suspicions.add(suspicious);
+        return space;
+    }
+
     private DiskGuard guard() {
-        return new DiskGuard(directory, () -> space, lifecycle, () -> told.add("relief"), () -> told.add("change"));
+        return new DiskGuard(directory, this::look, lifecycle, () -> told.add("relief"), () -> told.add("change"));
     }
 
     /** @param percent of 1000 MiB */
@@ -87,6 +96,27 @@ class DiskGuardTest {
         assertFalse(Files.exists(reserve), "not while the disk is full");
         at(guard, used(50));
         assertTrue(Files.exists(reserve));
+    }
+
+    @Test
+    void looksAtOnceWhenSomethingCouldNotBeKeptAndByWritingWhileItIsSo() {
+        DiskGuard guard = guard();
+        space = used(10);
+        try (ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor()) {
+            guard.begin(scheduler, Runnable::run);
+            assertEquals(List.of(false), suspicions);
+            space = new Disk.Space(10 * MIB, 90 * MIB, true);
+            guard.refused();
+            assertEquals("read-only", guard.level().wireName());
+            assertTrue(guard.json().path("message").asText().contains("is read-only"));
+            guard.refused();
+            assertEquals(List.of(false, true), suspicions, "what is known isn't looked at again and again");
+            assertEquals("ok", at(guard, used(10)));
+            at(guard, used(10));
+            assertEquals(List.of(false, true, true, false), suspicions, "nothing is written while all is well");
+            assertTrue(guard.json().path("message").isMissingNode());
+            guard.close();
+        }
     }
 
     @Test

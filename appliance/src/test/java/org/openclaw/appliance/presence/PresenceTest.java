@@ -51,7 +51,8 @@ class PresenceTest {
     void start() {
         presence = new Presence(new Self(new Board(), "1.2.3", "self-1"), events, () -> 7, soon::add, clock);
         Methods methods = new Methods();
-        for (Method<?> method : new PresenceMethods(presence, notes, () -> "agent:main:main").methods()) {
+        for (Method<?> method : new PresenceMethods(
+                        presence, notes, () -> "agent:main:main", (key, agentId) -> "agent:main:" + key).methods()) {
             methods.add(method);
         }
         dispatcher = new Dispatcher(methods, Runnable::run);
@@ -95,6 +96,39 @@ class PresenceTest {
         assertEquals("disconnect", entry("i1").reason());
         assertEquals(START + 1_000, entry("i1").ts());
         assertNull(entry("i1").onlineSince());
+    }
+
+    @Test
+    void tellsWhatEveryConnectionOfAnInstanceHasInView() {
+        Caller first = caller("c1", "webchat", "i1");
+        Caller second = caller("c2", "webchat", "i1");
+        presence.joined(first);
+        presence.joined(second);
+        assertNull(entry("i1").watchedSessions());
+        assertEquals(
+                "{\"sessionKeys\":[\"agent:main:main\",\"agent:main:b\"]}",
+                Json.text(call(
+                                first,
+                                "sessions.viewers.set",
+                                (ObjectNode) Json.parseOwn("{\"sessionKeys\":[\"main\",\" b \",\"b\"]}"))
+                        .payload()));
+        presence.watches(second, List.of("agent:main:c"));
+        assertEquals(List.of("agent:main:b", "agent:main:c", "agent:main:main"), entry("i1").watchedSessions());
+        presence.left(first);
+        assertEquals(List.of("agent:main:c"), entry("i1").watchedSessions());
+        presence.watches(first, List.of("agent:main:gone"));
+        assertEquals(List.of("agent:main:c"), entry("i1").watchedSessions());
+        presence.left(second);
+        assertNull(entry("i1").watchedSessions());
+    }
+
+    @Test
+    void namesThePersonThatAProxyVouchesFor() {
+        Grant grant = new Grant(Role.OPERATOR, List.of("operator.read"), "trusted-proxy", null, "ann@example.org");
+        presence.joined(new Caller(
+                "c1", grant, new ClientInfo("ui", "1", "linux", "webchat", "Tablet", null, null, null, "i1"),
+                "192.0.2.8", Set.of(), new Subscriptions()));
+        assertEquals(new PresenceEntry.User("ann@example.org", "ann@example.org"), entry("i1").user());
     }
 
     @Test
@@ -249,8 +283,12 @@ class PresenceTest {
     }
 
     private ResponseFrame call(String method, ObjectNode params) {
+        return call(caller("admin", "cli", null), method, params);
+    }
+
+    private ResponseFrame call(Caller caller, String method, ObjectNode params) {
         AtomicReference<ResponseFrame> answer = new AtomicReference<>();
-        dispatcher.dispatch(caller("admin", "cli", null), new RequestFrame("1", method, params), answer::set);
+        dispatcher.dispatch(caller, new RequestFrame("1", method, params), answer::set);
         return answer.get();
     }
 

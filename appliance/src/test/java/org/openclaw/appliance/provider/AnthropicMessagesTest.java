@@ -54,6 +54,27 @@ class AnthropicMessagesTest {
     }
 
     @Test
+    void keepsWhatTheModelThoughtWithItsSignature() throws Exception {
+        ModelReply reply = ask((request, answer) -> answer.streamHeader()
+                .event(START)
+                .event("{\"type\":\"content_block_start\",\"index\":0,\"content_block\":{\"type\":\"thinking\",\"thinking\":\"\"}}")
+                .event("{\"type\":\"content_block_delta\",\"index\":0,\"delta\":{\"type\":\"thinking_delta\",\"thinking\":\"hm \"}}")
+                .event("{\"type\":\"content_block_delta\",\"index\":0,\"delta\":{\"type\":\"thinking_delta\",\"thinking\":\"so\"}}")
+                .event("{\"type\":\"content_block_delta\",\"index\":0,\"delta\":{\"type\":\"signature_delta\",\"signature\":\"c2ln\"}}")
+                .event("{\"type\":\"content_block_start\",\"index\":1,\"content_block\":{\"type\":\"redacted_thinking\",\"data\":\"x\"}}")
+                .event("{\"type\":\"content_block_start\",\"index\":2,\"content_block\":{\"type\":\"text\",\"text\":\"Hi\"}}")
+                .event(STOP)
+                .hang());
+
+        assertEquals("Hi", reply.text(), "nobody is shown the thoughts");
+        assertEquals(
+                new Thoughts(MODEL, List.of(
+                        Json.parse("{\"type\":\"thinking\",\"thinking\":\"hm so\",\"signature\":\"c2ln\"}"),
+                        Json.parse("{\"type\":\"redacted_thinking\",\"data\":\"x\"}"))),
+                reply.thoughts());
+    }
+
+    @Test
     void assemblesToolCalls() throws Exception {
         ModelReply reply = ask((request, answer) -> answer.streamHeader()
                 .event(START)

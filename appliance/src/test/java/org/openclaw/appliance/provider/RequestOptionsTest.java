@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.HashMap;
@@ -68,6 +69,66 @@ class RequestOptionsTest {
         JsonNode later = body(new AnthropicMessages(), "anthropic/m", settings, params, AFTER_A_TOOL, "medium");
         assertFalse(later.has("thinking"), "its thoughts of before the tool would have to be sent back");
         assertEquals(0.5, later.path("temperature").asDouble());
+    }
+
+    private static List<Message> afterThinking(String by) {
+        ObjectNode thought = Json.object().put("type", "thinking").put("thinking", "hm").put("signature", "s");
+        return List.of(
+                new Message.User("hi"),
+                new Message.Assistant(
+                        "I look.", List.of(new Message.ToolCall("a", "look", "{}")),
+                        new Thoughts(ModelRef.parse(by).orElseThrow(), List.of(thought))),
+                new Message.ToolResult("a", "look", "seen", false),
+                new Message.User("And hurry."));
+    }
+
+    @Test
+    void sendsThoughtsBackUnchangedWithinTheirTurn() throws Exception {
+        JsonNode body = body(new AnthropicMessages(), "anthropic/m", "{\"reasoning\":true}", "{}", afterThinking("anthropic/m"), "low");
+        assertEquals(2_048, body.path("thinking").path("budget_tokens").asInt());
+        JsonNode said = body.path("messages").path(1).path("content");
+        assertEquals(Json.parse("{\"type\":\"thinking\",\"thinking\":\"hm\",\"signature\":\"s\"}"), said.path(0));
+        assertEquals("text", said.path(1).path("type").asText());
+        assertEquals("tool_use", said.path(2).path("type").asText());
+    }
+
+    @Test
+    void keepsThoughtsFromAModelThatDidntThinkThem() throws Exception {
+        JsonNode body = body(new AnthropicMessages(), "anthropic/m", "{\"reasoning\":true}", "{}", afterThinking("other/m"), "low");
+        assertFalse(body.has("thinking"));
+        assertEquals("text", body.path("messages").path(1).path("content").path(0).path("type").asText());
+    }
+
+    @Test
+    void sendsReasoningContentBackToServicesThatWantIt() throws Exception {
+        ObjectNode thought = Json.object().put("reasoning_content", "hm");
+        List<Message> messages = List.of(
+                new Message.User("hi"),
+                new Message.Assistant(
+                        "", List.of(new Message.ToolCall("a", "look", "{}")),
+                        new Thoughts(ModelRef.parse("x/m").orElseThrow(), List.of(thought))),
+                new Message.ToolResult("a", "look", "seen", false));
+        String wanting = "{\"compat\":{\"requiresReasoningContentOnAssistantMessages\":true}}";
+        int said = 2;
+        assertEquals("hm", body(new OpenAiCompletions(), "x/m", wanting, "{}", messages, null)
+                .path("messages").path(said).path("reasoning_content").asText());
+        assertEquals("", body(new OpenAiCompletions(), "x/m", wanting, "{}", AFTER_A_TOOL, null)
+                .path("messages").path(said).path("reasoning_content").asText("absent"));
+        assertFalse(body(new OpenAiCompletions(), "x/m", "{}", "{}", messages, null)
+                .path("messages").path(said).has("reasoning_content"));
+    }
+
+    @Test
+    void doesNotThinkWhereAToolIsDemanded() throws Exception {
+        ModelRequest request = new ModelRequest(
+                "", HI, List.of(Json.parse("{\"name\":\"look\"}")), Json.parse("\"required\""), null, "high");
+        Question question = new Question(
+                ModelRef.parse("anthropic/m").orElseThrow(), request, Json.parse("{\"reasoning\":true}"), Map.of());
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        new AnthropicMessages().body(question).writeTo(out);
+        JsonNode body = Json.mapper().readTree(out.toByteArray());
+        assertFalse(body.has("thinking"));
+        assertEquals("any", body.path("tool_choice").path("type").asText());
     }
 
     @ParameterizedTest

@@ -59,7 +59,6 @@ class ReloadPlanTest {
         "gateway.customBindHost, 192.0.2.1",
         "gateway.tls.enabled, true",
         "gateway.tailscale.mode, serve",
-        "discovery.wideArea.domain, home.example",
     })
     void keysOfTheListenerWaitForARestart(String path, String value) throws Exception {
         for (String mode : List.of("hybrid", "hot", "restart", "off")) {
@@ -75,7 +74,6 @@ class ReloadPlanTest {
         "gateway.auth.token, another-token-for-the-test",
         "gateway.controlUi.allowedOrigins, '[\"https://a.example\"]'",
         "agents.defaults.timeoutSeconds, 30",
-        "models.mode, merge",
         "hooks.enabled, false",
         "cron.enabled, false",
         "tools.profile, minimal",
@@ -99,11 +97,19 @@ class ReloadPlanTest {
     }
 
     @Test
+    void nobodyWaitsForAKeyWithoutEffect() throws Exception {
+        for (String mode : List.of("hybrid", "hot", "restart")) {
+            assertEquals(List.of(), plan(mode, "discovery.wideArea.domain", "home.example").waiting(), mode);
+        }
+        assertEquals(List.of("tts.auto"), plan("off", "tts.auto", "always").waiting());
+    }
+
+    @Test
     void aMixedChangeIsTakenApart() throws Exception {
         ReloadPlan plan = ReloadPlan.of(
-                settings("hybrid", ""), settings("hybrid", ", logging: {level: 'debug'}, discovery: {wideArea: {domain: 'home.example'}}"));
+                settings("hybrid", ""), settings("hybrid", ", logging: {level: 'debug'}, hooks: {path: '/in'}"));
         assertEquals(List.of("logging.level"), plan.atOnce());
-        assertEquals(List.of("discovery.wideArea.domain"), plan.waiting());
+        assertEquals(List.of("hooks.path"), plan.waiting());
     }
 
     /** Keys whose readers look each time, or are told of a change. */

@@ -16,6 +16,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -123,8 +124,12 @@ class StoreTest {
     @Test
     void tellsTheOperatorWhenTheDiskIsFullAndReadsOn() {
         add("before");
+        AtomicInteger refusals = new AtomicInteger();
+        store.onRefusal(refusals::incrementAndGet);
         store.write(sql -> sql.query("PRAGMA max_page_count=1", row -> null));
         StoreException e = assertThrows(StoreException.class, () -> add("x".repeat(2_000_000)));
+        assertEquals(1, refusals.get());
+        assertTrue(e.isOfDisk());
         assertEquals(Reason.FULL, e.reason());
         assertTrue(e.getMessage().contains("Free some space"), e.getMessage());
         assertEquals(List.of("before"), notes());

@@ -51,6 +51,7 @@ public final class LinuxMemoryProbe implements MemoryProbe {
     private final MemoryCgroup cgroup;
     private final PressureStalls stalls;
     private final Zram zram;
+    private final ReentrantLock watching = new ReentrantLock();
     // Of the one thread that waits.
     private PressureSigns signs;
     private volatile String signsDetail = NOT_YET;
@@ -137,6 +138,18 @@ public final class LinuxMemoryProbe implements MemoryProbe {
 
     @Override
     public int await(long nanos) throws InterruptedException {
+        // After a restart within the process the watcher before may be here for one last time, and closes what it watches.
+        if (!watching.tryLock() && !watching.tryLock(nanos, TimeUnit.NANOSECONDS)) {
+            return 0;
+        }
+        try {
+            return awaitSigns(nanos);
+        } finally {
+            watching.unlock();
+        }
+    }
+
+    private int awaitSigns(long nanos) throws InterruptedException {
         if (signs == null) {
             openSigns();
         }

@@ -8,6 +8,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -189,6 +190,30 @@ class LinuxMemoryProbeTest {
     private static void samples(LinuxMemoryProbe probe, MemorySample sample) {
         for (int i = 0; i < 1_000; i++) {
             probe.sample(sample);
+        }
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void aNewWatcherTakesOverFromOneThatIsToldToLeave() throws Exception {
+        LinuxMemoryProbe undisturbed = new LinuxMemoryProbe(Path.of("/"), Map.of());
+        undisturbed.await(TimeUnit.MILLISECONDS.toNanos(1));
+        MemoryProbe.Source watching = undisturbed.sources().getLast();
+        LinuxMemoryProbe probe = new LinuxMemoryProbe(Path.of("/"), Map.of());
+        for (int i = 0; i < 20; i++) {
+            Thread former = Thread.ofPlatform().start(() -> {
+                try {
+                    probe.await(TimeUnit.MILLISECONDS.toNanos(20));
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            });
+            former.interrupt();
+            while (former.isAlive()) {
+                probe.await(TimeUnit.MILLISECONDS.toNanos(5));
+            }
+            probe.await(TimeUnit.MILLISECONDS.toNanos(1));
+            assertEquals(watching, probe.sources().getLast());
         }
     }
 

@@ -1,6 +1,7 @@
 package org.openclaw.appliance.macos;
 
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -21,6 +22,7 @@ final class MacMemoryProbe implements MemoryProbe {
     private static final String NOT_YET = "not watched yet";
 
     private final ReentrantLock lock = new ReentrantLock();
+    private final ReentrantLock watching = new ReentrantLock();
     private final Supplier<MemoryCalls> memoryCalls;
     private final Supplier<DispatchCalls> dispatchCalls;
     private DarwinMemory memory;
@@ -71,6 +73,18 @@ final class MacMemoryProbe implements MemoryProbe {
 
     @Override
     public int await(long nanos) throws InterruptedException {
+        // After a restart within the process the watcher before may be here for one last time, and closes what it watches.
+        if (!watching.tryLock() && !watching.tryLock(nanos, TimeUnit.NANOSECONDS)) {
+            return 0;
+        }
+        try {
+            return awaitSigns(nanos);
+        } finally {
+            watching.unlock();
+        }
+    }
+
+    private int awaitSigns(long nanos) throws InterruptedException {
         if (signsDetail.equals(NOT_YET)) {
             openSigns();
         }

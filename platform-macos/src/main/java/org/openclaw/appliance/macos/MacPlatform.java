@@ -3,8 +3,8 @@ package org.openclaw.appliance.macos;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.OptionalLong;
+import org.openclaw.appliance.platform.Ancestry;
 import org.openclaw.appliance.platform.CommandRunner;
 import org.openclaw.appliance.platform.Firewall;
 import org.openclaw.appliance.platform.HostFacts;
@@ -60,16 +60,8 @@ public final class MacPlatform implements Platform {
         }
         LaunchdSetting setting = new LaunchdSetting(
                 System.getenv(), Path.of(System.getProperty("user.home")), Path.of("/"), user.getAsLong(),
-                pid -> ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isPresent(), MacPlatform::isAncestor);
+                pid -> ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isPresent(), Ancestry::includes);
         return new LaunchdSupervisor(setting, Launchctl.at(LAUNCHCTL), Pause.real());
-    }
-
-    private static boolean isAncestor(long pid) {
-        Optional<ProcessHandle> process = Optional.of(ProcessHandle.current());
-        while (process.isPresent() && process.get().pid() != pid) {
-            process = process.get().parent();
-        }
-        return process.isPresent();
     }
 
     @Override

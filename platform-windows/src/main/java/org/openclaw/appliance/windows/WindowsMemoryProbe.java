@@ -1,6 +1,7 @@
 package org.openclaw.appliance.windows;
 
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -20,6 +21,7 @@ final class WindowsMemoryProbe implements MemoryProbe {
     private static final String NOT_YET = "not watched yet";
 
     private final ReentrantLock lock = new ReentrantLock();
+    private final ReentrantLock watching = new ReentrantLock();
     private final Supplier<MemoryCalls> loader;
     private MemoryCalls calls;
     private WindowsMemory memory;
@@ -70,6 +72,18 @@ final class WindowsMemoryProbe implements MemoryProbe {
 
     @Override
     public int await(long nanos) throws InterruptedException {
+        // After a restart within the process the watcher before may be here for one last time, and closes what it watches.
+        if (!watching.tryLock() && !watching.tryLock(nanos, TimeUnit.NANOSECONDS)) {
+            return 0;
+        }
+        try {
+            return awaitSign(nanos);
+        } finally {
+            watching.unlock();
+        }
+    }
+
+    private int awaitSign(long nanos) throws InterruptedException {
         if (signDetail.equals(NOT_YET)) {
             openSign();
         }

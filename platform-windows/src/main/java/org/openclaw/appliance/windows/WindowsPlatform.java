@@ -1,7 +1,7 @@
 package org.openclaw.appliance.windows;
 
 import java.time.Duration;
-import java.util.Optional;
+import org.openclaw.appliance.platform.Ancestry;
 import org.openclaw.appliance.platform.CommandRunner;
 import org.openclaw.appliance.platform.Firewall;
 import org.openclaw.appliance.platform.HostFacts;
@@ -51,15 +51,7 @@ public final class WindowsPlatform implements Platform {
     public ServiceSupervisor serviceSupervisor() {
         return new ServiceControlManager(
                 kernel, WindowsTools.real(), new NativeServiceSettings(Advapi32::load), System.getenv(),
-                WindowsPlatform::isAncestor, Pause.real());
-    }
-
-    private static boolean isAncestor(long pid) {
-        Optional<ProcessHandle> process = Optional.of(ProcessHandle.current());
-        while (process.isPresent() && process.get().pid() != pid) {
-            process = process.get().parent();
-        }
-        return process.isPresent();
+                Ancestry::includes, Pause.real());
     }
 
     @Override

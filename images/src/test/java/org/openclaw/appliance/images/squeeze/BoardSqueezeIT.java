@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
@@ -40,6 +41,7 @@ class BoardSqueezeIT {
     private static final String IN_SLICE = "-p Slice=" + SLICE;
     /** Less than the machine has: what runs out is the group's share alone. */
     private static final int GROUP_MEGABYTES = 150;
+    private static final Set<String> ENDED = Set.of("inactive", "failed");
     private static final String CLASSES = "/root/classes";
     private static final String LOG = "/root/gateway.log";
 
@@ -128,8 +130,9 @@ class BoardSqueezeIT {
         return board.run("grep -q level=" + level + " " + LOG).status() == 0;
     }
 
+    /** A machine without memory may also fail to answer, which says nothing about the gateway. */
     private static boolean isOver(Board board) throws IOException {
-        return board.run("systemctl is-active --quiet gateway").status() != 0;
+        return ENDED.contains(board.run("systemctl is-active gateway").text().strip());
     }
 
     private static String property(Board board, String unit, String name) throws IOException {

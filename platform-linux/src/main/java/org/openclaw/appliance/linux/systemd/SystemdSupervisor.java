@@ -3,11 +3,13 @@ package org.openclaw.appliance.linux.systemd;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.openclaw.appliance.linux.account.Account;
 import org.openclaw.appliance.platform.CommandRunner;
 import org.openclaw.appliance.platform.InstalledService;
@@ -21,6 +23,8 @@ import org.openclaw.appliance.platform.ServiceSupervisor;
  * system's; what is read works without reaching a manager too.
  */
 public final class SystemdSupervisor implements ServiceSupervisor {
+
+    private static final String JOURNAL_FIELDS = "--output-fields=MESSAGE,PRIORITY,SYSLOG_IDENTIFIER";
 
     private final Path root;
     private final Account account;
@@ -95,7 +99,8 @@ public final class SystemdSupervisor implements ServiceSupervisor {
                         VisibleEnvironment.of(found.settings()),
                         found.manager() == Manager.SYSTEM,
                         units.isEnabled(found),
-                        MachineRestart.isWantedBy(found.file())));
+                        MachineRestart.isWantedBy(found.file()),
+                        found.settings().value("User")));
     }
 
     @Override
@@ -197,11 +202,26 @@ public final class SystemdSupervisor implements ServiceSupervisor {
 
     @Override
     public Optional<List<String>> journal(String service, int lines) {
+        return units().find(service).map(unit -> journal(unit, lines, "--follow"));
+    }
+
+    @Override
+    public List<String> journalSince(String service, Instant since, int lines) {
         return units().find(service)
-                .map(unit -> unit.manager() == Manager.SYSTEM
-                        ? List.of("journalctl", "--unit=" + unit.unit(), "--output=json", "--lines=" + lines, "--follow")
-                        : List.of("journalctl", "--user", "--user-unit=" + unit.unit(), "--output=json", "--lines=" + lines,
-                                "--follow"));
+                .map(unit -> journal(unit, lines, "--no-pager", "--quiet", "--since=@" + since.getEpochSecond(), JOURNAL_FIELDS))
+                .flatMap(questions::run)
+                .filter(answer -> answer.exitStatus() == 0)
+                .map(answer -> answer.text().lines().toList())
+                .orElse(List.of());
+    }
+
+    private static List<String> journal(Definition unit, int lines, String... more) {
+        Stream<String> which = unit.manager() == Manager.SYSTEM
+                ? Stream.of("--unit=" + unit.unit())
+                : Stream.of("--user", "--user-unit=" + unit.unit());
+        return Stream.of(Stream.of("journalctl"), which, Stream.of("--output=json", "--lines=" + lines), Stream.of(more))
+                .flatMap(words -> words)
+                .toList();
     }
 
     private String wslHint() {

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -96,6 +97,7 @@ class SystemdSupervisorTest {
                 List.of("journalctl", "--user", "--user-unit=" + installed.service(), "--output=json", "--lines=7", "--follow"),
                 systemd.supervisor().journal("openclaw-gateway", 7).orElseThrow());
         assertEquals(Optional.empty(), systemd.supervisor().journal("other", 7));
+        assertEquals(List.of(), systemd.supervisor().journalSince("other", Instant.EPOCH, 7));
     }
 
     @Test
