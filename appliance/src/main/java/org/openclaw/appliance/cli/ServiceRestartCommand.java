@@ -82,9 +82,15 @@ final class ServiceRestartCommand extends ServiceCommand {
         boolean now = args.hasMatchedOption("--force") || args.hasMatchedOption("--skip-deferral");
         OptionalLong asked = OptionalLong.of(System.nanoTime());
         GatewayRestart.request(in, gateway, safe, now, reply::step);
-        return new StartWatch(in, reply, gateway.port(), false)
+        return new StartWatch(in, reply, publicPort(in, gateway), false)
                 .await(SupervisorJob.none(), asked, now ? patience : GatewayRestart.withDrain(patience), "restarted",
                         "Gateway restarted");
+    }
+
+    // With TLS a gateway takes commands at another port than its clients, which nobody wants to be told of.
+    private static int publicPort(Invocation in, OwnGateway gateway) {
+        LocalConfig config = LocalConfig.of(in.environment(), in.paths());
+        return config.tlsFingerprint(in.paths()).isPresent() ? config.port(in.paths()).number() : gateway.port();
     }
 
     private static int absent(ServiceFacts service, ServiceReply reply) {

@@ -28,6 +28,7 @@ class ForegroundGatewayTest {
     @TempDir
     Path home;
 
+    private int port;
     private Process gateway;
     private CommandLineRun openclaw;
 
@@ -37,7 +38,6 @@ class ForegroundGatewayTest {
     }
 
     private void start(String more) throws IOException {
-        int port;
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = socket.getLocalPort();
         }
@@ -109,6 +109,7 @@ class ForegroundGatewayTest {
         String before = bootId();
         Outcome outcome = openclaw.of("gateway", "restart", "--wait", "1s", "--json");
         assertEquals(0, outcome.status(), outcome.err());
+        assertTrue(outcome.json().path("message").asText().contains("port " + port), outcome.out());
         assertNotEquals(before, bootId());
     }
 
