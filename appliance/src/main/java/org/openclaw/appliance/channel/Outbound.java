@@ -19,6 +19,8 @@ import org.openclaw.appliance.protocol.Json;
  * @param threadId the thread it belongs to, or null
  * @param replyToId the message it answers, or null
  * @param silent whether it should arrive without a sound
+ * @param replaces the message on the other side that becomes this one, such as a {@link Preview}, or null; where it can't be
+ *     edited any more, this one is sent like any other
  */
 public record Outbound(
         String id,
@@ -29,7 +31,8 @@ public record Outbound(
         String accountId,
         String threadId,
         String replyToId,
-        boolean silent) {
+        boolean silent,
+        String replaces) {
 
     /** Longest text, in characters. */
     public static final int MOST_CHARS = 64 * 1024;
@@ -39,6 +42,13 @@ public record Outbound(
 
     public Outbound {
         media = List.copyOf(media);
+    }
+
+    /** One that replaces nothing. */
+    public Outbound(
+            String id, String channel, String to, String text, List<String> media, String accountId, String threadId,
+            String replyToId, boolean silent) {
+        this(id, channel, to, text, media, accountId, threadId, replyToId, silent, null);
     }
 
     /** A plain text. */
@@ -56,6 +66,7 @@ public record Outbound(
         put(json, "accountId", accountId);
         put(json, "threadId", threadId);
         put(json, "replyToId", replyToId);
+        put(json, "replaces", replaces);
         return silent ? json.put("silent", true) : json;
     }
 
@@ -71,7 +82,8 @@ public record Outbound(
                 json.path("accountId").textValue(),
                 json.path("threadId").textValue(),
                 json.path("replyToId").textValue(),
-                json.path("silent").asBoolean());
+                json.path("silent").asBoolean(),
+                json.path("replaces").textValue());
     }
 
     private static void put(ObjectNode json, String name, String value) {
