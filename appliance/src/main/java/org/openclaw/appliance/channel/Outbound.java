@@ -56,6 +56,13 @@ public record Outbound(
         return new Outbound(id, channel, to, text, List.of(), null, null, null, false);
     }
 
+    /** One of the messages that a text too long for the channel is cut into. What goes along goes with the first. */
+    Outbound part(int number, String piece) {
+        return number == 0
+                ? new Outbound(id, channel, to, piece, media, accountId, threadId, replyToId, silent, replaces)
+                : new Outbound(id + "~" + number, channel, to, piece, List.of(), accountId, threadId, null, silent, null);
+    }
+
     /** Everything but the channel, as it is kept on disk and posted to webhooks. */
     ObjectNode json() {
         ObjectNode json = Json.object().put("id", id).put("to", to).put("text", text);

@@ -25,6 +25,9 @@ public final class WebhookChannel implements Channel {
 
     public static final String ID = "webhook";
 
+    /** Where the configuration says what is taken in. */
+    public static final String INBOUND = "channels.webhook.inbound";
+
     private static final String SECTION = "channels.webhook";
     private static final int MOST_PATIENCE_SECONDS = 60;
 
@@ -62,6 +65,11 @@ public final class WebhookChannel implements Channel {
                 ? ChannelState.READY
                 : new ChannelState(
                         ChannelState.Kind.OFF, "channels.webhook.url must be an address that begins with http:// or https://");
+    }
+
+    @Override
+    public String inboundSection() {
+        return INBOUND;
     }
 
     @Override

@@ -27,7 +27,8 @@ final class Migrations {
             "009-approvals.sql",
             "010-automation.sql",
             "011-usage.sql",
-            "012-agents.sql");
+            "012-agents.sql",
+            "013-inbound.sql");
 
     private Migrations() {}
 
