@@ -17,6 +17,7 @@ import org.openclaw.appliance.config.Environment;
 import org.openclaw.appliance.config.GatewaySettings;
 import org.openclaw.appliance.console.CommandRoutes;
 import org.openclaw.appliance.guard.LastWords;
+import org.openclaw.appliance.inbound.InboundQueue;
 import org.openclaw.appliance.log.Logging;
 import org.openclaw.appliance.node.Nodes;
 import org.openclaw.appliance.outbound.Outbound;
@@ -61,6 +62,7 @@ public final class Appliance implements AutoCloseable {
     private final AgentTools agentTools;
     private final MemoryWatch memoryWatch;
     private final Automation automation;
+    private final Messaging messaging;
     private final Standing standing;
     private final Doors doors;
     private final Reloading reloading;
@@ -121,6 +123,7 @@ public final class Appliance implements AutoCloseable {
         LastWords lastWords = teardown.add("last words", starts.lastWords(troubles::emergency));
         memoryWatch = new MemoryWatch(ground, store, turns, agentTools::shed, lastWords);
         automation = new Automation(ground, store, turns, this::outbound, clockGate::isOpen);
+        messaging = new Messaging(ground, store, turns, automation.channels());
         standing = new Standing(ground, new Standing.Given(
                 turns, starts, clockGate, disk, edge, memoryWatch, troubles, automation, preflight.lean(),
                 this::reloadState, this::port));
@@ -152,6 +155,7 @@ public final class Appliance implements AutoCloseable {
         add(all, starts.methods());
         watch().wedges().ifPresent(wedges -> add(all, new WedgeMethods(wedges).methods()));
         add(all, automation.methods());
+        add(all, messaging.methods());
         return launch.rescue().isPresent() ? Rescue.only(all) : all;
     }
 
@@ -170,6 +174,7 @@ public final class Appliance implements AutoCloseable {
         }
         routes.addAll(agentTools.routes());
         routes.addAll(automation.routes());
+        routes.addAll(messaging.routes());
         routes.addAll(new HttpApis(ground, turns, dispatcher).routes());
         return routes;
     }
@@ -180,7 +185,7 @@ public final class Appliance implements AutoCloseable {
         teardown.add("listener", () -> server.stop(stop.reason(), stop.restartExpectedMs()));
         edge.open(server, teardown);
         standing.look();
-        turns.runs().reportInterrupted();
+        turns.runs().reportInterrupted(InboundQueue::isOwnRun);
         teardown.add("health refresh", standing.refreshRegularly());
         OptionalInt door = edge.announce(server, commands, teardown);
         memoryWatch.noteEnd(starts.boots().previous(), starts.boots()::memoryEmergencies);
@@ -195,8 +200,10 @@ public final class Appliance implements AutoCloseable {
         disk.begin();
         ground.lifecycle().ready();
         teardown.add("automation", automation);
+        teardown.add("messages", messaging);
         if (launch.rescue().isEmpty()) {
             automation.begin();
+            messaging.begin();
             clockGate.whenOpen(automation::apply);
         }
         LOG.info("listening on :{}", server.boundPort());
@@ -259,6 +266,7 @@ public final class Appliance implements AutoCloseable {
         troubles.configChanged(before, next.config());
         memoryWatch.apply(next.config());
         automation.apply();
+        messaging.apply();
         doors.apply(next);
         ground.logging().apply(ground.logging().settings().following(next.log(), launch.verbose()));
     }

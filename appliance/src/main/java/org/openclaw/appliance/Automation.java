@@ -116,6 +116,11 @@ final class Automation implements AutoCloseable {
                 turns.agents().workspace(turns.agents().defaultAgentId()), ground.workers(), ground.clock());
     }
 
+    /** The ways to people, made when first needed. */
+    Supplier<Channels> channels() {
+        return channels;
+    }
+
     /** For replies that shall reach somebody over a channel. */
     ReplyWay.Carrier way(String channel, String to) throws ProtocolException {
         Channels.Route route = channels.get().route(channel, to);

@@ -16,9 +16,6 @@ import org.openclaw.appliance.access.LiveSecret;
 import org.openclaw.appliance.access.Pairing;
 import org.openclaw.appliance.boot.ExitCode;
 import org.openclaw.appliance.boot.StartRefused;
-import org.openclaw.appliance.channel.ChannelMethods;
-import org.openclaw.appliance.channel.CommandOwner;
-import org.openclaw.appliance.channel.DirectMessagePairing;
 import org.openclaw.appliance.config.GatewaySettings;
 import org.openclaw.appliance.node.NodeMethods;
 import org.openclaw.appliance.node.Nodes;
@@ -45,7 +42,6 @@ final class Doors {
     private final LiveSecret secret;
     private final Pairing pairing;
     private final Nodes nodes;
-    private final DirectMessagePairing senders;
     private final Store store;
 
     /** @throws StartRefused when the key of device tokens is of no use */
@@ -61,7 +57,6 @@ final class Doors {
                 ground.clock(),
                 ground.lifecycle()::uptimeMillis);
         nodes = new Nodes(store, pairing, ground.events(), ground.clock());
-        senders = new DirectMessagePairing(store, ground.clock());
     }
 
     private DeviceTokens deviceTokens(Store store) throws StartRefused {
@@ -87,7 +82,6 @@ final class Doors {
         all.addAll(new UpgradeMethods(pairing.scopeUpgrades(), ground.scheduler()).methods());
         all.addAll(new NodeMethods(nodes, ground.clock()).methods());
         all.addAll(new UserMethods(store, ground.events()).methods());
-        all.addAll(new ChannelMethods(senders, new CommandOwner(launch.configFile()), List::of).methods());
         return all;
     }
 

@@ -46,6 +46,7 @@ class ArchitectureTest {
         ROOT + ".guard..",
         ROOT + ".heartbeat..",
         ROOT + ".hook..",
+        ROOT + ".inbound..",
         ROOT + ".invoke..",
         ROOT + ".node..",
         ROOT + ".openai..",
@@ -117,6 +118,8 @@ class ArchitectureTest {
     static final ArchRule commandKnowsNoOtherPackage = knowsNoOther("command");
     static final ArchRule heartbeatKnowsNoOtherAutomation = knowsOnly(
             "heartbeat", "protocol", "config", "rpc", "presence", "provider", "session", "agent", "channel");
+    static final ArchRule inboundKnowsOnlyWhatLiesBelow = knowsOnly(
+            "inbound", "protocol", "config", "store", "access", "rpc", "server", "provider", "session", "agent", "channel");
     static final ArchRule serviceKnowsOnlyWhatLiesBelow = knowsOnly("service", "protocol", "platform", "config", "client");
 
     static final ArchRule onlyServerUsesUndertow = only("server", "io.undertow..", "org.xnio..");

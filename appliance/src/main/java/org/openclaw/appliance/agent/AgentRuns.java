@@ -11,6 +11,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.openclaw.appliance.presence.SystemEvents;
 import org.openclaw.appliance.protocol.ErrorCode;
 import org.openclaw.appliance.protocol.ErrorShape;
@@ -338,10 +339,14 @@ public final class AgentRuns {
         return ended.size();
     }
 
-    /** Tells in each session that its turn was cut off when the gateway last stopped, and goes on in main ones. Once, at start. */
-    public void reportInterrupted() {
+    /**
+     * Tells in each session that its turn was cut off when the gateway last stopped, and goes on in main ones. Once, at start.
+     *
+     * @param others tells of a run's id whether somebody else takes care of it
+     */
+    public void reportInterrupted(Predicate<String> others) {
         if (!sessions.interruptedRuns().isEmpty()) {
-            new Recovery(sessions, this, clock).begin();
+            new Recovery(sessions, this, clock).begin(others);
         }
     }
 

@@ -85,6 +85,9 @@ final class QueueRules {
 
     // A conversation of a channel is named <channel>:<kind>:<peer>; every other one belongs to clients of the gateway.
     private static String channel(RunRequest request) {
+        if (request.via() != null) {
+            return request.via().substring(0, request.via().indexOf(':'));
+        }
         String[] parts = request.session().rest().split(":", 3);
         return parts.length == 3 && !parts[0].equals("dashboard") ? parts[0] : WEB;
     }

@@ -3,6 +3,7 @@ package org.openclaw.appliance.agent;
 import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.openclaw.appliance.protocol.ProtocolException;
 import org.openclaw.appliance.session.Run;
 import org.openclaw.appliance.session.SessionKey;
@@ -36,10 +37,10 @@ final class Recovery {
         this.clock = clock;
     }
 
-    /** Once, at start. */
-    void begin() {
+    /** Once, at start. @param others tells of a run's id whether somebody else takes care of it */
+    void begin(Predicate<String> others) {
         Map<SessionKey, Run> newest = new LinkedHashMap<>();
-        sessions.interruptedRuns().forEach(run -> newest.put(run.key(), run));
+        sessions.interruptedRuns().stream().filter(run -> !others.test(run.id())).forEach(run -> newest.put(run.key(), run));
         newest.values().forEach(this::recover);
     }
 

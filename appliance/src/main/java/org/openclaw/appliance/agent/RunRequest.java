@@ -24,6 +24,7 @@ import org.openclaw.appliance.session.SessionKey;
  * @param offer the caller's tools and sampling fields
  * @param listener hears the answer grow, besides the events, from the turn's thread; null for nobody
  * @param thinking how long to think before answering; null for what the session says, else its agent
+ * @param via where its answer goes: {@code <channel>:<place>}; null for clients of the gateway
  */
 public record RunRequest(
         String runId,
@@ -39,7 +40,8 @@ public record RunRequest(
         List<Message> conversation,
         Offer offer,
         ModelListener listener,
-        String thinking) {
+        String thinking,
+        String via) {
 
     /** How much of the system prompt to give. */
     public enum PromptMode {
@@ -58,53 +60,65 @@ public record RunRequest(
     /** A plain message, as a channel or a schedule sends one: commands obeyed, everything else at its default. */
     public static RunRequest message(String runId, SessionKey session, String text, boolean owner) {
         return new RunRequest(
-                runId, session, text, owner, true, null, null, null, PromptMode.FULL, null, null, Offer.NOTHING, null, null);
+                runId, session, text, owner, true, null, null, null, PromptMode.FULL, null, null, Offer.NOTHING, null, null, null);
     }
 
     /** @param mode null for the session's own */
     public RunRequest withQueue(QueueMode mode) {
         return new RunRequest(
                 runId, session, text, owner, commands, mode, model, timeout, promptMode, extraSystem, conversation, offer,
-                listener, thinking);
+                listener, thinking, via);
     }
 
     public RunRequest withoutCommands() {
         return new RunRequest(
                 runId, session, text, owner, false, queue, model, timeout, promptMode, extraSystem, conversation, offer,
-                listener, thinking);
+                listener, thinking, via);
     }
 
     /** @param chosen null for the session's own */
     public RunRequest withModel(String chosen) {
         return new RunRequest(
                 runId, session, text, owner, commands, queue, chosen, timeout, promptMode, extraSystem, conversation,
-                offer, listener, thinking);
+                offer, listener, thinking, via);
     }
 
     /** @param limit null for the configured one */
     public RunRequest within(Duration limit) {
         return new RunRequest(
                 runId, session, text, owner, commands, queue, model, limit, promptMode, extraSystem, conversation, offer,
-                listener, thinking);
+                listener, thinking, via);
     }
 
     public RunRequest withPrompt(PromptMode mode, String extra) {
         return new RunRequest(
-                runId, session, text, owner, commands, queue, model, timeout, mode, extra, conversation, offer, listener, thinking);
+                runId, session, text, owner, commands, queue, model, timeout, mode, extra, conversation, offer, listener, thinking, via);
     }
 
     /** @param messages null for the session's own */
     public RunRequest withConversation(List<Message> messages, Offer offered, ModelListener hears) {
         return new RunRequest(
                 runId, session, text, owner, commands, queue, model, timeout, promptMode, extraSystem,
-                messages == null ? null : List.copyOf(messages), offered, hears, thinking);
+                messages == null ? null : List.copyOf(messages), offered, hears, thinking, via);
     }
 
     /** @param level one of those {@link #isThinkingLevel} knows; null for the session's own */
     public RunRequest withThinking(String level) {
         return new RunRequest(
                 runId, session, text, owner, commands, queue, model, timeout, promptMode, extraSystem, conversation, offer,
-                listener, level);
+                listener, level, via);
+    }
+
+    /** @param place where the answer goes: {@code <channel>:<place>} */
+    public RunRequest to(String place) {
+        return new RunRequest(
+                runId, session, text, owner, commands, queue, model, timeout, promptMode, extraSystem, conversation, offer,
+                listener, thinking, place);
+    }
+
+    /** Whether a text is a command, to be obeyed by the gateway. */
+    public static boolean isCommand(String text) {
+        return Command.parse(text).isPresent();
     }
 
     /** Whether a word says how long to think. */

@@ -117,7 +117,7 @@ final class SessionQueue {
         return run.request().text();
     }
 
-    // Nobody's message borrows another's permissions, tools, model or prompt.
+    // Nobody's message borrows another's permissions, tools, model or prompt, and everybody gets the answer where he asked.
     private static boolean compatible(ActiveRun host, ActiveRun guest) {
         RunRequest one = host.request();
         RunRequest other = guest.request();
@@ -125,6 +125,7 @@ final class SessionQueue {
                 && plain(one)
                 && plain(other)
                 && Objects.equals(one.model(), other.model())
+                && Objects.equals(one.via(), other.via())
                 && Objects.equals(one.extraSystem(), other.extraSystem());
     }
 

@@ -30,4 +30,22 @@ public interface Channel {
      * @return what is wrong, for the operator; empty when all is well
      */
     Optional<String> probe(Duration patience);
+
+    /** Most characters of one message; longer ones are sent as several. Never blocks. */
+    default int textLimit() {
+        return Outbound.MOST_CHARS;
+    }
+
+    /** Where the configuration says who may write to it: {@code dmPolicy}, {@code allowFrom}, {@code groups} and so on. */
+    default String inboundSection() {
+        return "channels." + id();
+    }
+
+    /** Shows for a few seconds that an answer is being written. Blocks for one try; whether it works doesn't matter. */
+    default void typing(Place place) {}
+
+    /** A preview of an answer that is being written; empty where there is none or it is switched off. Never blocks. */
+    default Optional<Preview> preview(Place place) {
+        return Optional.empty();
+    }
 }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Supplier;
 import org.openclaw.appliance.access.Scope;
 import org.openclaw.appliance.protocol.ChannelParams;
@@ -14,6 +15,8 @@ import org.openclaw.appliance.protocol.ProtocolException;
 import org.openclaw.appliance.rpc.Access;
 import org.openclaw.appliance.rpc.Caller;
 import org.openclaw.appliance.rpc.Method;
+import org.tinylog.Logger;
+import org.tinylog.TaggedLogger;
 
 /**
  * Senders who wait for approval: {@code channels.pairing.*}.
@@ -23,17 +26,25 @@ import org.openclaw.appliance.rpc.Method;
  */
 public final class ChannelMethods {
 
+    private static final String LET_IN = "You were let in. Write to me, and I answer.";
+    private static final TaggedLogger LOG = Logger.tag("channels");
     private static final String GONE = "pending DM access request no longer exists";
 
     private final DirectMessagePairing pairing;
     private final CommandOwner owner;
     private final Supplier<List<ChannelAccount>> accounts;
+    private final Supplier<Channels> channels;
 
-    /** @param accounts those whose direct messages need pairing */
-    public ChannelMethods(DirectMessagePairing pairing, CommandOwner owner, Supplier<List<ChannelAccount>> accounts) {
+    /** @param accounts those whose direct messages need pairing @param channels made when first needed */
+    public ChannelMethods(
+            DirectMessagePairing pairing,
+            CommandOwner owner,
+            Supplier<List<ChannelAccount>> accounts,
+            Supplier<Channels> channels) {
         this.pairing = pairing;
         this.owner = owner;
         this.accounts = accounts;
+        this.channels = channels;
     }
 
     public List<Method<?>> methods() {
@@ -84,13 +95,32 @@ public final class ChannelMethods {
         demandAccount(params.channel(), params.accountId());
         AccessRequest request =
                 waiting(pairing.approve(params.channel(), params.accountId(), params.requestId()));
-        boolean notify = Boolean.TRUE.equals(params.notifySender());
         boolean makeOwner = Boolean.TRUE.equals(params.bootstrapCommandOwner());
         return answer(request)
-                .put("notification", notify ? "unsupported" : "not-requested")
+                .put("notification", Boolean.TRUE.equals(params.notifySender()) ? tell(request.sender()) : "not-requested")
                 .put(
                         "commandOwnerBootstrap",
                         makeOwner ? owner.bootstrap(request.sender()).wireName() : "not-requested");
+    }
+
+    /** Tells a sender that he was let in. @return what became of it, in the protocol's words */
+    private String tell(Sender sender) {
+        if (!canSend(sender.channel())) {
+            return "unsupported";
+        }
+        String to = sender.metadata().getOrDefault(Sender.CHAT, sender.id());
+        Outbound message = new Outbound(
+                UUID.randomUUID().toString(), sender.channel(), to, LET_IN, List.of(), sender.accountId(), null, null, false);
+        try {
+            return channels.get().send(message, null) instanceof Delivery.Dead ? "failed" : "sent";
+        } catch (ProtocolException e) {
+            LOG.warn("{} was let in, but could not be told: {}", sender.id(), e.getMessage());
+            return "failed";
+        }
+    }
+
+    private boolean canSend(String channel) {
+        return channels.get().find(channel).filter(one -> one.state().kind() == ChannelState.Kind.READY).isPresent();
     }
 
     private ObjectNode dismiss(Caller caller, ChannelParams.PairingDismiss params) throws ProtocolException {
@@ -118,7 +148,7 @@ public final class ChannelMethods {
         return Json.object().put("requestId", request.code()).put("senderId", request.sender().id());
     }
 
-    private static ObjectNode view(ChannelAccount account) {
+    private ObjectNode view(ChannelAccount account) {
         ObjectNode view = Json.object()
                 .put("channel", account.channel())
                 .put("channelLabel", account.channelLabel())
@@ -126,11 +156,10 @@ public final class ChannelMethods {
         if (account.accountLabel() != null) {
             view.put("accountLabel", account.accountLabel());
         }
-        // No channel can send a sentence of its own accord yet.
-        return view.put("notifySupported", false);
+        return view.put("notifySupported", canSend(account.channel()));
     }
 
-    private static ObjectNode view(ChannelAccount account, AccessRequest request) {
+    private ObjectNode view(ChannelAccount account, AccessRequest request) {
         ObjectNode view = view(account)
                 .put("requestId", request.code())
                 .put("senderId", request.sender().id())

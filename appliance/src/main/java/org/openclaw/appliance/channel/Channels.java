@@ -149,6 +149,23 @@ public final class Channels implements AutoCloseable {
         return outbox.send(message, key);
     }
 
+    /**
+     * Keeps a message to be sent as soon as it can be. Blocks on the disk only.
+     *
+     * @param key as of {@link #send(Outbound, String)}
+     * @throws ProtocolException when too many wait
+     */
+    public void enqueue(Outbound message, String key) throws ProtocolException {
+        if (outbox.remembered(key).isEmpty()) {
+            outbox.enqueue(message, key);
+        }
+    }
+
+    /** Whether a message under the key was handed over before, however long ago, as far as that is remembered. */
+    public boolean handedOver(String key) {
+        return outbox.knows(key);
+    }
+
     /** Sends by one of the internal ways. Blocks for one try. */
     public Delivery sendInternally(Outbound message) throws ProtocolException {
         return outbox.send(message, null);

@@ -19,6 +19,8 @@ import org.openclaw.appliance.protocol.Json;
  * @param threadId the thread it belongs to, or null
  * @param replyToId the message it answers, or null
  * @param silent whether it should arrive without a sound
+ * @param replaces the message on the other side that becomes this one, such as a {@link Preview}, or null; where it can't be
+ *     edited any more, this one is sent like any other
  */
 public record Outbound(
         String id,
@@ -29,7 +31,8 @@ public record Outbound(
         String accountId,
         String threadId,
         String replyToId,
-        boolean silent) {
+        boolean silent,
+        String replaces) {
 
     /** Longest text, in characters. */
     public static final int MOST_CHARS = 64 * 1024;
@@ -41,9 +44,23 @@ public record Outbound(
         media = List.copyOf(media);
     }
 
+    /** One that replaces nothing. */
+    public Outbound(
+            String id, String channel, String to, String text, List<String> media, String accountId, String threadId,
+            String replyToId, boolean silent) {
+        this(id, channel, to, text, media, accountId, threadId, replyToId, silent, null);
+    }
+
     /** A plain text. */
     public static Outbound text(String id, String channel, String to, String text) {
         return new Outbound(id, channel, to, text, List.of(), null, null, null, false);
+    }
+
+    /** One of the messages that a text too long for the channel is cut into. What goes along goes with the first. */
+    Outbound part(int number, String piece) {
+        return number == 0
+                ? new Outbound(id, channel, to, piece, media, accountId, threadId, replyToId, silent, replaces)
+                : new Outbound(id + "~" + number, channel, to, piece, List.of(), accountId, threadId, null, silent, null);
     }
 
     /** Everything but the channel, as it is kept on disk and posted to webhooks. */
@@ -56,6 +73,7 @@ public record Outbound(
         put(json, "accountId", accountId);
         put(json, "threadId", threadId);
         put(json, "replyToId", replyToId);
+        put(json, "replaces", replaces);
         return silent ? json.put("silent", true) : json;
     }
 
@@ -71,7 +89,8 @@ public record Outbound(
                 json.path("accountId").textValue(),
                 json.path("threadId").textValue(),
                 json.path("replyToId").textValue(),
-                json.path("silent").asBoolean());
+                json.path("silent").asBoolean(),
+                json.path("replaces").textValue());
     }
 
     private static void put(ObjectNode json, String name, String value) {

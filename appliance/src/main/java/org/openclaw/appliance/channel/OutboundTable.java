@@ -18,6 +18,11 @@ final class OutboundTable {
     private static final String SELECT =
             "SELECT id, channel, message, state, attempts, created_at, updated_at, next_at, error, failure, message_id FROM outbound ";
 
+    // A part waits until those before it have arrived, so that nobody reads the end first.
+    private static final String IN_TURN = " AND (part_of IS NULL OR NOT EXISTS (SELECT 1 FROM outbound AS before"
+            + " WHERE before.part_of = outbound.part_of AND before.part < outbound.part"
+            + " AND before.state IN ('queued', 'sending')))";
+
     private OutboundTable() {}
 
     /** A message with where it stands. */
@@ -43,11 +48,17 @@ final class OutboundTable {
         }
     }
 
-    static void insert(Sql sql, Outbound message, String key, long now) {
+    /** Where a message stands among those a longer one was cut into. @param whole names that one; null for a message of its own */
+    record Part(String whole, int number) {
+        static final Part NONE = new Part(null, 0);
+    }
+
+    static void insert(Sql sql, Outbound message, String key, Part part, String state, long now) {
         sql.insert(
-                "INSERT INTO outbound(id, idempotency_key, channel, message, state, attempts, created_at, updated_at)"
-                        + " VALUES (?, ?, ?, ?, 'sending', 0, ?, ?)",
-                message.id(), key, message.channel(), Json.text(message.json()), now, now);
+                "INSERT INTO outbound(id, idempotency_key, channel, message, state, attempts, created_at, updated_at, next_at,"
+                        + " part_of, part) VALUES (?, ?, ?, ?, ?, 0, ?, ?, ?, ?, ?)",
+                message.id(), key, message.channel(), Json.text(message.json()), state, now, now,
+                state.equals(QUEUED) ? now : null, part.whole(), part.number());
     }
 
     static Optional<Stored> byKey(Sql sql, String key) {
@@ -66,13 +77,14 @@ final class OutboundTable {
     /** Those whose time has come, or lies further ahead than any was ever planned: the clock went back. */
     static List<Stored> due(Sql sql, long now, long furthest, int most) {
         return sql.query(
-                SELECT + "WHERE state = 'queued' AND (next_at <= ? OR next_at > ?) ORDER BY created_at LIMIT ?",
+                SELECT + "WHERE state = 'queued' AND (next_at <= ? OR next_at > ?)" + IN_TURN + " ORDER BY created_at, part LIMIT ?",
                 OutboundTable::stored, now, furthest, most);
     }
 
     static Optional<Long> next(Sql sql) {
         return sql.first(
-                "SELECT next_at FROM outbound WHERE state = 'queued' ORDER BY next_at LIMIT 1", row -> row.number("next_at"));
+                "SELECT next_at FROM outbound WHERE state = 'queued'" + IN_TURN + " ORDER BY next_at LIMIT 1",
+                row -> row.number("next_at"));
     }
 
     static long count(Sql sql, String state) {
@@ -104,6 +116,15 @@ final class OutboundTable {
                 "UPDATE outbound SET state = 'dead', attempts = attempts + 1, updated_at = ?, next_at = NULL, error = ?,"
                         + " failure = ? WHERE id = ?",
                 now, error, failure.name(), id);
+    }
+
+    /** Gives up the parts after one that will never arrive. */
+    static void abandon(Sql sql, String id, long now) {
+        sql.update(
+                "UPDATE outbound SET state = 'dead', updated_at = ?, next_at = NULL, failure = ?,"
+                        + " error = 'an earlier part of this message was not sent' WHERE state = 'queued'"
+                        + " AND part_of = (SELECT part_of FROM outbound WHERE id = ?)",
+                now, SendException.Kind.REFUSED.name(), id);
     }
 
     /** What the process before was about to send when it ended: nobody knows whether it arrived. */

@@ -1,6 +1,7 @@
 package org.openclaw.appliance.channel;
 
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -129,7 +130,53 @@ final class Outbox implements AutoCloseable {
         return open || clock.millis() - stored.updatedAt() < REMEMBERED_MILLIS;
     }
 
+    /** Keeps a message to be sent at once by somebody else's thread. Blocks on the disk only. */
+    void enqueue(Outbound message, String key) throws ProtocolException {
+        insert(parts(message), key, OutboundTable.QUEUED);
+        arm();
+    }
+
+    /** Whether a message under the key was ever handed over, as far as that is remembered. */
+    boolean knows(String key) {
+        return store.read(sql -> OutboundTable.byKey(sql, key)).isPresent();
+    }
+
     private Delivery begin(Outbound message, String key) throws ProtocolException {
+        List<Outbound> parts = parts(message);
+        insert(parts, key, OutboundTable.SENDING);
+        Delivery delivery = attempt(parts.getFirst(), 0);
+        for (Outbound part : parts.subList(1, parts.size())) {
+            if (!(delivery instanceof Delivery.Sent) || !mine(part)) {
+                break;
+            }
+            Delivery next = attempt(part, 0);
+            delivery = next instanceof Delivery.Sent ? delivery : next;
+        }
+        if (delivery instanceof Delivery.Queued) {
+            arm();
+        }
+        return delivery;
+    }
+
+    private boolean mine(Outbound part) {
+        return store.write(sql -> OutboundTable.trying(sql, part.id(), clock.millis())) == 1;
+    }
+
+    /** What the channel can take at once, in order. */
+    private List<Outbound> parts(Outbound message) {
+        int most = channels.apply(message.channel()).map(Channel::textLimit).orElse(Outbound.MOST_CHARS);
+        if (message.text().length() <= most) {
+            return List.of(message);
+        }
+        List<Outbound> parts = new ArrayList<>();
+        for (String text : TextChunks.of(message.text(), most)) {
+            parts.add(message.part(parts.size(), text));
+        }
+        return parts;
+    }
+
+    /** @param state of the first; the others wait for it */
+    private void insert(List<Outbound> parts, String key, String state) throws ProtocolException {
         long now = clock.millis();
         boolean taken = store.write(sql -> {
             OutboundTable.forgetSent(sql, now - REMEMBERED_MILLIS, MOST_REMEMBERED - 1);
@@ -139,18 +186,18 @@ final class Outbox implements AutoCloseable {
             if (key != null) {
                 OutboundTable.freeKey(sql, key);
             }
-            OutboundTable.insert(sql, message, key, now);
+            String whole = parts.size() == 1 ? null : parts.getFirst().id();
+            for (int i = 0; i < parts.size(); i++) {
+                OutboundTable.insert(
+                        sql, parts.get(i), i == 0 ? key : null, new OutboundTable.Part(whole, i),
+                        i == 0 ? state : OutboundTable.QUEUED, now);
+            }
             return true;
         });
         if (!taken) {
             throw ProtocolException.unavailable(
                     MOST_QUEUED + " messages wait to be sent already; see `openclaw message queue` and why they fail");
         }
-        Delivery delivery = attempt(message, 0);
-        if (delivery instanceof Delivery.Queued) {
-            arm();
-        }
-        return delivery;
     }
 
     /** @param before how many tries failed already */
@@ -186,6 +233,7 @@ final class Outbox implements AutoCloseable {
         }
         store.write(sql -> {
             OutboundTable.dead(sql, message.id(), e.getMessage(), e.kind(), now);
+            OutboundTable.abandon(sql, message.id(), now);
             OutboundTable.trim(sql, OutboundTable.DEAD, MOST_DEAD);
             return null;
         });

@@ -15,6 +15,9 @@ import java.util.TreeMap;
  */
 public record Sender(String channel, String accountId, String id, String label, Map<String, String> metadata) {
 
+    /** The fact that tells where to write to him, where that isn't his id. */
+    public static final String CHAT = "chat";
+
     private static final int MOST_ID = 256;
     private static final int MOST_TEXT = 128;
     private static final int MOST_FACTS = 8;

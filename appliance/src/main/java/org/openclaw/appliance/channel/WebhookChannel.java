@@ -29,6 +29,9 @@ public final class WebhookChannel implements Channel {
 
     public static final String ID = "webhook";
 
+    /** Where the configuration says what is taken in. */
+    public static final String INBOUND = "channels.webhook.inbound";
+
     private static final String SECTION = "channels.webhook";
     private static final int MOST_PATIENCE_SECONDS = 60;
 
@@ -102,6 +105,11 @@ public final class WebhookChannel implements Channel {
                 case SecretInput.Absent() -> { }
             }
         }
+    }
+
+    @Override
+    public String inboundSection() {
+        return INBOUND;
     }
 
     @Override

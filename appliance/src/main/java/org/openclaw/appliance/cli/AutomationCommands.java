@@ -28,6 +28,11 @@ final class AutomationCommands {
         all.add(entry("message dead", "List messages that never arrived", () -> outbound("dead")));
         all.add(entry("message resubmit", "Try a message again that waits or never arrived", () -> new JsonCallCommand(
                 "appliance.outbound.resubmit", WRITE, "The message's id.", id -> Json.object().put("id", id))));
+        all.add(entry("message inbound queue", "List messages from people that wait for an answer", () -> inbound("queued")));
+        all.add(entry("message inbound dead", "List messages from people that never got an answer", () -> inbound("dead")));
+        all.add(entry("message inbound done", "List messages from people that were answered lately", () -> inbound("done")));
+        all.add(entry("message inbound resubmit", "Have a message answered that never got an answer", () -> new JsonCallCommand(
+                "appliance.inbound.resubmit", WRITE, "The message's id, as the list shows it.", AutomationCommands::numbered)));
         all.add(entry("system event", "Leave a note for the agent", SystemEventCommand::new));
         all.add(entry("system heartbeat last", "Show what became of the last heartbeat", () ->
                 new JsonCallCommand("last-heartbeat", READ, Json.object())));
@@ -77,6 +82,14 @@ final class AutomationCommands {
 
     private static Command outbound(String state) {
         return new JsonCallCommand("appliance.outbound.list", READ, Json.object().put("state", state));
+    }
+
+    private static Command inbound(String state) {
+        return new JsonCallCommand("appliance.inbound.list", READ, Json.object().put("state", state));
+    }
+
+    private static ObjectNode numbered(String id) {
+        return id.matches("\\d{1,18}") ? Json.object().put("id", Long.parseLong(id)) : Json.object().put("id", id);
     }
 
     private static Command heartbeats(boolean on) {

@@ -28,6 +28,7 @@ final class Migrations {
             "010-automation.sql",
             "011-usage.sql",
             "012-agents.sql",
+            "013-inbound.sql",
             "014-desk.sql");
 
     private Migrations() {}

@@ -331,7 +331,7 @@ class AgentRunsTest {
         gateway.close();
         gateway = new Gateway(folder, "{}");
         owner = gateway.owner();
-        gateway.parts.runs().reportInterrupted();
+        gateway.parts.runs().reportInterrupted(run -> false);
     }
 
     @Test

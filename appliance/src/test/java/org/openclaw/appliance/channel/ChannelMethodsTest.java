@@ -8,6 +8,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.openclaw.appliance.access.Grant;
 import org.openclaw.appliance.access.Role;
 import org.openclaw.appliance.access.Scope;
+import org.openclaw.appliance.config.Config;
 import org.openclaw.appliance.config.ConfigFile;
 import org.openclaw.appliance.config.Environment;
 import org.openclaw.appliance.config.StatePaths;
@@ -29,6 +32,7 @@ import org.openclaw.appliance.protocol.ResponseFrame;
 import org.openclaw.appliance.rpc.Caller;
 import org.openclaw.appliance.rpc.ClientInfo;
 import org.openclaw.appliance.rpc.Dispatcher;
+import org.openclaw.appliance.rpc.Lifecycle;
 import org.openclaw.appliance.rpc.Methods;
 import org.openclaw.appliance.rpc.Subscriptions;
 import org.openclaw.appliance.store.Store;
@@ -42,6 +46,35 @@ class ChannelMethodsTest {
     private Store store;
     private DirectMessagePairing pairing;
     private Dispatcher dispatcher;
+    private Channels channels;
+    private final List<Outbound> told = new ArrayList<>();
+    private final Channel signal = new Channel() {
+        @Override
+        public String id() {
+            return "signal";
+        }
+
+        @Override
+        public String label() {
+            return "Signal";
+        }
+
+        @Override
+        public ChannelState state() {
+            return ChannelState.READY;
+        }
+
+        @Override
+        public String send(Outbound message) {
+            told.add(message);
+            return "m";
+        }
+
+        @Override
+        public Optional<String> probe(Duration patience) {
+            return Optional.empty();
+        }
+    };
 
     @BeforeEach
     void open() throws Exception {
@@ -52,6 +85,9 @@ class ChannelMethodsTest {
         Files.writeString(configFile, "{ gateway: { mode: 'local' } } // mine\n");
         store = Store.open(paths.database());
         pairing = new DirectMessagePairing(store, Clock.systemUTC());
+        // Nothing is queued here, so it needs no threads.
+        channels = new Channels(
+                () -> new Config(Json.object(), "h"), List.of(signal), List.of(), store, new Lifecycle(Clock.systemUTC()), null, null);
         Methods methods = new Methods();
         new ChannelMethods(
                         pairing,
@@ -59,7 +95,8 @@ class ChannelMethodsTest {
                         () -> List.of(
                                 new ChannelAccount("telegram", "Telegram", "default", null),
                                 new ChannelAccount("telegram", "Telegram", "work", "Work"),
-                                new ChannelAccount("signal", "Signal", "default", null)))
+                                new ChannelAccount("signal", "Signal", "default", null)),
+                        () -> channels)
                 .methods()
                 .forEach(methods::add);
         dispatcher = new Dispatcher(methods, Runnable::run);
@@ -118,6 +155,16 @@ class ChannelMethodsTest {
         assertEquals(
                 "unknown pairing channel: matrix",
                 refusal("channels.pairing.list", Json.object().put("channel", "matrix")));
+    }
+
+    @Test
+    void whoIsLetInIsToldWhereHeWroteIfTheChannelCan() {
+        pairing.request(new Sender("signal", "default", "8", "Bob", Map.of(Sender.CHAT, "room"))).orElseThrow();
+        String code = pairing.waiting().getFirst().code();
+        JsonNode answer = answer("channels.pairing.approve", params("signal", "default", code).put("notify", true));
+        assertEquals("sent", answer.path("notification").asText());
+        assertEquals("room", told.getFirst().to());
+        assertEquals("default", told.getFirst().accountId());
     }
 
     @Test

@@ -101,7 +101,8 @@ class OutboxTest {
         bench.board.failure = BUSY;
         bench.channels.send(message("queued"), null);
         bench.store.write(sql -> {
-            OutboundTable.insert(sql, message("cut"), null, bench.clock.millis());
+            OutboundTable.insert(
+                    sql, message("cut"), null, OutboundTable.Part.NONE, OutboundTable.SENDING, bench.clock.millis());
             return null;
         });
         bench.channels.close();
