@@ -2,13 +2,13 @@
 CREATE TABLE session_group (
   name TEXT PRIMARY KEY,
   position INTEGER NOT NULL
-) STRICT, WITHOUT ROWID;
+) STRICT;
 
 -- The order of the sections in which clients list sessions: ungrouped, groups, work, category:<name>, catalog:<id>.
 CREATE TABLE session_section (
   id TEXT PRIMARY KEY,
   position INTEGER NOT NULL
-) STRICT, WITHOUT ROWID;
+) STRICT;
 
 -- How far a session's work is. It belongs to the conversation it was written in: a reset begins another one.
 CREATE TABLE progress_card (
@@ -26,4 +26,4 @@ CREATE TABLE user_preference (
   key TEXT NOT NULL,
   value TEXT NOT NULL,
   PRIMARY KEY (user, key)
-) STRICT, WITHOUT ROWID;
+) STRICT;

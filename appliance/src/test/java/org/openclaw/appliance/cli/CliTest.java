@@ -352,7 +352,7 @@ class CliTest {
         assertEquals("meta", meta.path("type").asText());
         assertTrue(meta.path("localFallback").asBoolean());
         assertEquals("two", Json.parse(errors.getLast()).path("message").asText());
-        assertEquals("2026-01-01T00:00:01Z error [gateway] two\n", run("logs", "--utc", "--tail", "1").out());
+        assertEquals("2026-01-01T00:00:01.000Z error [gateway] two\n", run("logs", "--utc", "--tail", "1").out());
         assertEquals(2, run("logs", "--since", "yesterday").status());
     }
 

@@ -152,12 +152,12 @@ class ConfigReloadTest {
         Files.writeString(
                 file,
                 START.replace("mode: 'local'", "mode: 'local', reload: {mode: 'restart'}")
-                        .replace("'info'}", "'debug'}, models: {mode: 'merge'}"));
+                        .replace("'info'}", "'debug'}, agents: {defaults: {model: {primary: 'a/b'}}}"));
         reload.check();
         GatewaySettings held = next();
         assertEquals("debug", held.log().level());
-        assertTrue(held.config().text("models.mode").isEmpty());
-        assertEquals(List.of("models.mode"), reload.state().pending());
+        assertTrue(held.config().text("agents.defaults.model.primary").isEmpty());
+        assertEquals(List.of("agents.defaults.model.primary"), reload.state().pending());
         assertTrue(restarts.waiting().isPresent());
     }
 
