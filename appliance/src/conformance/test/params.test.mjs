@@ -18,6 +18,8 @@ const NAMED_OTHERWISE = {
   "agent.identity.get": "AgentIdentityParams",
   "sessions.subscribe": "SessionsListParams",
   "chat.startup": "ChatHistoryParams",
+  "sessions.github.options": "SessionGitHubOptionsParams",
+  "sessions.viewers.set": "SessionsViewerPresenceSetParams",
 };
 
 const NEWER = "newer than the published schema package; current clients send it";
@@ -55,6 +57,14 @@ const DELIBERATE = {
   "environments.list.includeDesktopSetup": NEWER,
   "sessions.reset.expectedSessionId": NEWER,
   "sessions.resolve.reference": NEWER,
+  "progressCard.get.agentId": NEWER,
+  "progressCard.put.agentId": NEWER,
+  "sessions.github.options.agentId": NEWER,
+  "sessions.github.options.idempotencyKey": NEWER,
+  "sessions.catalog.list.metadataOnly": NEWER,
+  "sessions.catalog.list.allowPartialResults": NEWER,
+  "talk.catalog.provider": NEWER,
+  "talk.catalog.model": NEWER,
   "sessions.delete.expectedSessionUpdatedAt": "a time in milliseconds is a whole number",
   "sessions.messages.subscribe.includeApprovals": "false is let through as well: it asks for nothing",
   "sessions.messages.unsubscribe.includeApprovals": "one form serves both directions; it asks for nothing here",
