@@ -48,8 +48,9 @@ final class HogProcess implements Closeable {
         return process.isAlive();
     }
 
+    /** Its memory is free again when this returns. */
     @Override
     public void close() {
-        process.destroyForcibly();
+        process.destroyForcibly().onExit().join();
     }
 }
